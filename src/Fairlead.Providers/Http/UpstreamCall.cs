@@ -1,0 +1,47 @@
+using Fairlead.Model;
+
+namespace Fairlead.Providers.Http;
+
+/// <summary>Which of a provider's endpoints is called.</summary>
+public enum Surface
+{
+    /// <summary><c>chat/completions</c>.</summary>
+    ChatCompletions,
+
+    /// <summary><c>completions</c>.</summary>
+    Completions,
+
+    /// <summary><c>embeddings</c>.</summary>
+    Embeddings,
+}
+
+/// <summary>One call to a deployment in its own format.</summary>
+public readonly record struct UpstreamCall
+{
+    /// <summary>The deployment.</summary>
+    public required Deployment Deployment { get; init; }
+
+    /// <summary>The endpoint.</summary>
+    public required Surface Surface { get; init; }
+
+    /// <summary>The model name to send.</summary>
+    public required string UpstreamModel { get; init; }
+
+    /// <summary>The body as the client sent it; must stay unchanged until the call has ended.</summary>
+    public required ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>Where the value of <c>model</c> stands in the body, quotes included.</summary>
+    public required Range ModelSpan { get; init; }
+
+    /// <summary>Whether the answer is streamed.</summary>
+    public bool Stream { get; init; }
+
+    /// <summary>Time for the first byte of the answer's head.</summary>
+    public required TimeSpan FirstByteTimeout { get; init; }
+
+    /// <summary>Longest silence between two reads of the answer's body.</summary>
+    public required TimeSpan IdleTimeout { get; init; }
+
+    /// <summary>Request id to send upstream as <c>x-request-id</c>; null sends none.</summary>
+    public string? RequestId { get; init; }
+}

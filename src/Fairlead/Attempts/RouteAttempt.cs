@@ -1,0 +1,35 @@
+using Fairlead.Model;
+
+namespace Fairlead.Attempts;
+
+/// <summary>One attempt: a deployment, with a lease on it until it is reported.</summary>
+public readonly struct RouteAttempt
+{
+    internal RouteAttempt(Deployment deployment, string upstreamModel, int number, string modelGroup, bool isFallback, TimeSpan firstByteTimeout)
+    {
+        Deployment = deployment;
+        UpstreamModel = upstreamModel;
+        Number = number;
+        ModelGroup = modelGroup;
+        IsFallback = isFallback;
+        FirstByteTimeout = firstByteTimeout;
+    }
+
+    /// <summary>The deployment to call.</summary>
+    public Deployment Deployment { get; }
+
+    /// <summary>The model name to send, with a wildcard's parts filled in.</summary>
+    public string UpstreamModel { get; }
+
+    /// <summary>1 for the first attempt of a request.</summary>
+    public int Number { get; }
+
+    /// <summary>The group this attempt belongs to; another than the one asked for when it is a fallback.</summary>
+    public string ModelGroup { get; }
+
+    /// <summary>Whether the group is a fallback.</summary>
+    public bool IsFallback { get; }
+
+    /// <summary>Time for the first byte: the deployment's timeout, or what is left of the request's deadline if that is less.</summary>
+    public TimeSpan FirstByteTimeout { get; }
+}

@@ -1,0 +1,45 @@
+namespace Fairlead.Attempts;
+
+/// <summary>What the router needs to know of a request. Prompts are not among it.</summary>
+public readonly record struct RouteRequest
+{
+    /// <summary>For the model a client names.</summary>
+    /// <param name="model">A group, an alias, a deployment id, or a name that a wildcard covers.</param>
+    public RouteRequest(string model) => Model = model;
+
+    /// <summary>The model asked for.</summary>
+    public string Model { get; init; }
+
+    /// <summary>Whether the answer is streamed.</summary>
+    public bool Stream { get; init; }
+
+    /// <summary>Estimated input tokens; 0 when unknown.</summary>
+    public int InputTokens { get; init; }
+
+    /// <summary>The request's own limit on output tokens.</summary>
+    public int? MaxOutputTokens { get; init; }
+
+    /// <summary>Deployment ids, provider model strings or group names that must not be used.</summary>
+    public IReadOnlyList<string>? Blocked { get; init; }
+
+    /// <summary>Groups to fall back to instead of the configured ones; empty means none.</summary>
+    public IReadOnlyList<string>? Fallbacks { get; init; }
+
+    /// <summary>Keeps the request in its group.</summary>
+    public bool DisableFallbacks { get; init; }
+
+    /// <summary>Retries instead of the configured number.</summary>
+    public int? NumRetries { get; init; }
+
+    /// <summary>Deadline instead of the configured one.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>Routing tags.</summary>
+    public IReadOnlyList<string>? Tags { get; init; }
+
+    /// <summary>Region the deployment must be in.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>Records every decision, for <see cref="RouteSession.Explanation"/>. Costs allocations.</summary>
+    public bool Trace { get; init; }
+}

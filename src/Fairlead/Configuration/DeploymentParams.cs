@@ -1,0 +1,76 @@
+using System.Text.Json;
+
+namespace Fairlead.Configuration;
+
+/// <summary><c>litellm_params</c> of one deployment.</summary>
+public sealed record DeploymentParams
+{
+    /// <summary>Provider and model as the person wrote them, e.g. <c>openai/gpt-4o</c> or <c>gpt-4o</c> (<c>model</c>).</summary>
+    public required string Model { get; init; }
+
+    /// <summary>Provider named outright; wins over the prefix (<c>custom_llm_provider</c>).</summary>
+    public string? CustomProvider { get; init; }
+
+    /// <summary>Credential sent upstream (<c>api_key</c>).</summary>
+    public Secret? ApiKey { get; init; }
+
+    /// <summary>Base URL (<c>api_base</c> or <c>base_url</c>); unset means the provider's own.</summary>
+    public string? ApiBase { get; init; }
+
+    /// <summary>Azure's <c>api-version</c> (<c>api_version</c>).</summary>
+    public string? ApiVersion { get; init; }
+
+    /// <summary>OpenAI organisation header (<c>organization</c>).</summary>
+    public string? Organization { get; init; }
+
+    /// <summary>Requests per minute: weight of simple-shuffle, and a limit where limits are enforced (<c>rpm</c>).</summary>
+    public double? Rpm { get; init; }
+
+    /// <summary>Tokens per minute: weight of simple-shuffle, and a limit where limits are enforced (<c>tpm</c>).</summary>
+    public double? Tpm { get; init; }
+
+    /// <summary>Weight of the shuffle strategies; 0 drains the deployment (<c>weight</c>).</summary>
+    public double? Weight { get; init; }
+
+    /// <summary>Tier: the lowest is tried first (<c>order</c>).</summary>
+    public int? Order { get; init; }
+
+    /// <summary>Most calls at once (<c>max_parallel_requests</c>).</summary>
+    public int? MaxParallelRequests { get; init; }
+
+    /// <summary>Time for the first byte of a plain answer (<c>timeout</c> or <c>request_timeout</c>).</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>Time for the first byte of a stream (<c>stream_timeout</c>).</summary>
+    public TimeSpan? StreamTimeout { get; init; }
+
+    /// <summary>Retries for errors of this deployment (<c>num_retries</c>).</summary>
+    public int? NumRetries { get; init; }
+
+    /// <summary>How long it rests after a failure; zero means never (<c>cooldown_time</c>).</summary>
+    public TimeSpan? CooldownTime { get; init; }
+
+    /// <summary>Routing tags (<c>tags</c>).</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>Region (<c>region_name</c>).</summary>
+    public string? RegionName { get; init; }
+
+    /// <summary>Price of one input token in US dollars (<c>input_cost_per_token</c>); zero is a price.</summary>
+    public double? InputCostPerToken { get; init; }
+
+    /// <summary>Price of one output token in US dollars (<c>output_cost_per_token</c>); zero is a price.</summary>
+    public double? OutputCostPerToken { get; init; }
+
+    /// <summary>Canned answer or error instead of a call (<c>mock_response</c>).</summary>
+    public string? MockResponse { get; init; }
+
+    /// <summary>Headers added to every call (<c>extra_headers</c>).</summary>
+    public IReadOnlyDictionary<string, string> ExtraHeaders { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>
+    /// Every other key, as written: body parameters a call gets when the request does not set them (<c>temperature</c> …),
+    /// and the settings of the simulated provider.
+    /// </summary>
+    public IReadOnlyDictionary<string, JsonElement> Extra { get; init; } = new Dictionary<string, JsonElement>();
+}

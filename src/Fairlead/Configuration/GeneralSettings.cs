@@ -1,0 +1,17 @@
+namespace Fairlead.Configuration;
+
+/// <summary><c>general_settings</c>: what the gateway needs beyond routing.</summary>
+public sealed record GeneralSettings
+{
+    /// <summary>Key that guards every endpoint when set (<c>master_key</c>).</summary>
+    public Secret? MasterKey { get; init; }
+
+    /// <summary>Largest request body in bytes (<c>max_request_size_mb</c>, LiteLLM's key in megabytes); default 64 MB.</summary>
+    public long? MaxRequestBytes { get; init; }
+
+    /// <summary>Longest silence between two reads of an answer that has begun (<c>stream_idle_timeout</c>, Fairlead's own key); default 5 minutes.</summary>
+    public TimeSpan? StreamIdleTimeout { get; init; }
+
+    /// <summary>How long running requests may take after a stop was asked for (<c>drain_timeout</c>, Fairlead's own key); default 30 s.</summary>
+    public TimeSpan? DrainTimeout { get; init; }
+}

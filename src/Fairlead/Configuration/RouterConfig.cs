@@ -1,0 +1,18 @@
+namespace Fairlead.Configuration;
+
+/// <summary>Everything a person may set, as one document: LiteLLM's <c>config.yaml</c>, typed.</summary>
+/// <remarks>
+/// Values that were not set are <see langword="null"/>: 0, empty and unset are three different things.
+/// Read one from text with <see cref="ConfigReader"/>, or build one in code.
+/// </remarks>
+public sealed record RouterConfig
+{
+    /// <summary>The deployments, in the order written (<c>model_list</c>).</summary>
+    public IReadOnlyList<DeploymentConfig> ModelList { get; init; } = [];
+
+    /// <summary>How requests are routed (<c>router_settings</c>, with the routing keys of <c>litellm_settings</c> folded in).</summary>
+    public RouterSettings Router { get; init; } = new();
+
+    /// <summary>What the gateway needs beyond routing (<c>general_settings</c>). The library ignores it.</summary>
+    public GeneralSettings General { get; init; } = new();
+}

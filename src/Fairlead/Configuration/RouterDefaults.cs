@@ -1,0 +1,38 @@
+namespace Fairlead.Configuration;
+
+/// <summary>What unset settings mean, each with its source.</summary>
+public static class RouterDefaults
+{
+    /// <summary>Retries after the first attempt: LiteLLM's default, which is the OpenAI SDK's (2).</summary>
+    public const int NumRetries = 2;
+
+    /// <summary>Fallback groups tried for one request: LiteLLM's <c>ROUTER_MAX_FALLBACKS</c> (5).</summary>
+    public const int MaxFallbacks = 5;
+
+    /// <summary>Deadline of a request up to its first content: LiteLLM's <c>REQUEST_TIMEOUT</c> (6000 s).</summary>
+    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(6000);
+
+    /// <summary>Rest after a failure: LiteLLM's <c>DEFAULT_COOLDOWN_TIME_SECONDS</c> (5 s).</summary>
+    public static readonly TimeSpan CooldownTime = TimeSpan.FromSeconds(5);
+
+    /// <summary>Longest rest a Retry-After may ask for; LiteLLM has no cap, the official SDKs' old one was 60 s.</summary>
+    public static readonly TimeSpan MaxRetryAfter = TimeSpan.FromSeconds(60);
+
+    /// <summary>Share of failures within the window that starts a cooldown: LiteLLM's <c>DEFAULT_FAILURE_THRESHOLD_PERCENT</c> (0.5, strictly more).</summary>
+    public const double FailureShare = 0.5;
+
+    /// <summary>Requests within the window below which the share says nothing: LiteLLM's <c>DEFAULT_FAILURE_THRESHOLD_MINIMUM_REQUESTS</c> (5).</summary>
+    public const int FailureMinimumRequests = 5;
+
+    /// <summary>The window failures are counted in: LiteLLM's, one minute from the first event.</summary>
+    public static readonly TimeSpan FailureWindow = TimeSpan.FromSeconds(60);
+
+    /// <summary>First back-off before the same deployment is tried again: LiteLLM's <c>INITIAL_RETRY_DELAY</c> (0.5 s), doubled each time.</summary>
+    public static readonly TimeSpan InitialRetryDelay = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Longest back-off: LiteLLM's <c>MAX_RETRY_DELAY</c> (8 s).</summary>
+    public static readonly TimeSpan MaxRetryDelay = TimeSpan.FromSeconds(8);
+
+    /// <summary>Jitter added to a back-off, uniform from zero: LiteLLM's <c>JITTER</c> (0.75 s).</summary>
+    public static readonly TimeSpan RetryJitter = TimeSpan.FromMilliseconds(750);
+}

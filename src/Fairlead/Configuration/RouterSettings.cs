@@ -1,0 +1,74 @@
+namespace Fairlead.Configuration;
+
+/// <summary><c>router_settings</c>: how requests are routed. Unset values take the defaults of <see cref="RouterDefaults"/>.</summary>
+public sealed record RouterSettings
+{
+    /// <summary>Strategy, in any accepted spelling (<c>routing_strategy</c>).</summary>
+    public string? RoutingStrategy { get; init; }
+
+    /// <summary>Settings of the strategy (<c>routing_strategy_args</c>).</summary>
+    public StrategyArgs StrategyArgs { get; init; } = new();
+
+    /// <summary>Another strategy for single groups, by group name (<c>model_group_routing_strategy</c>, Fairlead's own key).</summary>
+    public IReadOnlyDictionary<string, string> GroupStrategies { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Retries after the first attempt, for the whole request (<c>num_retries</c>).</summary>
+    public int? NumRetries { get; init; }
+
+    /// <summary>Most fallback groups tried for one request (<c>max_fallbacks</c>).</summary>
+    public int? MaxFallbacks { get; init; }
+
+    /// <summary>Deadline of the whole request up to the first content (<c>timeout</c>).</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>The same for streams (<c>stream_timeout</c>).</summary>
+    public TimeSpan? StreamTimeout { get; init; }
+
+    /// <summary>Least wait before the same deployment is tried again (<c>retry_after</c>).</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>Failures within a minute that start a cooldown; unset means the share rule (<c>allowed_fails</c>).</summary>
+    public int? AllowedFails { get; init; }
+
+    /// <summary>How long a failing deployment rests (<c>cooldown_time</c>).</summary>
+    public TimeSpan? CooldownTime { get; init; }
+
+    /// <summary>Switches cooldowns off (<c>disable_cooldowns</c>).</summary>
+    public bool? DisableCooldowns { get; init; }
+
+    /// <summary>Other groups to try, by group name (<c>fallbacks</c>); <c>*</c> stands for every group.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Fallbacks { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
+    /// <summary>Groups to try when a group has no list of its own (<c>default_fallbacks</c>).</summary>
+    public IReadOnlyList<string> DefaultFallbacks { get; init; } = [];
+
+    /// <summary>Groups to try when the prompt is too long (<c>context_window_fallbacks</c>).</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> ContextWindowFallbacks { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
+    /// <summary>Groups to try when a content filter refused (<c>content_policy_fallbacks</c>).</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> ContentPolicyFallbacks { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
+    /// <summary>Other names for groups (<c>model_group_alias</c>).</summary>
+    public IReadOnlyDictionary<string, ModelAlias> ModelGroupAlias { get; init; } = new Dictionary<string, ModelAlias>();
+
+    /// <summary>Routes by the request's tags (<c>enable_tag_filtering</c>).</summary>
+    public bool? EnableTagFiltering { get; init; }
+
+    /// <summary>One common tag is enough (true, the default), or all of the request's are asked for (<c>tag_filtering_match_any</c>).</summary>
+    public bool? TagFilteringMatchAny { get; init; }
+}
+
+/// <summary>One entry of <c>model_group_alias</c>.</summary>
+/// <param name="Group">The group meant.</param>
+/// <param name="Hidden">Keeps the alias out of model listings.</param>
+public sealed record ModelAlias(string Group, bool Hidden = false);
+
+/// <summary><c>routing_strategy_args</c>.</summary>
+public sealed record StrategyArgs
+{
+    /// <summary>Share above the lowest latency within which deployments count as equal; 0 is the default (<c>lowest_latency_buffer</c>).</summary>
+    public double? LowestLatencyBuffer { get; init; }
+
+    /// <summary>Half-life of the latency averages (<c>ttl</c> is read as an upper bound for it).</summary>
+    public TimeSpan? Ttl { get; init; }
+}
