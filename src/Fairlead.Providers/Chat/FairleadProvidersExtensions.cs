@@ -1,0 +1,33 @@
+using Fairlead.Chat;
+using Fairlead.Providers.Chat;
+using Fairlead.Providers.Http;
+using Fairlead.Providers.Wire.OpenAIChat;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Calls the deployments of a router over HTTP.</summary>
+public static class FairleadProvidersExtensions
+{
+    /// <summary>
+    /// Gives every deployment that has no client of its own one that speaks its provider's format: OpenAI-compatible servers, and the simulated provider.
+    /// </summary>
+    /// <param name="builder">The builder.</param>
+    /// <returns>The same builder.</returns>
+    public static FairleadBuilder AddProviders(this FairleadBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.TryAddSingleton(_ => new UpstreamClient());
+        builder.AddChatClients(provider =>
+        {
+            var upstream = provider.GetRequiredService<UpstreamClient>();
+            return deployment => new OpenAIChatClient(upstream, deployment);
+        });
+        builder.AddEmbeddingGenerators(provider =>
+        {
+            var upstream = provider.GetRequiredService<UpstreamClient>();
+            return deployment => new OpenAIEmbeddingGenerator(upstream, deployment);
+        });
+        return builder.ClassifyExceptions(HttpExceptions.Classify);
+    }
+}

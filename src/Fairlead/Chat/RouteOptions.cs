@@ -1,0 +1,46 @@
+using Fairlead.Attempts;
+using Microsoft.Extensions.AI;
+
+namespace Fairlead.Chat;
+
+/// <summary>How one request is routed. Unset values leave the configuration as it is.</summary>
+public sealed record RouteOptions
+{
+    /// <summary>Routing tags.</summary>
+    public IReadOnlyList<string>? Tags { get; init; }
+
+    /// <summary>Deployment ids, provider model strings or group names not to use.</summary>
+    public IReadOnlyList<string>? Blocked { get; init; }
+
+    /// <summary>Groups to fall back to instead of the configured ones; empty means none.</summary>
+    public IReadOnlyList<string>? Fallbacks { get; init; }
+
+    /// <summary>Region the deployment must be in.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>Keeps the request in its group. Default false.</summary>
+    public bool DisableFallbacks { get; init; }
+
+    /// <summary>Retries instead of the configured number; at least 0.</summary>
+    public int? NumRetries { get; init; }
+
+    /// <summary>Deadline up to the first content.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>Reads the typed form from the keys of <see cref="RoutingKeys"/>.</summary>
+    /// <param name="properties">The properties of the options; null for none.</param>
+    /// <returns>The options; null when no key is set.</returns>
+    /// <exception cref="ArgumentException">A value cannot be read as what its key stands for.</exception>
+    public static RouteOptions? From(AdditionalPropertiesDictionary? properties) => RouteOptionsReader.Read(properties);
+
+    internal RouteRequest Apply(in RouteRequest request) => request with
+    {
+        Tags = Tags,
+        Blocked = Blocked,
+        Fallbacks = Fallbacks,
+        Region = Region,
+        DisableFallbacks = DisableFallbacks,
+        NumRetries = NumRetries,
+        Timeout = Timeout,
+    };
+}

@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+
+namespace Fairlead.Chat;
+
+/// <summary>Reads routing keys in the shapes they come in: typed values, text, JSON.</summary>
+internal static class RouteOptionsReader
+{
+    public static RouteOptions? Read(AdditionalPropertiesDictionary? properties)
+    {
+        if (properties is not { Count: > 0 })
+        {
+            return null;
+        }
+
+        RouteOptions? result = null;
+        foreach (var (key, value) in properties)
+        {
+            if (value is null || !key.StartsWith(RoutingKeys.Prefix, StringComparison.OrdinalIgnoreCase))
+            {
+                continue;
+            }
+
+            result ??= new RouteOptions();
+#pragma warning disable CA1308 // The keys are lower case by definition; the dictionary is case-insensitive.
+            result = key.ToLowerInvariant() switch
+#pragma warning restore CA1308
+            {
+                RoutingKeys.Tags => result with { Tags = Strings(key, value) },
+                RoutingKeys.Blocked => result with { Blocked = Strings(key, value) },
+                RoutingKeys.Fallbacks => result with { Fallbacks = Strings(key, value) },
+                RoutingKeys.Region => result with { Region = Text(key, value) },
+                RoutingKeys.DisableFallbacks => result with { DisableFallbacks = Flag(key, value) },
+                RoutingKeys.NumRetries => result with { NumRetries = (int)Number(key, value) },
+                RoutingKeys.Timeout => result with { Timeout = value is TimeSpan span ? span : TimeSpan.FromSeconds(Number(key, value)) },
+                // Keys of responses, echoed back by callers that copy properties.
+                _ => result,
+            };
+        }
+
+        return result;
+    }
+
+    private static IReadOnlyList<string> Strings(string key, object value)
+    {
+        switch (value)
+        {
+            case IReadOnlyList<string> list:
+                return list;
+            case IEnumerable<string> sequence:
+                return [.. sequence];
+            case JsonElement { ValueKind: JsonValueKind.Array } array:
+                var items = new List<string>(array.GetArrayLength());
+                foreach (var item in array.EnumerateArray())
+                {
+                    items.Add(Text(key, item));
+                }
+
+                return items;
+            default:
+                return Text(key, value).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        }
+    }
+
+    private static string Text(string key, object value) => value switch
+    {
+        string text => text,
+        JsonElement { ValueKind: JsonValueKind.String } element => element.GetString()!,
+        _ => throw Wrong(key, value, "text"),
+    };
+
+    private static bool Flag(string key, object value) => value switch
+    {
+        bool flag => flag,
+        JsonElement { ValueKind: JsonValueKind.True } => true,
+        JsonElement { ValueKind: JsonValueKind.False } => false,
+        string text when bool.TryParse(text, out var flag) => flag,
+        _ => throw Wrong(key, value, "true or false"),
+    };
+
+    private static double Number(string key, object value) => value switch
+    {
+        int number => number,
+        long number => number,
+        double number => number,
+        JsonElement { ValueKind: JsonValueKind.Number } element => element.GetDouble(),
+        string text when double.TryParse(text, CultureInfo.InvariantCulture, out var number) => number,
+        _ => throw Wrong(key, value, "a number"),
+    };
+
+    private static ArgumentException Wrong(string key, object value, string expected) =>
+        new($"'{key}' is {value.GetType().Name}, but {expected} was expected.", nameof(value));
+}

@@ -1,0 +1,147 @@
+using System.Runtime.CompilerServices;
+using Fairlead.Attempts;
+using Fairlead.Model;
+using Microsoft.Extensions.AI;
+
+namespace Fairlead.Chat;
+
+/// <summary>An <see cref="IChatClient"/> that sends each request to the deployment the router picks, and to another when it fails. Thread-safe.</summary>
+/// <remarks>
+/// <para>The model is <see cref="ChatOptions.ModelId"/> where set, else the one given to the constructor, else the first group of the configuration.
+/// The deployment's client gets a copy of the options whose <see cref="ChatOptions.ModelId"/> is the upstream's name.</para>
+/// <para>A stream may move to another deployment until its first content was handed out; after that a failure is thrown, never restarted.</para>
+/// <para>The clients it calls are not disposed with it.</para>
+/// </remarks>
+public sealed class RoutedChatClient : IChatClient
+{
+    internal const string Operation = "chat";
+
+    private readonly Router _router;
+    private readonly string? _model;
+    private readonly ChatClientFactory _factory;
+    private readonly RoutedClientOptions _options;
+    private readonly ConditionalWeakTable<Deployment, IChatClient> _clients = [];
+    private readonly ChatClientMetadata _metadata;
+
+    /// <summary>Builds the client.</summary>
+    /// <param name="router">Picks.</param>
+    /// <param name="model">The model requests go to that name none; null for the first group of the configuration.</param>
+    /// <param name="clients">Gives the client of each deployment.</param>
+    /// <param name="options">Clock and classifiers; null for the defaults.</param>
+    public RoutedChatClient(Router router, string? model, ChatClientFactory clients, RoutedClientOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(router);
+        ArgumentNullException.ThrowIfNull(clients);
+        _router = router;
+        _model = model;
+        _factory = clients;
+        _options = options ?? new RoutedClientOptions();
+        _metadata = new ChatClientMetadata("fairlead", null, model);
+    }
+
+    /// <inheritdoc />
+    /// <exception cref="RoutingException">No deployment answered; holds every attempt.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        cancellationToken.ThrowIfCancellationRequested();
+        var list = messages as IReadOnlyCollection<ChatMessage> ?? [.. messages];
+        var (response, attempt) = await AttemptLoop.RunAsync(
+            _router,
+            ChatRequest.Describe(ModelFor(options), list, options, stream: false),
+            Operation,
+            (Client: this, Messages: list, Options: options),
+            static (call, attempt, token) => call.Client.ClientFor(attempt.Deployment)
+                .GetResponseAsync(call.Messages, ChatRequest.OptionsFor(attempt, call.Options), token),
+            static response => response.Usage,
+            _options,
+            cancellationToken).ConfigureAwait(false);
+        ChatRequest.Tell(response.AdditionalProperties ??= [], attempt);
+        return response;
+    }
+
+    /// <inheritdoc />
+    /// <exception cref="RoutingException">No deployment answered, or the stream broke after its first content; holds every attempt.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages,
+        ChatOptions? options = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        cancellationToken.ThrowIfCancellationRequested();
+        var list = messages as IReadOnlyCollection<ChatMessage> ?? [.. messages];
+        List<Exception>? causes = null;
+        using var session = _router.Begin(ChatRequest.Describe(ModelFor(options), list, options, stream: true));
+        while (session.TryNext(out var attempt))
+        {
+            NextStep step;
+            var stream = new StreamAttempt(session, attempt, _options, cancellationToken);
+            await using (stream.ConfigureAwait(false))
+            {
+                await stream.OpenAsync(this, list, options).ConfigureAwait(false);
+                while (await stream.MoveNextAsync().ConfigureAwait(false))
+                {
+                    yield return stream.Current;
+                }
+
+                if (stream.Error is null)
+                {
+                    yield break;
+                }
+
+                (causes ??= []).Add(stream.Error);
+                step = stream.Step;
+            }
+
+            cancellationToken.ThrowIfCancellationRequested();
+            if (step.Action is NextAction.Done or NextAction.GiveUp)
+            {
+                break;
+            }
+
+            await AttemptLoop.WaitAsync(step, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
+        }
+
+        AttemptLoop.Throw(session, causes);
+    }
+
+    /// <inheritdoc />
+    public object? GetService(Type serviceType, object? serviceKey = null)
+    {
+        ArgumentNullException.ThrowIfNull(serviceType);
+        if (serviceKey is not null)
+        {
+            return null;
+        }
+
+        return serviceType == typeof(ChatClientMetadata) ? _metadata
+            : serviceType == typeof(Router) ? _router
+            : serviceType.IsInstanceOfType(this) ? this
+            : null;
+    }
+
+    /// <summary>Does nothing: the deployments' clients belong to whoever made them.</summary>
+    public void Dispose()
+    {
+    }
+
+    internal IChatClient ClientFor(Deployment deployment)
+    {
+        if (_clients.TryGetValue(deployment, out var client))
+        {
+            return client;
+        }
+
+        client = _factory(deployment);
+        if (client is null)
+        {
+            AttemptLoop.ThrowNoClient(deployment, nameof(IChatClient));
+        }
+
+        return _clients.GetValue(deployment, _ => client);
+    }
+
+    private string ModelFor(ChatOptions? options) => options?.ModelId ?? _model ?? ChatRequest.FirstGroup(_router);
+}

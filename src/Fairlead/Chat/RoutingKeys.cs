@@ -1,0 +1,39 @@
+namespace Fairlead.Chat;
+
+/// <summary>Keys of <c>AdditionalProperties</c>: on options they steer one request, on responses they tell what happened.</summary>
+/// <remarks>Keys that begin with <c>fairlead.</c> are never sent upstream. <see cref="RouteOptions"/> is their typed form.</remarks>
+public static class RoutingKeys
+{
+    /// <summary>What all keys begin with.</summary>
+    public const string Prefix = "fairlead.";
+
+    /// <summary>Request: routing tags; a string, comma-separated, or a list of strings.</summary>
+    public const string Tags = "fairlead.tags";
+
+    /// <summary>Request: deployment ids, provider model strings or group names not to use; a string, comma-separated, or a list.</summary>
+    public const string Blocked = "fairlead.blocked";
+
+    /// <summary>Request: groups to fall back to instead of the configured ones; a string, comma-separated, or a list; empty means none.</summary>
+    public const string Fallbacks = "fairlead.fallbacks";
+
+    /// <summary>Request: region the deployment must be in; a string.</summary>
+    public const string Region = "fairlead.region";
+
+    /// <summary>Request: keeps the request in its group; a boolean.</summary>
+    public const string DisableFallbacks = "fairlead.disable_fallbacks";
+
+    /// <summary>Request: retries instead of the configured number; a whole number.</summary>
+    public const string NumRetries = "fairlead.num_retries";
+
+    /// <summary>Request: deadline up to the first content; a <see cref="TimeSpan"/>, or a number of seconds.</summary>
+    public const string Timeout = "fairlead.timeout";
+
+    /// <summary>Response: id of the deployment that answered; a string.</summary>
+    public const string DeploymentId = "fairlead.deployment_id";
+
+    /// <summary>Response: group of the deployment that answered; another than the one asked for after a fallback; a string.</summary>
+    public const string ModelGroup = "fairlead.model_group";
+
+    /// <summary>Response: attempts made, 1 when the first one answered; an <see cref="int"/>.</summary>
+    public const string Attempts = "fairlead.attempts";
+}

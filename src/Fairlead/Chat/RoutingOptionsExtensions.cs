@@ -1,0 +1,50 @@
+using Microsoft.Extensions.AI;
+
+namespace Fairlead.Chat;
+
+/// <summary>Sets routing options on the options of a request.</summary>
+public static class RoutingOptionsExtensions
+{
+    /// <summary>Writes routing options into <see cref="ChatOptions.AdditionalProperties"/>; unset ones are left alone.</summary>
+    /// <param name="options">The options to write to.</param>
+    /// <param name="route">How the request is routed.</param>
+    /// <returns>The same options.</returns>
+    public static ChatOptions WithRouting(this ChatOptions options, RouteOptions route)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(route);
+        Write(options.AdditionalProperties ??= [], route);
+        return options;
+    }
+
+    /// <summary>Writes routing options into <see cref="EmbeddingGenerationOptions.AdditionalProperties"/>; unset ones are left alone.</summary>
+    /// <param name="options">The options to write to.</param>
+    /// <param name="route">How the request is routed.</param>
+    /// <returns>The same options.</returns>
+    public static EmbeddingGenerationOptions WithRouting(this EmbeddingGenerationOptions options, RouteOptions route)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(route);
+        Write(options.AdditionalProperties ??= [], route);
+        return options;
+    }
+
+    private static void Write(AdditionalPropertiesDictionary properties, RouteOptions route)
+    {
+        Set(properties, RoutingKeys.Tags, route.Tags);
+        Set(properties, RoutingKeys.Blocked, route.Blocked);
+        Set(properties, RoutingKeys.Fallbacks, route.Fallbacks);
+        Set(properties, RoutingKeys.Region, route.Region);
+        Set(properties, RoutingKeys.DisableFallbacks, route.DisableFallbacks ? true : null);
+        Set(properties, RoutingKeys.NumRetries, route.NumRetries);
+        Set(properties, RoutingKeys.Timeout, route.Timeout);
+    }
+
+    private static void Set(AdditionalPropertiesDictionary properties, string key, object? value)
+    {
+        if (value is not null)
+        {
+            properties[key] = value;
+        }
+    }
+}

@@ -1,0 +1,177 @@
+using System.Diagnostics;
+using Fairlead.Attempts;
+using Fairlead.Telemetry;
+using Microsoft.Extensions.AI;
+
+namespace Fairlead.Chat;
+
+/// <summary>One attempt of a stream: holds back what comes before the first content, so that another deployment may still answer.</summary>
+internal sealed class StreamAttempt : IAsyncDisposable
+{
+    private readonly RouteSession _session;
+    private readonly RouteAttempt _attempt;
+    private readonly RoutedClientOptions _options;
+    private readonly AttemptClock _clock;
+    private readonly Activity? _activity;
+    private IAsyncEnumerator<ChatResponseUpdate>? _updates;
+    private Queue<ChatResponseUpdate>? _held;
+    private UsageDetails? _usage;
+    private TimeSpan _firstContent;
+    private bool _committed;
+    private bool _told;
+    private bool _ended;
+    private bool _reported;
+
+    public StreamAttempt(RouteSession session, in RouteAttempt attempt, RoutedClientOptions options, CancellationToken cancellationToken)
+    {
+        _session = session;
+        _attempt = attempt;
+        _options = options;
+        _clock = new AttemptClock(options.TimeProvider, attempt.FirstByteTimeout, cancellationToken);
+        _activity = AttemptTelemetry.Start(RoutedChatClient.Operation, attempt);
+    }
+
+    /// <summary>The update to hand out.</summary>
+    public ChatResponseUpdate Current { get; private set; } = null!;
+
+    /// <summary>What the client threw; null while it has not.</summary>
+    public Exception? Error { get; private set; }
+
+    /// <summary>What to do after <see cref="Error"/>.</summary>
+    public NextStep Step { get; private set; }
+
+    /// <summary>Calls the deployment, and reads up to the first content, the end, or the failure.</summary>
+    public async ValueTask OpenAsync(RoutedChatClient owner, IReadOnlyCollection<ChatMessage> messages, ChatOptions? options)
+    {
+        // Boundary: a deployment's client, which may throw anything; the router decides what follows.
+        try
+        {
+            _updates = owner.ClientFor(_attempt.Deployment)
+                .GetStreamingResponseAsync(messages, ChatRequest.OptionsFor(_attempt, options), _clock.Token)
+                .GetAsyncEnumerator(_clock.Token);
+        }
+        catch (Exception exception)
+        {
+            Fail(exception);
+            return;
+        }
+
+        while (!_committed && !_ended && await ReadAsync().ConfigureAwait(false) is { } update)
+        {
+            (_held ??= new Queue<ChatResponseUpdate>()).Enqueue(update);
+        }
+    }
+
+    /// <summary>Goes to the next update to hand out; false at the end and after a failure.</summary>
+    public async ValueTask<bool> MoveNextAsync()
+    {
+        if (Error is not null)
+        {
+            // Nothing was handed out yet: what is held belongs to an answer that will not come.
+            return false;
+        }
+
+        if (_held is not null && _held.TryDequeue(out var update) || !_ended && (update = await ReadAsync().ConfigureAwait(false)) is not null)
+        {
+            if (!_told)
+            {
+                _told = true;
+                ChatRequest.Tell(update.AdditionalProperties ??= [], _attempt);
+            }
+
+            Current = update;
+            return true;
+        }
+
+        return false;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_reported)
+        {
+            // The consumer stopped reading.
+            Report(new AttemptReport
+            {
+                Failure = FailureKind.Cancelled,
+                Committed = _committed,
+                TimeToFirstToken = _firstContent,
+                Duration = _clock.Active,
+                Reason = "the caller went away",
+            });
+        }
+
+        // Boundary: a client that fails while it is closed; its attempt was reported already.
+        try
+        {
+            if (_updates is not null)
+            {
+                await _updates.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+        catch (Exception)
+        {
+        }
+
+        _activity?.Dispose();
+        _clock.Dispose();
+    }
+
+    private async ValueTask<ChatResponseUpdate?> ReadAsync()
+    {
+        _clock.Resume();
+        // Boundary: a deployment's client, which may throw anything; the router decides what follows.
+        try
+        {
+            var more = await _updates!.MoveNextAsync().ConfigureAwait(false);
+            _clock.Pause();
+            if (more)
+            {
+                Look(_updates.Current);
+                return _updates.Current;
+            }
+        }
+        catch (Exception exception)
+        {
+            _clock.Pause();
+            Fail(exception);
+            return null;
+        }
+
+        _ended = true;
+        Report(AttemptLoop.Success(_clock, _usage) with { Committed = _committed, TimeToFirstToken = _firstContent });
+        return null;
+    }
+
+    private void Look(ChatResponseUpdate update)
+    {
+        var contents = update.Contents;
+        for (var i = 0; i < contents.Count; i++)
+        {
+            if (contents[i] is UsageContent usage)
+            {
+                _usage = usage.Details;
+            }
+            else if (!_committed && contents[i] is not TextContent { Text.Length: 0 } and not TextReasoningContent { Text.Length: 0 })
+            {
+                _committed = true;
+                _firstContent = _clock.Active;
+                _clock.Disarm();
+            }
+        }
+    }
+
+    private void Fail(Exception exception)
+    {
+        _ended = true;
+        Error = exception;
+        Report(_clock.Report(exception, _options.Classifiers) with { Committed = _committed, TimeToFirstToken = _firstContent });
+    }
+
+    private void Report(in AttemptReport report)
+    {
+        _reported = true;
+        Step = _session.Report(_attempt, report);
+        AttemptTelemetry.Record(_activity, RoutedChatClient.Operation, _attempt, report);
+    }
+}
