@@ -68,6 +68,9 @@ public sealed record DeploymentParams
     /// <summary>Headers added to every call (<c>extra_headers</c>).</summary>
     public IReadOnlyDictionary<string, string> ExtraHeaders { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>What the provider's client needs beyond a key and a URL (<c>aws_region_name</c>, <c>vertex_project</c> …), as written. May hold credentials; never part of a body.</summary>
+    public IReadOnlyDictionary<string, JsonElement> ProviderSettings { get; init; } = new Dictionary<string, JsonElement>();
+
     /// <summary>
     /// Every other key, as written: body parameters a call gets when the request does not set them (<c>temperature</c> …),
     /// and the settings of the simulated provider.

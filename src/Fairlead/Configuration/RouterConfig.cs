@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Fairlead.Configuration;
 
 /// <summary>Everything a person may set, as one document: LiteLLM's <c>config.yaml</c>, typed.</summary>
@@ -15,4 +17,7 @@ public sealed record RouterConfig
 
     /// <summary>What the gateway needs beyond routing (<c>general_settings</c>). The library ignores it.</summary>
     public GeneralSettings General { get; init; } = new();
+
+    /// <summary>Keys without effect, by section (<c>router_settings.redis_url</c>), as written: <c>os.environ/NAME</c> is not looked up in them.</summary>
+    public IReadOnlyDictionary<string, JsonElement> Unused { get; init; } = new Dictionary<string, JsonElement>();
 }

@@ -1,0 +1,64 @@
+using System.Text.Json;
+using Fairlead.Configuration.Document;
+
+namespace Fairlead.Configuration.Binding;
+
+/// <summary>Turns a document into a <see cref="RouterConfig"/>, and gathers every finding on the way.</summary>
+internal static class ConfigBinder
+{
+    /// <summary>Reads the document.</summary>
+    /// <param name="document">The tree, and the keys that stood in it twice; its fault is null.</param>
+    /// <param name="source">The document's name in findings.</param>
+    /// <param name="environment">Looks up <c>os.environ/NAME</c>.</param>
+    public static ConfigReadResult Bind(DocumentResult document, string source, Func<string, string?> environment)
+    {
+        var root = document.Root!;
+        var context = new BindContext(source, root, environment);
+        foreach (var key in document.Repeated)
+        {
+            var shown = BindContext.Shown(key.Key);
+            context.Warn(shown, key.Line, key.Column, $"'{shown}' stands here twice; this one replaces the one on line {key.FirstLine}");
+        }
+
+        if (root.Kind is not (NodeKind.Map or NodeKind.Null))
+        {
+            context.Error("", root, $"expected a mapping with model_list, found {root.KindName}");
+            return new ConfigReadResult(null, context.Findings());
+        }
+
+        var config = BindRoot(context, root);
+        return new ConfigReadResult(context.HasErrors ? null : config, context.Findings());
+    }
+
+    private static RouterConfig BindRoot(BindContext context, ConfigNode root)
+    {
+        var reader = new MapReader(context, ConfigSections.Root, root.Kind == NodeKind.Map ? root : ConfigNode.Map([], root.Line, root.Column), "");
+        foreach (var (name, value, path) in reader.Entries("environment_variables", "names with texts"))
+        {
+            if (value.IsScalar)
+            {
+                context.SetVariable(name, value);
+            }
+            else
+            {
+                context.Error(path, value, $"expected text, found {value.KindName}");
+            }
+        }
+
+        var unused = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        var deployments = DeploymentBinder.BindList(context, reader);
+        var router = RouterBinder.Bind(context, reader.Map("router_settings", ConfigSections.Router), reader.Map("litellm_settings", ConfigSections.Litellm), unused);
+        var general = GeneralBinder.Bind(context, reader.Map("general_settings", ConfigSections.General), unused);
+        Keep(unused, "", reader.RestUnused());
+        return new RouterConfig { ModelList = deployments, Router = router, General = general, Unused = unused };
+    }
+
+    /// <summary>Keeps keys without effect under the path they stand at.</summary>
+    public static void Keep(Dictionary<string, JsonElement> unused, string path, Dictionary<string, JsonElement> rest)
+    {
+        foreach (var (key, value) in rest)
+        {
+            unused[ConfigPath.Key(path, key)] = value;
+        }
+    }
+}

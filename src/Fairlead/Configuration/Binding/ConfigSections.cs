@@ -1,0 +1,130 @@
+namespace Fairlead.Configuration.Binding;
+
+/// <summary>Every key of a configuration, by the map it stands in. The reference page and the JSON schema are tested against these tables.</summary>
+internal static class ConfigSections
+{
+    public static readonly ConfigSection Root = new(
+        "configuration",
+        ["model_list", "router_settings", "litellm_settings", "general_settings", "environment_variables"],
+        [
+            "include", "credential_list", "guardrails", "vector_store_registry", "mcp_servers", "mcp_tools", "search_tools", "files_settings",
+            "finetune_settings", "callback_settings", "assistant_settings", "prompts", "agents",
+        ]);
+
+    public static readonly ConfigSection Deployment = new(
+        "model_list",
+        ["model_name", "litellm_params", "model_info", "metadata", "capacity", "rpm", "tpm", "weight"],
+        []);
+
+    /// <summary>Keys of <c>litellm_params</c> that a provider's client needs and that never belong in a body: credentials, places, projects.</summary>
+    public static readonly string[] ProviderSettings =
+    [
+        "aws_access_key_id", "aws_secret_access_key", "aws_session_token", "aws_region_name", "aws_session_name", "aws_profile_name",
+        "aws_role_name", "aws_web_identity_token", "aws_sts_endpoint", "aws_bedrock_runtime_endpoint", "model_id", "vertex_project",
+        "vertex_location", "vertex_credentials", "vertex_ai_project", "vertex_ai_location", "vertex_ai_credentials", "azure_ad_token",
+        "tenant_id", "client_id", "client_secret", "azure_scope", "azure_username", "azure_password", "watsonx_region_name", "project_id",
+    ];
+
+    public static readonly ConfigSection Params = new(
+        "litellm_params",
+        [
+            "model", "custom_llm_provider", "api_key", "api_base", "base_url", "api_version", "organization", "rpm", "tpm", "weight", "order",
+            "capacity", "max_parallel_requests", "timeout", "request_timeout", "stream_timeout", "num_retries", "cooldown_time", "tags",
+            "region_name", "base_model", "input_cost_per_token", "output_cost_per_token", "mock_response", "extra_headers", "headers",
+        ],
+        [
+            "max_retries", "tag_regex", "max_budget", "budget_duration", "silent_model", "use_in_pass_through", "itpm", "otpm",
+            "configurable_clientside_auth_params", "litellm_credential_name", "auto_router_config", "auto_router_config_path",
+            "auto_router_default_model", "auto_router_embedding_model", "complexity_router_config", "adaptive_router_config", "drop_params",
+            "additional_drop_params", "allowed_openai_params", "merge_reasoning_content_in_choices", "use_chat_completions_api", "cache",
+            "input_cost_per_second", "output_cost_per_second", "input_cost_per_character", "output_cost_per_character", "no_log",
+            "ssl_verify", "use_litellm_proxy", "mock_timeout", "mock_tool_calls",
+        ])
+    {
+        PassedOn =
+        [
+            .. ProviderSettings,
+
+            // Body parameters of chat, completions and embeddings.
+            "temperature", "top_p", "top_k", "min_p", "n", "stop", "max_tokens", "max_completion_tokens", "presence_penalty",
+            "frequency_penalty", "repetition_penalty", "logit_bias", "logprobs", "top_logprobs", "seed", "user", "stream", "stream_options",
+            "tools", "tool_choice", "parallel_tool_calls", "functions", "function_call", "response_format", "modalities", "audio",
+            "prediction", "reasoning", "reasoning_effort", "thinking", "verbosity", "service_tier", "store", "metadata", "extra_body",
+            "dimensions", "encoding_format", "input_type", "keep_alive", "num_ctx", "num_predict", "format", "options", "safety_settings",
+            "web_search_options", "prompt_cache_key", "safety_identifier", "input", "messages", "prompt", "suffix", "echo", "best_of",
+
+            // The simulated provider.
+            "ttft_ms", "tokens_per_second", "jitter", "error_rate", "errors", "rate_limit_rpm", "text",
+        ],
+    };
+
+    public static readonly ConfigSection Info = new(
+        "model_info",
+        [
+            "id", "base_model", "mode", "max_input_tokens", "rpm", "tpm", "weight", "order", "capacity", "cooldown_time",
+            "input_cost_per_token", "output_cost_per_token",
+        ],
+        []);
+
+    public static readonly ConfigSection Router = new(
+        "router_settings",
+        [
+            "routing_strategy", "routing_strategy_args", "model_group_routing_strategy", "num_retries", "max_fallbacks", "timeout",
+            "stream_timeout", "retry_after", "allowed_fails", "cooldown_time", "disable_cooldowns", "fallbacks", "default_fallbacks",
+            "context_window_fallbacks", "content_policy_fallbacks", "model_group_alias", "enable_tag_filtering", "tag_filtering_match_any",
+        ],
+        [
+            "assistants_config", "search_tools", "guardrail_list", "redis_url", "redis_host", "redis_port", "redis_password", "redis_db",
+            "cache_kwargs", "cache_responses", "caching_groups", "client_ttl", "polling_interval", "default_priority",
+            "default_litellm_params", "default_max_parallel_requests", "set_verbose", "debug_level", "enable_pre_call_checks",
+            "retry_policy", "model_group_retry_policy", "allowed_fails_policy", "optional_pre_call_checks",
+            "deployment_affinity_ttl_seconds", "model_group_affinity_config", "provider_budget_config", "alerting_config",
+            "router_general_settings", "ignore_invalid_deployments", "enable_health_check_routing", "health_check_staleness_threshold",
+            "health_check_ignore_transient_errors", "routing_groups", "enable_weighted_failover", "tag_routing_prefix", "max_retries",
+        ]);
+
+    public static readonly ConfigSection StrategyArgs = new(
+        "routing_strategy_args",
+        ["ttl", "lowest_latency_buffer"],
+        ["max_latency_list_size"]);
+
+    public static readonly ConfigSection Alias = new("model_group_alias", ["model", "hidden"], []);
+
+    public static readonly ConfigSection Litellm = new(
+        "litellm_settings",
+        [
+            "num_retries", "request_timeout", "fallbacks", "default_fallbacks", "context_window_fallbacks", "content_policy_fallbacks",
+            "allowed_fails", "cooldown_time", "max_fallbacks",
+        ],
+        [
+            "drop_params", "modify_params", "set_verbose", "json_logs", "turn_off_message_logging", "redact_user_api_key_info", "telemetry",
+            "success_callback", "failure_callback", "callbacks", "service_callback", "langfuse_default_tags", "cache", "cache_params",
+            "disable_end_user_cost_tracking", "disable_end_user_cost_tracking_prometheus_only", "key_generation_settings",
+            "default_team_settings", "default_team_params", "default_internal_user_params", "upperbound_key_generate_params", "max_budget",
+            "budget_duration", "max_user_budget", "max_end_user_budget", "internal_user_budget_duration", "enable_preview_features",
+            "enable_json_schema_validation", "ssl_verify", "ssl_certificate", "user_url_validation", "public_model_groups",
+            "public_model_groups_links", "s3_callback_params", "tag_budget_config", "model_cost_map_url", "forward_traceparent_to_llm_provider",
+            "add_function_to_prompt", "input_callback", "default_in_memory_ttl", "default_redis_ttl", "force_ipv4", "use_litellm_proxy",
+        ]);
+
+    public static readonly ConfigSection General = new(
+        "general_settings",
+        ["master_key", "max_request_size_mb", "stream_idle_timeout", "drain_timeout"],
+        [
+            "database_url", "database_connection_pool_limit", "database_connection_timeout", "database_type", "database_args", "store_model_in_db",
+            "store_prompts_in_spend_logs", "disable_spend_logs", "disable_error_logs", "disable_master_key_return", "disable_retry_on_max_parallel_request_limit_error",
+            "disable_reset_budget", "disable_adding_master_key_hash_to_db", "allow_requests_on_db_unavailable", "allowed_routes", "admin_only_routes",
+            "public_routes", "alerting", "alerting_threshold", "alerting_args", "alert_types", "alert_to_webhook_url", "spend_report_frequency",
+            "background_health_checks", "health_check_interval", "health_check_details", "completion_model", "custom_auth", "custom_key_generate",
+            "enable_jwt_auth", "enable_oauth2_auth", "litellm_jwtauth", "enforce_user_param", "enforced_params", "forward_client_headers_to_llm_api",
+            "global_max_parallel_requests", "infer_model_from_keys", "key_management_system", "key_management_settings", "litellm_key_header_name",
+            "max_parallel_requests", "max_response_size_mb", "pass_through_endpoints", "proxy_batch_write_at", "proxy_budget_rescheduler_min_time",
+            "proxy_budget_rescheduler_max_time", "proxy_batch_polling_interval", "service_account_settings", "ui_access_mode", "use_client_credentials_pass_through_routes",
+            "user_api_key_cache_ttl", "user_header_name", "use_google_kms", "use_redis_transaction_buffer", "use_x_forwarded_for", "allowed_ips",
+            "maximum_spend_logs_retention_period", "maximum_spend_logs_retention_interval", "default_team_disabled", "pass_through_request_timeout", "control_plane_url", "role_permissions",
+            "image_generation_model", "image_edit_default_model", "user_mcp_management_mode", "always_include_stream_usage", "store_prompts_in_cold_storage",
+        ]);
+
+    /// <summary>Sections a misplaced key may belong to, in the order they are suggested.</summary>
+    public static readonly ConfigSection[] Places = [Root, Router, General, Params, Info, Deployment, StrategyArgs];
+}

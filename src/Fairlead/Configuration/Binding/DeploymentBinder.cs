@@ -1,0 +1,149 @@
+using Fairlead.Configuration.Document;
+
+namespace Fairlead.Configuration.Binding;
+
+/// <summary>Reads <c>model_list</c>.</summary>
+internal static class DeploymentBinder
+{
+    // Stand in for names that are missing, so that the checks after this one find the same entries at the same places
+    // and do not complain about what follows from the first error. They never leave the reader: there is an error.
+    private const string NoModel = "openai/unknown";
+    private const string NoName = "unknown";
+
+    public static IReadOnlyList<DeploymentConfig> BindList(BindContext context, MapReader root)
+    {
+        var node = root.Node("model_list");
+        if (node is null || node.Kind == NodeKind.Null || node is { Kind: NodeKind.List, Items.Length: 0 })
+        {
+            context.Warn("model_list", node?.Line ?? root.Line, node?.Column ?? root.Column, "no deployments: nothing can be routed");
+            return [];
+        }
+
+        if (node.Kind != NodeKind.List)
+        {
+            context.Error("model_list", node, $"expected a list of deployments, found {node.KindName}", node.Kind == NodeKind.Map ? "begin each entry with '- model_name: …'" : null);
+            return [];
+        }
+
+        var deployments = new List<DeploymentConfig>(node.Items.Length);
+        for (var i = 0; i < node.Items.Length; i++)
+        {
+            var path = ConfigPath.Item("model_list", i);
+            if (node.Items[i].Kind == NodeKind.Map)
+            {
+                Bind(context, new MapReader(context, ConfigSections.Deployment, node.Items[i], path), deployments);
+            }
+            else
+            {
+                context.Error(path, node.Items[i], $"expected a mapping with model_name and litellm_params, found {node.Items[i].KindName}");
+                context.Places.Fold(ConfigPath.Item("model_list", deployments.Count), path);
+                deployments.Add(new DeploymentConfig { ModelName = NoName, Params = new DeploymentParams { Model = NoModel } });
+            }
+        }
+
+        return deployments;
+    }
+
+    private static void Bind(BindContext context, MapReader entry, List<DeploymentConfig> deployments)
+    {
+        var name = entry.Required("model_name", "'gpt-4o'");
+        if (entry.Find("litellm_params") is null)
+        {
+            context.Error(entry.Path, entry.Line, entry.Column, "'litellm_params' is missing, e.g. { model: openai/gpt-4o }", entry.NearMiss("litellm_params"));
+        }
+
+        var parameters = entry.Map("litellm_params", ConfigSections.Params);
+        var info = entry.Map("model_info", ConfigSections.Info);
+        var organizations = parameters.Texts("organization") ?? [];
+        var config = new DeploymentConfig
+        {
+            ModelName = name ?? NoName,
+            Capacity = First(entry.Number("capacity"), parameters.Number("capacity"), info.Number("capacity")),
+            Params = BindParams(parameters, entry, info),
+            Info = BindInfo(parameters, info),
+            Metadata = entry.JsonMap("metadata", "free data"),
+        };
+        parameters.ReportUnused(onlySlips: true);
+        entry.ReportUnused(onlySlips: false);
+
+        // LiteLLM's shorthand: a list of organisations makes one deployment of each.
+        for (var i = 0; i < Math.Max(1, organizations.Count); i++)
+        {
+            context.Places.Fold(ConfigPath.Item("model_list", deployments.Count), entry.Path);
+            deployments.Add(i == 0
+                ? config with { Params = config.Params with { Organization = organizations.Count > 0 ? organizations[0] : null } }
+                : config with { Params = config.Params with { Organization = organizations[i] }, Info = config.Info with { Id = NumberedId(config.Info.Id, i + 1) } });
+        }
+    }
+
+    private static DeploymentParams BindParams(MapReader parameters, MapReader entry, MapReader info)
+    {
+        // LiteLLM copies what stands at the entry down where it is missing below, and looks into model_info last.
+        var model = entry.Find("litellm_params") is { Value.Kind: NodeKind.Map } ? parameters.Required("model", "'openai/gpt-4o'") : null;
+        return new DeploymentParams
+        {
+            Model = model ?? NoModel,
+            CustomProvider = parameters.Text("custom_llm_provider"),
+            ApiKey = parameters.Secret("api_key"),
+            ApiBase = parameters.Text("api_base", "base_url"),
+            ApiVersion = parameters.Text("api_version"),
+            Rpm = First(parameters.Number("rpm"), entry.Number("rpm"), info.Number("rpm")),
+            Tpm = First(parameters.Number("tpm"), entry.Number("tpm"), info.Number("tpm")),
+            Weight = First(parameters.Number("weight"), entry.Number("weight"), info.Number("weight")),
+            Order = First(parameters.Whole("order"), info.Whole("order")),
+            MaxParallelRequests = parameters.Whole("max_parallel_requests"),
+            Timeout = parameters.Duration("timeout", "request_timeout"),
+            StreamTimeout = parameters.Duration("stream_timeout"),
+            NumRetries = parameters.Whole("num_retries"),
+            CooldownTime = First(parameters.Duration("cooldown_time"), info.Duration("cooldown_time")),
+            Tags = parameters.Texts("tags") ?? [],
+            RegionName = parameters.Text("region_name"),
+            InputCostPerToken = First(parameters.Number("input_cost_per_token"), info.Number("input_cost_per_token")),
+            OutputCostPerToken = First(parameters.Number("output_cost_per_token"), info.Number("output_cost_per_token")),
+            MockResponse = parameters.Text("mock_response"),
+            ExtraHeaders = Headers(parameters),
+            ProviderSettings = parameters.Rest(IsProviderSetting, resolve: true),
+            Extra = parameters.Rest(IsPassedOn, resolve: true),
+        };
+    }
+
+    private static DeploymentInfo BindInfo(MapReader parameters, MapReader info) => new()
+    {
+        Id = info.Text("id"),
+        BaseModel = First(info.Text("base_model"), parameters.Text("base_model")),
+        Mode = info.Text("mode"),
+        MaxInputTokens = info.Whole("max_input_tokens"),
+        Extra = info.Rest(_ => true, resolve: true),
+    };
+
+    private static Dictionary<string, string> Headers(MapReader parameters)
+    {
+        var headers = parameters.TextMap("headers", StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, value) in parameters.TextMap("extra_headers", StringComparer.OrdinalIgnoreCase))
+        {
+            headers[name] = value;
+        }
+
+        return headers;
+    }
+
+    /// <summary>The first that is set. All of them are read first, so that none counts as an unused key.</summary>
+    private static T? First<T>(params ReadOnlySpan<T?> values)
+    {
+        foreach (var value in values)
+        {
+            if (value is not null)
+            {
+                return value;
+            }
+        }
+
+        return default;
+    }
+
+    private static string? NumberedId(string? id, int number) => id is null ? null : $"{id}-{number}";
+
+    private static bool IsProviderSetting(string key) => Array.IndexOf(ConfigSections.ProviderSettings, key) >= 0;
+
+    private static bool IsPassedOn(string key) => !IsProviderSetting(key) && Array.IndexOf(ConfigSections.Params.Unused, key) < 0;
+}

@@ -1,0 +1,39 @@
+using System.Text.Json;
+
+namespace Fairlead.Configuration.Binding;
+
+/// <summary>Reads <c>general_settings</c>.</summary>
+internal static class GeneralBinder
+{
+    public static GeneralSettings Bind(BindContext context, MapReader general, Dictionary<string, JsonElement> unused)
+    {
+        var settings = new GeneralSettings
+        {
+            MasterKey = general.Secret("master_key"),
+            MaxRequestBytes = MaxRequestBytes(context, general),
+            StreamIdleTimeout = general.Duration("stream_idle_timeout"),
+            DrainTimeout = general.Duration("drain_timeout"),
+        };
+        ConfigBinder.Keep(unused, general.Path, general.RestUnused());
+        return settings;
+    }
+
+    private static long? MaxRequestBytes(BindContext context, MapReader general)
+    {
+        if (general.Number("max_request_size_mb") is not { } megabytes)
+        {
+            return null;
+        }
+
+        // Kestrel and the buffers count in 32 bits.
+        const double MostMegabytes = 2047;
+        if (megabytes is > 0 and <= MostMegabytes)
+        {
+            return (long)(megabytes * 1024 * 1024);
+        }
+
+        var entry = general.Find("max_request_size_mb")!.Value;
+        context.Error(ConfigPath.Key(general.Path, "max_request_size_mb"), entry.Value, "expected megabytes above 0 and up to 2047");
+        return null;
+    }
+}

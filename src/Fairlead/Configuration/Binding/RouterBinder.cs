@@ -1,0 +1,89 @@
+using System.Text.Json;
+using Fairlead.Configuration.Document;
+
+namespace Fairlead.Configuration.Binding;
+
+/// <summary>Reads <c>router_settings</c>, and folds the routing keys of <c>litellm_settings</c> in where they are not set there.</summary>
+internal static class RouterBinder
+{
+    private static readonly (string Router, string Litellm)[] Folded =
+    [
+        ("num_retries", "num_retries"), ("max_fallbacks", "max_fallbacks"), ("timeout", "request_timeout"), ("allowed_fails", "allowed_fails"),
+        ("cooldown_time", "cooldown_time"), ("default_fallbacks", "default_fallbacks"),
+    ];
+
+    public static RouterSettings Bind(BindContext context, MapReader router, MapReader litellm, Dictionary<string, JsonElement> unused)
+    {
+        foreach (var (key, from) in Folded)
+        {
+            if (router.Find(key) is null && litellm.Find(from) is not null)
+            {
+                context.Places.Fold(ConfigPath.Key(router.Path, key), ConfigPath.Key(litellm.Path, from));
+            }
+        }
+
+        var settings = new RouterSettings
+        {
+            RoutingStrategy = router.Text("routing_strategy"),
+            StrategyArgs = BindArgs(router.Map("routing_strategy_args", ConfigSections.StrategyArgs), unused),
+            GroupStrategies = router.TextMap("model_group_routing_strategy", StringComparer.Ordinal),
+            NumRetries = Either(router.Whole("num_retries"), litellm.Whole("num_retries")),
+            MaxFallbacks = Either(router.Whole("max_fallbacks"), litellm.Whole("max_fallbacks")),
+            Timeout = Either(router.Duration("timeout"), litellm.Duration("request_timeout")),
+            StreamTimeout = router.Duration("stream_timeout"),
+            RetryAfter = router.Duration("retry_after"),
+            AllowedFails = Either(router.Whole("allowed_fails"), litellm.Whole("allowed_fails")),
+            CooldownTime = Either(router.Duration("cooldown_time"), litellm.Duration("cooldown_time")),
+            DisableCooldowns = router.Truth("disable_cooldowns"),
+            Fallbacks = FallbackTable.Bind(context, "fallbacks", router, litellm),
+            DefaultFallbacks = Either(router.Texts("default_fallbacks"), litellm.Texts("default_fallbacks")) ?? [],
+            ContextWindowFallbacks = FallbackTable.Bind(context, "context_window_fallbacks", router, litellm),
+            ContentPolicyFallbacks = FallbackTable.Bind(context, "content_policy_fallbacks", router, litellm),
+            ModelGroupAlias = BindAliases(context, router),
+            EnableTagFiltering = router.Truth("enable_tag_filtering"),
+            TagFilteringMatchAny = router.Truth("tag_filtering_match_any"),
+        };
+        ConfigBinder.Keep(unused, router.Path, router.RestUnused());
+        ConfigBinder.Keep(unused, litellm.Path, litellm.RestUnused());
+        return settings;
+    }
+
+    /// <summary>The router's own value, else LiteLLM's wider one. Both are read first, so that neither counts as an unused key.</summary>
+    private static T? Either<T>(T? router, T? litellm) => router is null ? litellm : router;
+
+    private static StrategyArgs BindArgs(MapReader args, Dictionary<string, JsonElement> unused)
+    {
+        var bound = new StrategyArgs { LowestLatencyBuffer = args.Number("lowest_latency_buffer"), Ttl = args.Duration("ttl") };
+        ConfigBinder.Keep(unused, args.Path, args.RestUnused());
+        return bound;
+    }
+
+    private static Dictionary<string, ModelAlias> BindAliases(BindContext context, MapReader router)
+    {
+        var aliases = new Dictionary<string, ModelAlias>(StringComparer.Ordinal);
+        foreach (var (alias, value, path) in router.Entries("model_group_alias", "other names with group names"))
+        {
+            var resolved = context.Resolve(value, path);
+            if (resolved.Kind == NodeKind.Map)
+            {
+                var reader = new MapReader(context, ConfigSections.Alias, resolved, path);
+                if (reader.Required("model", "'gpt-4o'") is { } group)
+                {
+                    aliases[alias] = new ModelAlias(group, reader.Truth("hidden") ?? false);
+                }
+
+                reader.ReportUnused(onlySlips: false);
+            }
+            else if (resolved.IsScalar && resolved.Kind != NodeKind.Null)
+            {
+                aliases[alias] = new ModelAlias(resolved.Scalar);
+            }
+            else if (BindContext.VariableOf(value) is null)
+            {
+                context.Error(path, value, $"expected a group name, or {{ model: …, hidden: true }}; found {value.KindName}");
+            }
+        }
+
+        return aliases;
+    }
+}
