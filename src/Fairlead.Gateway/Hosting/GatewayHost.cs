@@ -1,3 +1,5 @@
+using Fairlead.Configuration;
+
 namespace Fairlead.Gateway.Hosting;
 
 /// <summary>The stand-alone gateway: what <c>fairlead serve</c> runs.</summary>
@@ -7,5 +9,34 @@ public static class GatewayHost
     /// <param name="options">What to start it with.</param>
     /// <param name="cancellationToken">Asks for a graceful stop, as SIGTERM does.</param>
     /// <returns>Exit code: 0 after a graceful stop, 1 when the configuration or the address cannot be used (findings are in <see cref="GatewayHostOptions.Out"/>).</returns>
-    public static Task<int> RunAsync(GatewayHostOptions options, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public static async Task<int> RunAsync(GatewayHostOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        RunningGateway gateway;
+        try
+        {
+            gateway = await RunningGateway.StartAsync(options, cancellationToken);
+        }
+        catch (Exception e) when (e is RouterConfigException or GatewayStartException or IOException or UnauthorizedAccessException)
+        {
+            await options.Out.WriteLineAsync(e.Message);
+            return 1;
+        }
+
+        await using (gateway)
+        {
+            if (options.Started is { } started)
+            {
+                started(gateway.Url);
+            }
+            else
+            {
+                await options.Out.WriteLineAsync($"Listening on {gateway.Url}");
+            }
+
+            await gateway.WaitAsync(cancellationToken);
+        }
+
+        return 0;
+    }
 }

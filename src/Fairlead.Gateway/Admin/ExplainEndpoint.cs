@@ -1,0 +1,35 @@
+using Fairlead.Gateway.Endpoints;
+using Fairlead.Gateway.Keys;
+using Fairlead.Gateway.Relay;
+using Microsoft.AspNetCore.Http;
+
+namespace Fairlead.Gateway.Admin;
+
+/// <summary><c>POST /route/explain</c>: what would happen to a request, without sending it.</summary>
+internal sealed class ExplainEndpoint(Router router, MasterKeyGuard keys, RequestReader requests)
+{
+    public async Task HandleAsync(HttpContext http)
+    {
+        if (!keys.Allows(http.Request))
+        {
+            await Refusals.UnauthorizedAsync(http);
+            return;
+        }
+
+        using var relay = requests.NewContext(http);
+        try
+        {
+            if (await requests.ReadAsync(relay, null) is { } fault)
+            {
+                await OpenAIError.RespondAsync(http, fault);
+                return;
+            }
+
+            await http.Response.WriteAsJsonAsync(router.Explain(relay.View.ToRouteRequest(trace: true)), GatewayJson.Default.RouteExplanation);
+        }
+        finally
+        {
+            relay.End();
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using Fairlead.Gateway.Admin;
+using Fairlead.Gateway.Relay;
+using Fairlead.Providers.Http;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Fairlead.Gateway.Endpoints;
+
+/// <summary>Every path of the gateway, in one table.</summary>
+internal static class GatewayEndpoints
+{
+    public static IEndpointConventionBuilder Map(IEndpointRouteBuilder endpoints)
+    {
+        var services = endpoints.ServiceProvider;
+        var relay = services.GetRequiredService<RelayHandler>();
+        var models = services.GetRequiredService<ModelsEndpoint>();
+        var health = services.GetRequiredService<HealthEndpoints>();
+        var explain = services.GetRequiredService<ExplainEndpoint>();
+
+        var group = endpoints.MapGroup("");
+        Relay(group, relay, "chat/completions", Surface.ChatCompletions);
+        Relay(group, relay, "completions", Surface.Completions);
+        Relay(group, relay, "embeddings", Surface.Embeddings);
+        foreach (var prefix in (ReadOnlySpan<string>)["/v1", ""])
+        {
+            group.MapGet($"{prefix}/models", (RequestDelegate)models.ListAsync);
+            group.MapGet($"{prefix}/models/{{**{PathModel.Key}}}", (RequestDelegate)models.GetAsync);
+        }
+
+        group.MapGet("/health/liveliness", (RequestDelegate)HealthEndpoints.LiveAsync);
+        group.MapGet("/health/liveness", (RequestDelegate)HealthEndpoints.LiveAsync);
+        group.MapGet("/health/readiness", (RequestDelegate)health.ReadyAsync);
+        group.MapGet("/health", (RequestDelegate)health.HealthAsync);
+        group.MapPost("/route/explain", (RequestDelegate)explain.HandleAsync);
+        return group;
+    }
+
+    /// <summary>OpenAI's path, the same without <c>/v1</c> as LiteLLM has it, and classic Azure's, which names the model.</summary>
+    private static void Relay(RouteGroupBuilder group, RelayHandler relay, string path, Surface surface)
+    {
+        RequestDelegate handle = http => relay.HandleAsync(http, surface, null);
+        group.MapPost($"/v1/{path}", handle);
+        group.MapPost($"/{path}", handle);
+        group.MapPost($"/openai/deployments/{{{PathModel.Key}}}/{path}", (RequestDelegate)(http => relay.HandleAsync(http, surface, PathModel.From(http))));
+    }
+}

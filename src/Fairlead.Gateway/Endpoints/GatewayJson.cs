@@ -1,0 +1,17 @@
+using System.Text.Json.Serialization;
+using Fairlead.Explain;
+
+namespace Fairlead.Gateway.Endpoints;
+
+/// <summary>The gateway's own answers as JSON, generated: nothing is reflected on.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true)]
+[JsonSerializable(typeof(RouteExplanation))]
+[JsonSerializable(typeof(ModelList))]
+[JsonSerializable(typeof(ModelEntry))]
+[JsonSerializable(typeof(Liveness))]
+[JsonSerializable(typeof(Readiness))]
+[JsonSerializable(typeof(HealthReport))]
+internal sealed partial class GatewayJson : JsonSerializerContext;

@@ -1,0 +1,72 @@
+using System.Security.Cryptography;
+using System.Text;
+using Fairlead.Configuration;
+using Microsoft.AspNetCore.Http;
+
+namespace Fairlead.Gateway.Keys;
+
+/// <summary>Lets in who brings the master key, in any of the three headers clients send keys in.</summary>
+internal sealed class MasterKeyGuard(Router router, FairleadGatewayOptions options)
+{
+    /// <summary>Longer values are refused unread; keys have some dozens of characters.</summary>
+    private const int MaxKeyLength = 1024;
+
+    private volatile Expected? _expected;
+
+    /// <summary>Whether the request may pass.</summary>
+    public bool Allows(HttpRequest request)
+    {
+        var key = router.Model.Config.General.MasterKey;
+        return key is null ? !options.RequireMasterKey : Matches(request.Headers, key);
+    }
+
+    private bool Matches(IHeaderDictionary headers, Secret key)
+    {
+        var sent = headers.Authorization.ToString().AsSpan();
+        if (sent.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
+        {
+            sent = sent["Bearer ".Length..].Trim();
+        }
+        else if (headers.TryGetValue("api-key", out var azure))
+        {
+            sent = azure.ToString();
+        }
+        else if (headers.TryGetValue("x-api-key", out var anthropic))
+        {
+            sent = anthropic.ToString();
+        }
+        else
+        {
+            return false;
+        }
+
+        if (sent.Length is 0 or > MaxKeyLength)
+        {
+            return false;
+        }
+
+        // Hashes have one length and no order: comparing them tells nothing of the key, however it is timed.
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        Hash(sent, hash);
+        return CryptographicOperations.FixedTimeEquals(hash, HashOf(key));
+    }
+
+    private byte[] HashOf(Secret key)
+    {
+        var expected = _expected;
+        if (expected is null || !ReferenceEquals(expected.Key, key))
+        {
+            _expected = expected = new Expected(key, SHA256.HashData(Encoding.UTF8.GetBytes(key.Reveal())));
+        }
+
+        return expected.Hash;
+    }
+
+    private static void Hash(ReadOnlySpan<char> text, Span<byte> hash)
+    {
+        Span<byte> utf8 = stackalloc byte[MaxKeyLength * 3];
+        SHA256.HashData(utf8[..Encoding.UTF8.GetBytes(text, utf8)], hash);
+    }
+
+    private sealed record Expected(Secret Key, byte[] Hash);
+}

@@ -1,0 +1,17 @@
+namespace Fairlead.Gateway.Observability;
+
+/// <summary>Every event the gateway logs. Numbers are kept: people filter by them.</summary>
+internal static class EventIds
+{
+    public const int RequestFailed = 1001;
+    public const int AttemptFailed = 1002;
+    public const int StreamCut = 1003;
+    public const int UnhandledFault = 1004;
+
+    public const int DrainStarted = 1101;
+    public const int DrainEnded = 1102;
+    public const int DrainCut = 1103;
+    public const int OpenToAll = 1104;
+
+    // 12xx: the configuration, see Reload.
+}

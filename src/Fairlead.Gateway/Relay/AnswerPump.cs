@@ -1,0 +1,116 @@
+using System.Runtime.CompilerServices;
+using Fairlead.Attempts;
+using Fairlead.Providers.Http;
+
+namespace Fairlead.Gateway.Relay;
+
+/// <summary>Passes an answer on, byte for byte: one read, one write, one flush.</summary>
+internal static class AnswerPump
+{
+    /// <summary>The least room a read gets; an event of a chat stream has about 350 bytes.</summary>
+    private const int ReadSize = 2048;
+
+    /// <summary>An event longer than this is passed on in parts.</summary>
+    private const int MaxEvent = 64 * 1024;
+
+    /// <summary>Writes what is held, and then what comes.</summary>
+    /// <returns>Why the answer ended early; <see cref="FailureKind.None"/> at its end.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public static async ValueTask<FailureKind> RunAsync(RelayContext relay, UpstreamReply reply, Held held)
+    {
+        var response = relay.Http.Response;
+        var writer = response.BodyWriter;
+        if (!held.EventStream)
+        {
+            response.ContentLength = held.Ended ? relay.Hold.Length : reply.ContentHeaders?.ContentLength;
+        }
+
+        // The head leaves with the first bytes, in one write.
+        var length = held.EventStream && !held.Ended ? SseBoundary.WholeEvents(relay.Hold.Span) : relay.Hold.Length;
+        try
+        {
+            await writer.WriteAsync(relay.Hold.Memory[..length], relay.Token);
+            if (held.Ended)
+            {
+                return FailureKind.None;
+            }
+
+            relay.Hold.Skip(length);
+            if (relay.Hold.Length == 0)
+            {
+                // An open stream waits with no more memory than it needs.
+                relay.Hold.Return();
+            }
+
+            return held.EventStream ? await EventsAsync(relay, reply) : await BytesAsync(relay, reply);
+        }
+        catch (OperationCanceledException) when (relay.Token.IsCancellationRequested)
+        {
+            return FailureKind.Cancelled;
+        }
+    }
+
+    /// <summary>
+    /// Passes on whole events only, so that whatever breaks the stream breaks it between two events. A client can do nothing
+    /// with part of an event; the part waits for its rest.
+    /// </summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private static async ValueTask<FailureKind> EventsAsync(RelayContext relay, UpstreamReply reply)
+    {
+        var writer = relay.Http.Response.BodyWriter;
+        while (true)
+        {
+            var part = relay.Hold.Length;
+            var memory = writer.GetMemory(part + ReadSize);
+            relay.Hold.Span.CopyTo(memory.Span);
+            var read = await reply.ReadAsync(memory[part..], relay.Token);
+            if (read.Failure != FailureKind.None)
+            {
+                return read.Failure;
+            }
+
+            relay.Hold.Truncate(0);
+            var filled = part + read.Count;
+            var whole = filled;
+            if (read.Count > 0)
+            {
+                relay.Watch.Feed(memory.Span[part..filled]);
+                whole = SseBoundary.WholeEvents(memory.Span[..filled]);
+                relay.AmidEvent = whole == 0 && filled > MaxEvent;
+                whole = relay.AmidEvent ? filled : whole;
+                if (whole < filled)
+                {
+                    relay.Hold.Append(memory.Span[whole..filled]);
+                }
+            }
+
+            if (whole > 0)
+            {
+                writer.Advance(whole);
+                await writer.FlushAsync(relay.Token);
+            }
+
+            if (read.Count == 0)
+            {
+                return FailureKind.None;
+            }
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private static async ValueTask<FailureKind> BytesAsync(RelayContext relay, UpstreamReply reply)
+    {
+        var writer = relay.Http.Response.BodyWriter;
+        while (true)
+        {
+            var read = await reply.ReadAsync(writer.GetMemory(ReadSize), relay.Token);
+            if (read.Count == 0)
+            {
+                return read.Failure;
+            }
+
+            writer.Advance(read.Count);
+            await writer.FlushAsync(relay.Token);
+        }
+    }
+}

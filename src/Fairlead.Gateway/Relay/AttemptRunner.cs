@@ -1,0 +1,150 @@
+using System.Runtime.CompilerServices;
+using Fairlead.Attempts;
+using Fairlead.Gateway.Observability;
+using Fairlead.Providers.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Fairlead.Gateway.Relay;
+
+/// <summary>Makes one attempt: sends, holds the answer back until it is one, and then passes it on.</summary>
+internal sealed partial class AttemptRunner(Router router, UpstreamClient upstream, TimeProvider time, ILogger<AttemptRunner> log)
+{
+    /// <summary>Silence that ends an answer: nginx's 60 s cut reasoning models off; five minutes is the official SDKs' patience halved.</summary>
+    private static readonly TimeSpan DefaultIdleTimeout = TimeSpan.FromMinutes(5);
+
+    /// <summary>Makes the attempt and reports it.</summary>
+    /// <returns>What to do next; a response that has started is final whatever it says.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<NextStep> RunAsync(RelayContext relay, RouteSession session, RouteAttempt attempt)
+    {
+        var started = time.GetTimestamp();
+        var reply = await upstream.SendAsync(Call(relay, attempt), relay.Token);
+        try
+        {
+            // :: Before the first content: every failure may go to another deployment.
+            var held = reply.Failure == FailureKind.None
+                ? await HoldBack.ReadAsync(relay, reply, FirstContentIn(attempt, started))
+                : new Held(reply.Failure, Ended: true);
+            var first = time.GetElapsedTime(started);
+            relay.Waited += first;
+            if (held.Failure != FailureKind.None)
+            {
+                return Fail(relay, session, attempt, reply, Blame(relay, held.Failure), first);
+            }
+
+            // :: From here on the answer is the client's.
+            ResponseHead.Upstream(relay.Http, reply, held.EventStream);
+            ResponseHead.Route(relay, session, attempt, time.GetElapsedTime(relay.Started));
+            var failure = await AnswerPump.RunAsync(relay, reply, held);
+            return await EndAsync(relay, session, attempt, reply, held, Blame(relay, failure), first, time.GetElapsedTime(started));
+        }
+        finally
+        {
+            await reply.DisposeAsync();
+        }
+    }
+
+    private UpstreamCall Call(RelayContext relay, in RouteAttempt attempt) => new()
+    {
+        Deployment = attempt.Deployment,
+        Surface = relay.Surface,
+        UpstreamModel = attempt.UpstreamModel,
+        Body = relay.Body.Memory,
+        ModelSpan = relay.View.ModelSpan,
+        Stream = relay.View.Stream,
+        FirstByteTimeout = attempt.FirstByteTimeout,
+        IdleTimeout = router.Model.Config.General.StreamIdleTimeout ?? DefaultIdleTimeout,
+        RequestId = relay.RequestId,
+    };
+
+    private TimeSpan FirstContentIn(in RouteAttempt attempt, long started)
+    {
+        if (attempt.FirstByteTimeout < TimeSpan.Zero)
+        {
+            return Timeout.InfiniteTimeSpan;
+        }
+
+        var left = attempt.FirstByteTimeout - time.GetElapsedTime(started);
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
+
+    /// <summary>A cancelled call is the client's or the drain's doing; else the deadline for the first content has passed.</summary>
+    private static FailureKind Blame(RelayContext relay, FailureKind failure)
+    {
+        if (failure == FailureKind.Cancelled && !relay.ClientGone && !relay.DrainAborted)
+        {
+            relay.RenewToken();
+            return FailureKind.Timeout;
+        }
+
+        return relay.ClientGone && failure != FailureKind.None ? FailureKind.Cancelled : failure;
+    }
+
+    private NextStep Fail(RelayContext relay, RouteSession session, in RouteAttempt attempt, UpstreamReply reply, FailureKind failure, TimeSpan duration)
+    {
+        relay.Hold.Return();
+        relay.Watch.Reset();
+        if (FailureAnswer.IsAboutRequest(failure) && OpenAIError.IsOpenAI(reply.ErrorBody.Span))
+        {
+            relay.Refusal = new RelayedRefusal(failure, reply.Status, reply.ContentHeaders?.ContentType?.ToString() ?? "application/json", reply.ErrorBody.ToArray());
+        }
+
+        if (failure != FailureKind.Cancelled)
+        {
+            LogAttempt(log, attempt.Number, attempt.Deployment.Id, failure, reply.Status, relay.RequestId);
+        }
+
+        return session.Report(attempt, new AttemptReport
+        {
+            Failure = failure,
+            Status = reply.Status,
+            RetryAfter = reply.RetryAfter,
+            Duration = duration,
+            Reason = reply.Reason,
+        });
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<NextStep> EndAsync(
+        RelayContext relay,
+        RouteSession session,
+        RouteAttempt attempt,
+        UpstreamReply reply,
+        Held held,
+        FailureKind failure,
+        TimeSpan first,
+        TimeSpan duration)
+    {
+        // An error frame inside the stream reached the client as it came; the deployment failed all the same.
+        var told = failure == FailureKind.None;
+        failure = told ? relay.Watch.Error : failure;
+        var step = session.Report(attempt, new AttemptReport
+        {
+            Failure = failure,
+            Status = reply.Status,
+            Committed = true,
+            TimeToFirstToken = first,
+            Duration = duration,
+            InputTokens = relay.Watch.InputTokens,
+            OutputTokens = relay.Watch.OutputTokens,
+            Reason = reply.Reason,
+        });
+        if (failure != FailureKind.None && failure != FailureKind.Cancelled || relay.DrainAborted)
+        {
+            LogCut(log, attempt.Deployment.Id, failure, relay.RequestId);
+        }
+
+        if (!told && !relay.ClientGone)
+        {
+            await StreamEnd.WriteAsync(relay, held, failure);
+        }
+
+        return step;
+    }
+
+    [LoggerMessage(EventIds.AttemptFailed, LogLevel.Information, "Attempt {Number} of request {RequestId} failed at {Deployment}: {Failure}, status {Status}")]
+    private static partial void LogAttempt(ILogger log, int number, string deployment, FailureKind failure, int status, string requestId);
+
+    [LoggerMessage(EventIds.StreamCut, LogLevel.Warning, "The answer of {Deployment} to request {RequestId} ended early: {Failure}")]
+    private static partial void LogCut(ILogger log, string deployment, FailureKind failure, string requestId);
+}

@@ -1,0 +1,146 @@
+using Fairlead.Attempts;
+using Fairlead.Gateway.Hosting;
+using Fairlead.Gateway.Keys;
+using Fairlead.Gateway.Observability;
+using Fairlead.Providers.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.ObjectPool;
+
+namespace Fairlead.Gateway.Relay;
+
+/// <summary>One request from its first byte to its last: read, routed, tried until somebody answers, relayed.</summary>
+/// <remarks>
+/// (1) drain and key  (2) body into pooled memory  (3) one pass over it  (4) session: attempt, report, as told
+/// (5) the answer, see <see cref="AttemptRunner"/>  (6) or the most useful failure, see <see cref="FailureResponse"/>.
+/// </remarks>
+internal sealed partial class RelayHandler(
+    Router router,
+    MasterKeyGuard keys,
+    Drain drain,
+    RequestReader requests,
+    AttemptRunner runner,
+    TimeProvider time,
+    ILogger<RelayHandler> log)
+{
+    private readonly DefaultObjectPool<RelayContext> _contexts = new(new RelayContextPolicy(time), Environment.ProcessorCount * 64);
+
+    /// <summary>Serves one request.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="surface">The endpoint it came to.</param>
+    /// <param name="pathModel">The model named in the path, which wins over the body's; null where the path names none.</param>
+    public Task HandleAsync(HttpContext http, Surface surface, string? pathModel)
+    {
+        // (1) Counted in before anything else, so that a drain sees every request there is.
+        if (!drain.TryEnter())
+        {
+            return Refusals.DrainingAsync(http);
+        }
+
+        if (!keys.Allows(http.Request))
+        {
+            drain.Exit();
+            return Refusals.UnauthorizedAsync(http);
+        }
+
+        return ServeAsync(http, surface, pathModel);
+    }
+
+    private async Task ServeAsync(HttpContext http, Surface surface, string? pathModel)
+    {
+        var relay = _contexts.Get();
+        try
+        {
+            relay.Begin(http, surface, drain);
+            await RouteAsync(relay, pathModel);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // The client has gone; there is nobody to answer.
+        }
+        catch (IOException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // The same, noticed by a read of the body.
+        }
+        catch (OperationCanceledException) when (relay.DrainAborted && !http.Response.HasStarted)
+        {
+            await Refusals.DrainingAsync(http);
+        }
+        finally
+        {
+            drain.Exit();
+            _contexts.Return(relay);
+        }
+    }
+
+    private async Task RouteAsync(RelayContext relay, string? pathModel)
+    {
+        // (2), (3)
+        var http = relay.Http;
+        if (await requests.ReadAsync(relay, pathModel) is { } fault)
+        {
+            await RefuseAsync(relay, fault);
+            return;
+        }
+
+        // (4)
+        using var session = router.Begin(relay.View.ToRouteRequest(relay.Explain));
+        while (session.TryNext(out var attempt))
+        {
+            var step = await runner.RunAsync(relay, session, attempt);
+            if (step.Action == NextAction.Done || http.Response.HasStarted)
+            {
+                return;
+            }
+
+            if (step.Action == NextAction.GiveUp)
+            {
+                break;
+            }
+
+            if (step.Delay > TimeSpan.Zero)
+            {
+                var waited = time.GetTimestamp();
+                await Task.Delay(step.Delay, time, relay.Token);
+                relay.Waited += time.GetElapsedTime(waited);
+            }
+        }
+
+        // (6)
+        if (relay.ClientGone)
+        {
+            return;
+        }
+
+        if (relay.DrainAborted || session.Failure is not { } failure)
+        {
+            await Refusals.DrainingAsync(http);
+            return;
+        }
+
+        LogFailed(log, failure.Refusal, failure.Kind, failure.Status, failure.Attempts.Count, relay.RequestId);
+        await FailureResponse.WriteAsync(relay, session, failure, time.GetElapsedTime(relay.Started));
+    }
+
+    private Task RefuseAsync(RelayContext relay, RequestFault fault)
+    {
+        if (fault.Status == StatusCodes.Status413PayloadTooLarge)
+        {
+            // What is left of the body will not be read; the connection ends with this answer.
+            relay.Http.Response.Headers.Connection = "close";
+        }
+
+        ResponseHead.Common(relay, null, time.GetElapsedTime(relay.Started));
+        return OpenAIError.RespondAsync(relay.Http, fault);
+    }
+
+    [LoggerMessage(EventIds.RequestFailed, LogLevel.Warning, "Request {RequestId} failed: {Refusal} {Kind}, answered {Status} after {Attempts} attempts")]
+    private static partial void LogFailed(ILogger log, RouteRefusal refusal, FailureKind kind, int status, int attempts, string requestId);
+
+    private sealed class RelayContextPolicy(TimeProvider time) : PooledObjectPolicy<RelayContext>
+    {
+        public override RelayContext Create() => new(time);
+
+        public override bool Return(RelayContext obj) => obj.End();
+    }
+}

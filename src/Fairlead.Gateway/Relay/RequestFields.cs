@@ -1,0 +1,90 @@
+using System.Text.Json;
+
+namespace Fairlead.Gateway.Relay;
+
+/// <summary>The members of a request body that the gateway reads.</summary>
+internal enum RequestField
+{
+    /// <summary>The upstream's business: passed on unread.</summary>
+    Other,
+    Model,
+    Stream,
+    StreamOptions,
+    MaxTokens,
+    Metadata,
+
+    // From here on: LiteLLM's own fields. OpenAI refuses a request that holds them, so they are taken out.
+    Fallbacks,
+    NumRetries,
+    Timeout,
+    DisableFallbacks,
+    Tags,
+
+    /// <summary>LiteLLM's own, taken out without being read.</summary>
+    Dropped,
+}
+
+/// <summary>The names of the fields, as clients of OpenAI and LiteLLM spell them.</summary>
+internal static class RequestFields
+{
+    private static readonly (byte[] Name, RequestField Field)[] Table =
+    [
+        ("model"u8.ToArray(), RequestField.Model),
+        ("stream"u8.ToArray(), RequestField.Stream),
+        ("stream_options"u8.ToArray(), RequestField.StreamOptions),
+        ("max_tokens"u8.ToArray(), RequestField.MaxTokens),
+        ("max_completion_tokens"u8.ToArray(), RequestField.MaxTokens),
+        ("metadata"u8.ToArray(), RequestField.Metadata),
+        ("fallbacks"u8.ToArray(), RequestField.Fallbacks),
+        ("num_retries"u8.ToArray(), RequestField.NumRetries),
+        ("timeout"u8.ToArray(), RequestField.Timeout),
+        ("disable_fallbacks"u8.ToArray(), RequestField.DisableFallbacks),
+        ("tags"u8.ToArray(), RequestField.Tags),
+        ("mock_response"u8.ToArray(), RequestField.Dropped),
+        ("mock_timeout"u8.ToArray(), RequestField.Dropped),
+        ("mock_testing_fallbacks"u8.ToArray(), RequestField.Dropped),
+        ("mock_testing_context_fallbacks"u8.ToArray(), RequestField.Dropped),
+        ("mock_testing_content_policy_fallbacks"u8.ToArray(), RequestField.Dropped),
+        ("mock_testing_rate_limit_error"u8.ToArray(), RequestField.Dropped),
+        ("litellm_metadata"u8.ToArray(), RequestField.Dropped),
+        ("litellm_trace_id"u8.ToArray(), RequestField.Dropped),
+        ("litellm_session_id"u8.ToArray(), RequestField.Dropped),
+        ("litellm_call_id"u8.ToArray(), RequestField.Dropped),
+    ];
+
+    private const int ShortestName = 4;
+    private const int LongestName = 37;
+
+    /// <summary>Which field a property name is. Escapes count as what they stand for, so that no spelling slips past.</summary>
+    public static RequestField Identify(ref Utf8JsonReader reader)
+    {
+        var raw = reader.ValueSpan;
+        if (!reader.ValueIsEscaped)
+        {
+            if (raw.Length is < ShortestName or > LongestName)
+            {
+                return RequestField.Other;
+            }
+
+            foreach (var (name, field) in Table)
+            {
+                if (name.Length == raw.Length && raw.SequenceEqual(name))
+                {
+                    return field;
+                }
+            }
+
+            return RequestField.Other;
+        }
+
+        foreach (var (name, field) in Table)
+        {
+            if (reader.ValueTextEquals(name))
+            {
+                return field;
+            }
+        }
+
+        return RequestField.Other;
+    }
+}

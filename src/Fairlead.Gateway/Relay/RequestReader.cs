@@ -1,0 +1,79 @@
+using Fairlead.Gateway.Hosting;
+using Fairlead.Providers.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Fairlead.Gateway.Relay;
+
+/// <summary>Takes a request in: body, one pass over it, headers.</summary>
+internal sealed class RequestReader(Router router, Drain drain, FairleadGatewayOptions options, TimeProvider time)
+{
+    /// <summary>LiteLLM has no limit unless one is set; prompts with images reach some tens of megabytes.</summary>
+    public const long DefaultMaxRequestBytes = 64L * 1024 * 1024;
+
+    /// <summary>Scanning more than this takes longer than a socket thread should be kept from its other connections.</summary>
+    public const int StepOffBytes = 256 * 1024;
+
+    /// <summary>A context outside the pool, for requests that are not relayed.</summary>
+    public RelayContext NewContext(HttpContext http)
+    {
+        var relay = new RelayContext(time);
+        relay.Begin(http, Surface.ChatCompletions, drain);
+        return relay;
+    }
+
+    /// <summary>Reads a request into its context.</summary>
+    /// <param name="relay">The request's context.</param>
+    /// <param name="pathModel">The model named in the path, which wins over the body's; null where the path names none.</param>
+    /// <returns>Why the request is refused; null when it is not.</returns>
+    public async ValueTask<RequestFault?> ReadAsync(RelayContext relay, string? pathModel)
+    {
+        var limit = router.Model.Config.General.MaxRequestBytes ?? DefaultMaxRequestBytes;
+        AllowBody(relay.Http, limit);
+        RequestFault? fault;
+        try
+        {
+            fault = await BodyReader.ReadAsync(relay.Http, relay, limit);
+        }
+        catch (BadHttpRequestException e)
+        {
+            fault = e.StatusCode == StatusCodes.Status413PayloadTooLarge ? RequestFault.TooLarge(limit) : new RequestFault(e.StatusCode, e.Message);
+        }
+
+        if (fault is not null)
+        {
+            return fault;
+        }
+
+        if (options.Inline && relay.Body.Length > StepOffBytes)
+        {
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        }
+
+        return Parse(relay, pathModel);
+    }
+
+    private static RequestFault? Parse(RelayContext relay, string? pathModel)
+    {
+        var view = relay.View;
+        if (RequestParser.Parse(relay.Body.Span, view) is { } fault)
+        {
+            return fault;
+        }
+
+        relay.Body.Truncate(view.ApplyCuts(relay.Body.Span));
+        view.Model = pathModel ?? view.Model;
+        return view.Model is null
+            ? RequestFault.Invalid("The request names no 'model'.", "model", "missing_required_parameter")
+            : RequestHeaders.Apply(relay.Http.Request.Headers, relay);
+    }
+
+    /// <summary>Puts the gateway's own limit in place of the server's, which is 30 MB by default.</summary>
+    private static void AllowBody(HttpContext http, long limit)
+    {
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature && feature.MaxRequestBodySize != limit)
+        {
+            feature.MaxRequestBodySize = limit;
+        }
+    }
+}

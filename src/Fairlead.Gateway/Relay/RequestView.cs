@@ -1,0 +1,103 @@
+using Fairlead.Attempts;
+
+namespace Fairlead.Gateway.Relay;
+
+/// <summary>What routing needs to know of a request body, found in one pass over its bytes. Reused from request to request.</summary>
+internal sealed class RequestView
+{
+    private readonly List<(int Start, int End)> _cuts = [];
+
+    /// <summary>The model asked for, unescaped; null where the body names none.</summary>
+    public string? Model { get; set; }
+
+    /// <summary>Where the model's value starts in the body, quote included.</summary>
+    public int ModelStart { get; set; }
+
+    /// <summary>Length of the model's value, quotes included.</summary>
+    public int ModelLength { get; set; }
+
+    public bool Stream { get; set; }
+
+    /// <summary><c>stream_options.include_usage</c>.</summary>
+    public bool IncludeUsage { get; set; }
+
+    /// <summary><c>max_completion_tokens</c> or <c>max_tokens</c>, the greater.</summary>
+    public int? MaxOutputTokens { get; set; }
+
+    public List<string>? Fallbacks { get; set; }
+
+    public bool DisableFallbacks { get; set; }
+
+    public int? NumRetries { get; set; }
+
+    public TimeSpan? Timeout { get; set; }
+
+    public List<string>? Tags { get; set; }
+
+    /// <summary>Estimated input tokens: a quarter of the bytes, the usual rule for English text and JSON.</summary>
+    public int InputTokens { get; set; }
+
+    /// <summary>Where in the body the model's value stands.</summary>
+    public Range ModelSpan => new(ModelStart, ModelStart + ModelLength);
+
+    public void Reset()
+    {
+        _cuts.Clear();
+        Model = null;
+        ModelStart = ModelLength = InputTokens = 0;
+        Stream = IncludeUsage = DisableFallbacks = false;
+        MaxOutputTokens = NumRetries = null;
+        Fallbacks = Tags = null;
+        Timeout = null;
+    }
+
+    /// <summary>Marks bytes that the upstream must not see. Cuts come in the order of the body.</summary>
+    public void Cut(int start, int end)
+    {
+        // The last member of an object takes the comma before it along, which may lie in or before cuts already made.
+        while (_cuts.Count > 0 && _cuts[^1].Start >= start)
+        {
+            _cuts.RemoveAt(_cuts.Count - 1);
+        }
+
+        _cuts.Add((start, end));
+    }
+
+    /// <summary>Takes the cuts out of the body in place, and moves the model's place along.</summary>
+    /// <returns>The body's new length.</returns>
+    public int ApplyCuts(Span<byte> body)
+    {
+        if (_cuts.Count == 0)
+        {
+            return body.Length;
+        }
+
+        var (to, from, modelStart) = (0, 0, ModelStart);
+        foreach (var (start, end) in _cuts)
+        {
+            body[from..start].CopyTo(body[to..]);
+            to += start - from;
+            from = end;
+            if (end <= modelStart)
+            {
+                ModelStart -= end - start;
+            }
+        }
+
+        body[from..].CopyTo(body[to..]);
+        return to + body.Length - from;
+    }
+
+    public RouteRequest ToRouteRequest(bool trace) => new(Model!)
+    {
+        Stream = Stream,
+        InputTokens = InputTokens,
+        MaxOutputTokens = MaxOutputTokens,
+        Fallbacks = Fallbacks,
+        DisableFallbacks = DisableFallbacks,
+        NumRetries = NumRetries,
+        Timeout = Timeout,
+        Tags = Tags,
+        Trace = trace,
+    };
+}
