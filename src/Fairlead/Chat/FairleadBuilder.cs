@@ -74,4 +74,14 @@ public sealed class FairleadBuilder
         Services.AddSingleton(classifier);
         return this;
     }
+
+    /// <summary>Tells how each change of a configuration section ended. Called on the thread that reports the change.</summary>
+    /// <param name="listener">Gets the findings; an error among them means that the old configuration stays in force.</param>
+    /// <returns>The same builder.</returns>
+    public FairleadBuilder OnReload(ReloadListener listener)
+    {
+        ArgumentNullException.ThrowIfNull(listener);
+        Services.AddSingleton(listener);
+        return this;
+    }
 }

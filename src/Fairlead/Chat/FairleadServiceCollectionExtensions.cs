@@ -3,6 +3,7 @@ using Fairlead.Chat;
 using Fairlead.Configuration;
 using Fairlead.Model;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -35,6 +36,23 @@ public static class FairleadServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(configuration);
         return AddFairlead(services, ConfigReader.Read(configuration, source, environment ?? Environment.GetEnvironmentVariable).ConfigOrThrow());
+    }
+
+    /// <summary>Registers a router over a configuration section, e.g. of <c>appsettings.json</c>, in the shape of <c>config.yaml</c>.</summary>
+    /// <param name="services">Where to register.</param>
+    /// <param name="configuration">The section that holds <c>model_list</c>, or the root above a section named <c>Fairlead</c> that does.</param>
+    /// <param name="environment">Looks up <c>os.environ/NAME</c>; null for the process's environment.</param>
+    /// <remarks>
+    /// Read when the router is first asked for, and again whenever the configuration says that it changed: a good one replaces the one in force, whose
+    /// running requests finish undisturbed; a bad one does not, see <see cref="FairleadBuilder.OnReload"/>.
+    /// </remarks>
+    public static FairleadBuilder AddFairlead(this IServiceCollection services, IConfiguration configuration, Func<string, string?>? environment = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configuration);
+        services.TryAddSingleton(provider => new ConfigurationWatch(
+            configuration, environment ?? Environment.GetEnvironmentVariable, OptionsFrom(provider), provider.GetServices<ReloadListener>()));
+        return Add(services, static provider => provider.GetRequiredService<ConfigurationWatch>().Router);
     }
 
     internal static FairleadBuilder Add(IServiceCollection services, Func<IServiceProvider, Router> router)
