@@ -30,16 +30,19 @@ public readonly record struct UpstreamCall
     /// <summary>The body as the client sent it; must stay unchanged until the call has ended.</summary>
     public required ReadOnlyMemory<byte> Body { get; init; }
 
-    /// <summary>Where the value of <c>model</c> stands in the body, quotes included.</summary>
+    /// <summary>
+    /// Where the value of <c>model</c> stands in the body, quotes included. An empty range means that the body names no model:
+    /// the name is then put in as the first member.
+    /// </summary>
     public required Range ModelSpan { get; init; }
 
     /// <summary>Whether the answer is streamed.</summary>
     public bool Stream { get; init; }
 
-    /// <summary>Time for the first byte of the answer's head.</summary>
+    /// <summary>Time for the first byte of the answer's head; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</summary>
     public required TimeSpan FirstByteTimeout { get; init; }
 
-    /// <summary>Longest silence between two reads of the answer's body.</summary>
+    /// <summary>Longest silence between two reads of the answer's body; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</summary>
     public required TimeSpan IdleTimeout { get; init; }
 
     /// <summary>Request id to send upstream as <c>x-request-id</c>; null sends none.</summary>

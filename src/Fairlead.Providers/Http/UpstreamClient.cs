@@ -1,14 +1,162 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using Fairlead.Attempts;
+using Fairlead.Model;
+using Fairlead.Providers.Profiles;
+
 namespace Fairlead.Providers.Http;
 
 /// <summary>Makes the calls. One for the whole process: it owns the connection pools. Thread-safe.</summary>
 public sealed class UpstreamClient : IDisposable
 {
+    /// <summary>Time for a failure's body, which is only read to say what failed.</summary>
+    private static readonly TimeSpan ErrorBodyTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly UpstreamClientOptions _options;
+    private readonly HttpMessageInvoker _configuredHosts;
+    private readonly HttpMessageInvoker _vendorHosts;
+    private readonly CallScopePool _scopes;
+
+    /// <summary>Opens the pools.</summary>
+    /// <param name="options">Time, chance, environment and network; null for the real ones.</param>
+    public UpstreamClient(UpstreamClientOptions? options = null)
+    {
+        _options = options ?? new UpstreamClientOptions();
+        _scopes = new CallScopePool(_options.TimeProvider);
+
+        // Two pools, because a pooled connection is reused by host and port: one opened for a base URL that may lead anywhere
+        // must not serve a vendor's host that may not.
+        _configuredHosts = UpstreamHandler.Create(_options, new Dialer(configured: true, _options.Resolver, _options.Connector));
+        _vendorHosts = UpstreamHandler.Create(_options, new Dialer(configured: false, _options.Resolver, _options.Connector));
+    }
+
     /// <summary>Sends a call and waits for the answer's head.</summary>
     /// <param name="call">The call.</param>
     /// <param name="cancellationToken">The client's: cancelling it reaches the upstream.</param>
     /// <returns>The reply; expected failures are values in it, not exceptions.</returns>
-    public ValueTask<UpstreamReply> SendAsync(in UpstreamCall call, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public ValueTask<UpstreamReply> SendAsync(in UpstreamCall call, CancellationToken cancellationToken)
+    {
+        var endpoint = EndpointOf(call.Deployment);
+        if (endpoint.Refusal is { } refusal)
+        {
+            return new(new UpstreamReply(refusal));
+        }
+
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return new(new UpstreamReply(new UpstreamFailure(FailureKind.Cancelled, 0, "the caller went away")));
+        }
+
+        if (endpoint.Simulated is not null)
+        {
+            return SendAsync(endpoint, call, null, cancellationToken);
+        }
+
+        var form = endpoint.FormOf(call.UpstreamModel);
+        return form is null
+            ? new(new UpstreamReply(new UpstreamFailure(FailureKind.NotFound, 0, "the model's name cannot stand in the deployment's URL")))
+            : SendAsync(endpoint, call, endpoint.CreateRequest(call, form), cancellationToken);
+    }
 
     /// <summary>Closes the pools.</summary>
-    public void Dispose() => throw new NotImplementedException();
+    public void Dispose()
+    {
+        _configuredHosts.Dispose();
+        _vendorHosts.Dispose();
+        _scopes.Dispose();
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<UpstreamReply> SendAsync(UpstreamEndpoint endpoint, UpstreamCall call, HttpRequestMessage? request, CancellationToken cancellationToken)
+    {
+        var scope = _scopes.Rent(cancellationToken);
+        scope.Arm(call.FirstByteTimeout);
+        HttpResponseMessage response;
+        Stream body;
+        try
+        {
+            response = await (request is null
+                ? endpoint.Simulated!.SendAsync(call, scope.Token)
+                : endpoint.Invoker!.SendAsync(request, scope.Token)).ConfigureAwait(false);
+            scope.Disarm();
+            body = response.Content.ReadAsStream(CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            // Boundary: whatever the HTTP stack throws before an answer is a failure of this attempt.
+            var failure = TransportFailure.BeforeAnswer(e, scope);
+            _scopes.Return(scope);
+            return new UpstreamReply(failure);
+        }
+
+        var status = (int)response.StatusCode;
+        if (status is >= 200 and < 300)
+        {
+            if (TransportFailure.OfContent(response.Content.Headers, status) is not { } failure)
+            {
+                return new UpstreamReply(response, body, scope, _scopes, call.IdleTimeout);
+            }
+
+            response.Dispose();
+            _scopes.Return(scope);
+            return new UpstreamReply(failure, response);
+        }
+
+        return await FailAsync(endpoint, call, response, body, scope).ConfigureAwait(false);
+    }
+
+    private async ValueTask<UpstreamReply> FailAsync(UpstreamEndpoint endpoint, UpstreamCall call, HttpResponseMessage response, Stream body, CallScope scope)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(_options.MaxErrorBytes);
+        try
+        {
+            scope.Arm(ErrorBodyTimeout);
+            var length = 0;
+            try
+            {
+                while (length < _options.MaxErrorBytes)
+                {
+                    var count = await body.ReadAsync(buffer.AsMemory(length, _options.MaxErrorBytes - length), scope.Token).ConfigureAwait(false);
+                    if (count == 0)
+                    {
+                        break;
+                    }
+
+                    length += count;
+                }
+            }
+            catch (Exception)
+            {
+                // Boundary: a failure's body that breaks off says what it says; the status alone is a failure too.
+            }
+
+            if (scope.CallerLeft)
+            {
+                return new UpstreamReply(new UpstreamFailure(FailureKind.Cancelled, 0, "the caller went away"));
+            }
+
+            ReadOnlyMemory<byte> error = buffer.AsSpan(0, length).ToArray();
+            var failure = FailureClassifier.Classify(response, error.Span, new ReasonContext(call.Body, call.ModelSpan, endpoint.Secret), _options.TimeProvider);
+            return new UpstreamReply(failure, response, error);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+            response.Dispose();
+            _scopes.Return(scope);
+        }
+    }
+
+    private UpstreamEndpoint EndpointOf(Deployment deployment)
+    {
+        // Two threads may both build it: the results are alike, and the last one stays.
+        if (deployment.Upstream is UpstreamEndpoint endpoint && ReferenceEquals(endpoint.Owner, this))
+        {
+            return endpoint;
+        }
+
+        endpoint = EndpointBuilder.Build(deployment, this, _options, _configuredHosts, _vendorHosts);
+        deployment.Upstream = endpoint;
+        return endpoint;
+    }
 }

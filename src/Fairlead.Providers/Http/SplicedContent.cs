@@ -1,0 +1,69 @@
+using System.Net;
+
+namespace Fairlead.Providers.Http;
+
+/// <summary>
+/// The client's body with another model name: written in slices, so that what it costs does not depend on the prompt's size.
+/// </summary>
+internal sealed class SplicedContent : HttpContent
+{
+    private readonly ReadOnlyMemory<byte> _body;
+    private readonly ReadOnlyMemory<byte> _extra;
+    private readonly ReadOnlyMemory<byte> _model;
+    private readonly int _extraAt;
+    private readonly int _modelStart;
+    private readonly int _modelEnd;
+
+    /// <summary>Plans the slices.</summary>
+    /// <param name="body">The client's body.</param>
+    /// <param name="modelSpan">The model's value in it, quotes included; empty when there is none.</param>
+    /// <param name="quotedModel">The name to send, as JSON.</param>
+    /// <param name="extra">Members to put in front, each with a comma after it; mostly empty.</param>
+    public SplicedContent(ReadOnlyMemory<byte> body, Range modelSpan, ReadOnlyMemory<byte> quotedModel, ReadOnlyMemory<byte> extra)
+    {
+        var (start, length) = modelSpan.GetOffsetAndLength(body.Length);
+        _body = body;
+        _model = quotedModel;
+        _modelStart = start;
+        _modelEnd = start + length;
+        if (length == 0)
+        {
+            extra = ModelMember(quotedModel.Span, extra.Span, JsonObjectStart.IsEmptyObject(body.Span));
+            _model = default;
+            _modelStart = _modelEnd = body.Length;
+        }
+
+        _extra = extra;
+        _extraAt = extra.Length == 0 ? 0 : JsonObjectStart.AfterBrace(body.Span);
+        Headers.TryAddWithoutValidation("Content-Type", "application/json");
+    }
+
+    protected override bool TryComputeLength(out long length)
+    {
+        length = _body.Length - (_modelEnd - _modelStart) + _model.Length + _extra.Length;
+        return true;
+    }
+
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+        SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    {
+        if (_extra.Length > 0)
+        {
+            await stream.WriteAsync(_body[.._extraAt], cancellationToken).ConfigureAwait(false);
+            await stream.WriteAsync(_extra, cancellationToken).ConfigureAwait(false);
+        }
+
+        await stream.WriteAsync(_body[_extraAt.._modelStart], cancellationToken).ConfigureAwait(false);
+        await stream.WriteAsync(_model, cancellationToken).ConfigureAwait(false);
+        await stream.WriteAsync(_body[_modelEnd..], cancellationToken).ConfigureAwait(false);
+    }
+
+    private static byte[] ModelMember(ReadOnlySpan<byte> model, ReadOnlySpan<byte> extra, bool emptyObject)
+    {
+        var key = "\"model\":"u8;
+        var comma = emptyObject ? ReadOnlySpan<byte>.Empty : ","u8;
+        return [.. key, .. model, .. comma, .. extra];
+    }
+}

@@ -1,0 +1,154 @@
+using System.Collections.Frozen;
+using System.Net;
+using Fairlead.Attempts;
+using Fairlead.Configuration;
+using Fairlead.Model;
+using Fairlead.Providers.Credentials;
+using Fairlead.Providers.Http;
+using Fairlead.Providers.Simulated;
+
+namespace Fairlead.Providers.Profiles;
+
+/// <summary>Derives from a deployment how it is called, or why it cannot be.</summary>
+internal static class EndpointBuilder
+{
+    /// <summary>Sent as <c>user-agent</c>: some vendors' front doors refuse calls without one.</summary>
+    private const string UserAgent = "fairlead/0.1";
+
+    // Headers that frame the message belong to the connection, not to a configuration (RFC 9110 §7.6.1).
+    private static readonly FrozenSet<string> Framing =
+        new[] { "Content-Length", "Transfer-Encoding", "Connection", "Keep-Alive", "TE", "Trailer", "Upgrade", "Expect", "Proxy-Connection" }
+            .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    public static UpstreamEndpoint Build(
+        Deployment deployment, UpstreamClient owner, UpstreamClientOptions options, HttpMessageInvoker configuredHosts, HttpMessageInvoker vendorHosts)
+    {
+        var parameters = deployment.Config.Params;
+        var vendor = VendorTable.Find(deployment.Provider);
+        if (parameters.MockResponse is not null || vendor?.Format == WireFormat.Simulated)
+        {
+            return Simulated(parameters, owner, options);
+        }
+
+        if (vendor is null)
+        {
+            return Refuse(FailureKind.Unsupported, 501, $"Fairlead does not know the provider '{deployment.Provider}'; a server that speaks OpenAI's format is called as openai/MODEL with api_base");
+        }
+
+        if (vendor.Format == WireFormat.Other)
+        {
+            return Refuse(FailureKind.Unsupported, 501, $"Fairlead does not speak {vendor.Label}'s format yet; use a deployment with an OpenAI-compatible API");
+        }
+
+        var written = parameters.ApiBase ?? FirstSet(vendor.BaseVariables, options.Environment);
+        var text = written ?? vendor.DefaultBase;
+        if (text is null)
+        {
+            return Refuse(FailureKind.NotFound, 0, vendor.BaseVariables.Length > 0
+                ? $"{vendor.Label} needs an api_base: set it, or the environment variable {vendor.BaseVariables[0]}"
+                : $"{vendor.Label} needs an api_base");
+        }
+
+        if (!ApiBase.TryRead(text, vendor.RootPath, out var root))
+        {
+            return Refuse(FailureKind.NotFound, 0, "api_base is not a URL that begins with http:// or https://");
+        }
+
+        var key = ApiKeys.Header(vendor, parameters, options.Environment, out var secret, out var problem);
+        if (problem is not null)
+        {
+            return Refuse(FailureKind.Authentication, 0, problem);
+        }
+
+        if (key is null && vendor.KeyRequired && (written is null || vendor.Format != WireFormat.OpenAI))
+        {
+            return Refuse(FailureKind.Authentication, 0, $"{vendor.Label} needs a key: set api_key, or the environment variable {vendor.KeyVariables[0]}");
+        }
+
+        var tls = root.Root.Scheme == Uri.UriSchemeHttps;
+        var endpoint = new UpstreamEndpoint
+        {
+            Owner = owner,
+            Invoker = written is null && !vendor.Local ? vendorHosts : configuredHosts,
+            Version = tls ? HttpVersion.Version20 : HttpVersion.Version11,
+            Headers = HeadersOf(vendor, parameters, root, key, secret),
+            Secret = secret,
+            Defaults = DefaultParameters.From(parameters),
+            Urls = UrlsOf(vendor, parameters, root, options.Environment),
+        };
+        endpoint.Prepare(deployment.UpstreamModel);
+        return endpoint;
+
+        UpstreamEndpoint Refuse(FailureKind kind, int status, string reason) =>
+            new() { Owner = owner, Refusal = new UpstreamFailure(kind, status, reason) };
+    }
+
+    private static UpstreamEndpoint Simulated(DeploymentParams parameters, UpstreamClient owner, UpstreamClientOptions options)
+    {
+        var findings = new List<ConfigDiagnostic>();
+        var settings = SimulatedSettings.Read(parameters, findings);
+        var error = findings.Find(finding => finding.Severity == ConfigSeverity.Error);
+        return error is null
+            ? new UpstreamEndpoint { Owner = owner, Simulated = new SimulatedUpstream(settings, options.TimeProvider, options.Random) }
+            : new UpstreamEndpoint { Owner = owner, Refusal = new UpstreamFailure(FailureKind.NotFound, 0, $"the simulated provider's settings are wrong: {error.Path}: {error.Message}") };
+    }
+
+    private static EndpointUrls UrlsOf(VendorProfile vendor, DeploymentParams parameters, ApiBase root, Func<string, string?> environment) => vendor.Format switch
+    {
+        WireFormat.AzureOpenAI => AzureUrls.OpenAI(root, parameters.ApiVersion ?? FirstSet(["AZURE_API_VERSION"], environment)),
+        WireFormat.AzureAI => AzureUrls.Foundry(root, parameters.ApiVersion),
+        _ => new EndpointUrls(root.Prefix, false, root.Query),
+    };
+
+    private static KeyValuePair<string, string>[] HeadersOf(
+        VendorProfile vendor, DeploymentParams parameters, ApiBase root, KeyValuePair<string, string>? key, string? secret)
+    {
+        var headers = new List<KeyValuePair<string, string>>(4);
+        if (vendor.Format == WireFormat.AzureAI && secret is not null && !root.Root.Host.EndsWith(".services.ai.azure.com", StringComparison.OrdinalIgnoreCase))
+        {
+            // Servers of one model take the key as a bearer token.
+            key = new("Authorization", "Bearer " + secret);
+        }
+
+        Set(key);
+        Set(new("User-Agent", UserAgent));
+        // Usage is read from the bytes as they pass, and they are passed on as they are.
+        Set(new("Accept-Encoding", "identity"));
+        if (parameters.Organization is { Length: > 0 } organization)
+        {
+            Set(new("OpenAI-Organization", organization));
+        }
+
+        foreach (var extra in parameters.ExtraHeaders)
+        {
+            if (!Framing.Contains(extra.Key))
+            {
+                Set(extra);
+            }
+        }
+
+        return [.. headers];
+
+        void Set(KeyValuePair<string, string>? header)
+        {
+            if (header is { } h)
+            {
+                headers.RemoveAll(other => string.Equals(other.Key, h.Key, StringComparison.OrdinalIgnoreCase));
+                headers.Add(h);
+            }
+        }
+    }
+
+    private static string? FirstSet(string[] variables, Func<string, string?> environment)
+    {
+        foreach (var variable in variables)
+        {
+            if (environment(variable)?.Trim() is { Length: > 0 } value)
+            {
+                return value;
+            }
+        }
+
+        return null;
+    }
+}

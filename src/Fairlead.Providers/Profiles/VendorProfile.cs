@@ -1,0 +1,38 @@
+namespace Fairlead.Providers.Profiles;
+
+/// <summary>One vendor as data: what is needed to call it.</summary>
+internal sealed record VendorProfile
+{
+    /// <summary>The provider's canonical name, as LiteLLM's prefix spells it.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The vendor's name for people.</summary>
+    public required string Label { get; init; }
+
+    /// <summary>What it speaks.</summary>
+    public WireFormat Format { get; init; } = WireFormat.OpenAI;
+
+    /// <summary>Base URL when the deployment sets no <c>api_base</c>; null when one must be set.</summary>
+    public string? DefaultBase { get; init; }
+
+    /// <summary>Path put behind an <c>api_base</c> that has none of its own.</summary>
+    public string RootPath { get; init; } = "/v1";
+
+    /// <summary>Environment variables that may hold the key, the first set one wins.</summary>
+    public string[] KeyVariables { get; init; } = [];
+
+    /// <summary>Environment variables that may hold the base URL, the first set one wins.</summary>
+    public string[] BaseVariables { get; init; } = [];
+
+    /// <summary>Header that carries the key.</summary>
+    public string KeyHeader { get; init; } = "Authorization";
+
+    /// <summary>What stands before the key in that header.</summary>
+    public string KeyPrefix { get; init; } = "Bearer ";
+
+    /// <summary>Whether the vendor's own host refuses calls without a key. An <c>api_base</c> may lead to a server that asks for none.</summary>
+    public bool KeyRequired { get; init; } = true;
+
+    /// <summary>Whether <see cref="DefaultBase"/> is an engine on this machine, which the dialer must then let through.</summary>
+    public bool Local { get; init; }
+}

@@ -1,0 +1,78 @@
+using System.Collections.Frozen;
+
+namespace Fairlead.Providers.Profiles;
+
+/// <summary>Every vendor that is known, one row each. Names, bases and variables are those of LiteLLM's configuration, so that a file works as it is.</summary>
+internal static class VendorTable
+{
+    /// <summary>The rows, sorted as the reference page shows them.</summary>
+    public static IReadOnlyList<VendorProfile> Rows { get; } =
+    [
+        // OpenAI and Azure.
+        new() { Name = "openai", Label = "OpenAI", DefaultBase = "https://api.openai.com/v1", KeyVariables = ["OPENAI_API_KEY"], BaseVariables = ["OPENAI_BASE_URL", "OPENAI_API_BASE"] },
+        new() { Name = "text-completion-openai", Label = "OpenAI completions", DefaultBase = "https://api.openai.com/v1", KeyVariables = ["OPENAI_API_KEY"], BaseVariables = ["OPENAI_BASE_URL", "OPENAI_API_BASE"] },
+        new() { Name = "azure", Label = "Azure OpenAI", Format = WireFormat.AzureOpenAI, RootPath = "", KeyHeader = "api-key", KeyPrefix = "", KeyVariables = ["AZURE_API_KEY", "AZURE_OPENAI_API_KEY"], BaseVariables = ["AZURE_API_BASE", "AZURE_OPENAI_ENDPOINT"] },
+        new() { Name = "azure_ai", Label = "Azure AI Foundry", Format = WireFormat.AzureAI, RootPath = "", KeyHeader = "api-key", KeyPrefix = "", KeyVariables = ["AZURE_AI_API_KEY"], BaseVariables = ["AZURE_AI_API_BASE"] },
+
+        // Engines of one's own.
+        new() { Name = "ollama", Label = "Ollama", DefaultBase = "http://localhost:11434", Local = true, KeyRequired = false, KeyVariables = ["OLLAMA_API_KEY"], BaseVariables = ["OLLAMA_API_BASE"] },
+        new() { Name = "ollama_chat", Label = "Ollama", DefaultBase = "http://localhost:11434", Local = true, KeyRequired = false, KeyVariables = ["OLLAMA_API_KEY"], BaseVariables = ["OLLAMA_API_BASE"] },
+        new() { Name = "hosted_vllm", Label = "vLLM", KeyRequired = false, KeyVariables = ["HOSTED_VLLM_API_KEY"], BaseVariables = ["HOSTED_VLLM_API_BASE"] },
+        new() { Name = "lm_studio", Label = "LM Studio", DefaultBase = "http://localhost:1234/v1", Local = true, KeyRequired = false, KeyVariables = ["LM_STUDIO_API_KEY"], BaseVariables = ["LM_STUDIO_API_BASE"] },
+        new() { Name = "llamafile", Label = "llamafile", DefaultBase = "http://127.0.0.1:8080/v1", Local = true, KeyRequired = false, KeyVariables = ["LLAMAFILE_API_KEY"], BaseVariables = ["LLAMAFILE_API_BASE"] },
+        new() { Name = "xinference", Label = "Xinference", DefaultBase = "http://127.0.0.1:9997/v1", Local = true, KeyRequired = false, KeyVariables = ["XINFERENCE_API_KEY"], BaseVariables = ["XINFERENCE_API_BASE"] },
+        new() { Name = "openai_like", Label = "OpenAI-compatible server", KeyRequired = false, KeyVariables = ["OPENAI_LIKE_API_KEY"], BaseVariables = ["OPENAI_LIKE_API_BASE"] },
+        new() { Name = "custom_openai", Label = "OpenAI-compatible server", KeyRequired = false, KeyVariables = ["OPENAI_LIKE_API_KEY"], BaseVariables = ["OPENAI_LIKE_API_BASE"] },
+        new() { Name = "litellm_proxy", Label = "LiteLLM proxy", KeyRequired = false, KeyVariables = ["LITELLM_PROXY_API_KEY"], BaseVariables = ["LITELLM_PROXY_API_BASE"] },
+
+        // Vendors that speak OpenAI's format.
+        new() { Name = "ai21_chat", Label = "AI21", DefaultBase = "https://api.ai21.com/studio/v1", KeyVariables = ["AI21_API_KEY"], BaseVariables = ["AI21_API_BASE"] },
+        new() { Name = "cerebras", Label = "Cerebras", DefaultBase = "https://api.cerebras.ai/v1", KeyVariables = ["CEREBRAS_API_KEY"], BaseVariables = ["CEREBRAS_API_BASE"] },
+        new() { Name = "codestral", Label = "Codestral", DefaultBase = "https://codestral.mistral.ai/v1", KeyVariables = ["CODESTRAL_API_KEY"], BaseVariables = ["CODESTRAL_API_BASE"] },
+        new() { Name = "dashscope", Label = "Alibaba DashScope", DefaultBase = "https://dashscope-intl.aliyuncs.com/compatible-mode/v1", KeyVariables = ["DASHSCOPE_API_KEY"], BaseVariables = ["DASHSCOPE_API_BASE"] },
+        new() { Name = "deepinfra", Label = "DeepInfra", DefaultBase = "https://api.deepinfra.com/v1/openai", RootPath = "/v1/openai", KeyVariables = ["DEEPINFRA_API_KEY"], BaseVariables = ["DEEPINFRA_API_BASE"] },
+        new() { Name = "deepseek", Label = "DeepSeek", DefaultBase = "https://api.deepseek.com/beta", RootPath = "/beta", KeyVariables = ["DEEPSEEK_API_KEY"], BaseVariables = ["DEEPSEEK_API_BASE"] },
+        new() { Name = "featherless_ai", Label = "Featherless", DefaultBase = "https://api.featherless.ai/v1", KeyVariables = ["FEATHERLESS_AI_API_KEY", "FEATHERLESS_API_KEY"], BaseVariables = ["FEATHERLESS_API_BASE"] },
+        new() { Name = "fireworks_ai", Label = "Fireworks", DefaultBase = "https://api.fireworks.ai/inference/v1", RootPath = "/inference/v1", KeyVariables = ["FIREWORKS_API_KEY", "FIREWORKS_AI_API_KEY", "FIREWORKSAI_API_KEY", "FIREWORKS_AI_TOKEN"], BaseVariables = ["FIREWORKS_API_BASE"] },
+        new() { Name = "friendliai", Label = "FriendliAI", DefaultBase = "https://api.friendli.ai/serverless/v1", RootPath = "/serverless/v1", KeyVariables = ["FRIENDLIAI_API_KEY", "FRIENDLI_TOKEN"], BaseVariables = ["FRIENDLI_API_BASE"] },
+        new() { Name = "github", Label = "GitHub Models", DefaultBase = "https://models.github.ai/inference", RootPath = "/inference", KeyVariables = ["GITHUB_API_KEY"], BaseVariables = ["GITHUB_API_BASE"] },
+        new() { Name = "groq", Label = "Groq", DefaultBase = "https://api.groq.com/openai/v1", RootPath = "/openai/v1", KeyVariables = ["GROQ_API_KEY"], BaseVariables = ["GROQ_API_BASE"] },
+        new() { Name = "huggingface", Label = "Hugging Face router", DefaultBase = "https://router.huggingface.co/v1", KeyVariables = ["HF_TOKEN", "HUGGINGFACE_API_KEY"], BaseVariables = ["HF_API_BASE"] },
+        new() { Name = "hyperbolic", Label = "Hyperbolic", DefaultBase = "https://api.hyperbolic.xyz/v1", KeyVariables = ["HYPERBOLIC_API_KEY"], BaseVariables = ["HYPERBOLIC_API_BASE"] },
+        new() { Name = "lambda_ai", Label = "Lambda", DefaultBase = "https://api.lambda.ai/v1", KeyVariables = ["LAMBDA_API_KEY"], BaseVariables = ["LAMBDA_API_BASE"] },
+        new() { Name = "meta_llama", Label = "Meta Llama API", DefaultBase = "https://api.llama.com/compat/v1", RootPath = "/compat/v1", KeyVariables = ["LLAMA_API_KEY"], BaseVariables = ["LLAMA_API_BASE"] },
+        new() { Name = "mistral", Label = "Mistral", DefaultBase = "https://api.mistral.ai/v1", KeyVariables = ["MISTRAL_API_KEY"], BaseVariables = ["MISTRAL_API_BASE"] },
+        new() { Name = "moonshot", Label = "Moonshot", DefaultBase = "https://api.moonshot.ai/v1", KeyVariables = ["MOONSHOT_API_KEY"], BaseVariables = ["MOONSHOT_API_BASE"] },
+        new() { Name = "nebius", Label = "Nebius", DefaultBase = "https://api.studio.nebius.ai/v1", KeyVariables = ["NEBIUS_API_KEY"], BaseVariables = ["NEBIUS_API_BASE"] },
+        new() { Name = "novita", Label = "Novita", DefaultBase = "https://api.novita.ai/v3/openai", RootPath = "/v3/openai", KeyVariables = ["NOVITA_API_KEY"], BaseVariables = ["NOVITA_API_BASE"] },
+        new() { Name = "nscale", Label = "Nscale", DefaultBase = "https://inference.api.nscale.com/v1", KeyVariables = ["NSCALE_API_KEY"], BaseVariables = ["NSCALE_API_BASE"] },
+        new() { Name = "nvidia_nim", Label = "NVIDIA NIM", DefaultBase = "https://integrate.api.nvidia.com/v1", KeyVariables = ["NVIDIA_NIM_API_KEY"], BaseVariables = ["NVIDIA_NIM_API_BASE"] },
+        new() { Name = "openrouter", Label = "OpenRouter", DefaultBase = "https://openrouter.ai/api/v1", RootPath = "/api/v1", KeyVariables = ["OPENROUTER_API_KEY", "OR_API_KEY"], BaseVariables = ["OPENROUTER_API_BASE"] },
+        new() { Name = "perplexity", Label = "Perplexity", DefaultBase = "https://api.perplexity.ai", RootPath = "", KeyVariables = ["PERPLEXITYAI_API_KEY", "PERPLEXITY_API_KEY"], BaseVariables = ["PERPLEXITY_API_BASE"] },
+        new() { Name = "sambanova", Label = "SambaNova", DefaultBase = "https://api.sambanova.ai/v1", KeyVariables = ["SAMBANOVA_API_KEY"], BaseVariables = ["SAMBANOVA_API_BASE"] },
+        new() { Name = "together_ai", Label = "Together", DefaultBase = "https://api.together.xyz/v1", KeyVariables = ["TOGETHERAI_API_KEY", "TOGETHER_API_KEY", "TOGETHER_AI_API_KEY", "TOGETHER_AI_TOKEN"], BaseVariables = ["TOGETHER_AI_API_BASE"] },
+        new() { Name = "volcengine", Label = "Volcengine Ark", DefaultBase = "https://ark.cn-beijing.volces.com/api/v3", RootPath = "/api/v3", KeyVariables = ["VOLCENGINE_API_KEY", "ARK_API_KEY"], BaseVariables = ["VOLCENGINE_API_BASE"] },
+        new() { Name = "xai", Label = "xAI", DefaultBase = "https://api.x.ai/v1", KeyVariables = ["XAI_API_KEY"], BaseVariables = ["XAI_API_BASE"] },
+
+        // In this process.
+        new() { Name = "simulated", Label = "Simulated provider", Format = WireFormat.Simulated, KeyRequired = false },
+
+        // Known, with formats of their own that are not spoken yet: a call is refused, never sent wrongly.
+        new() { Name = "anthropic", Label = "Anthropic", Format = WireFormat.Other, DefaultBase = "https://api.anthropic.com", KeyVariables = ["ANTHROPIC_API_KEY"], BaseVariables = ["ANTHROPIC_API_BASE"] },
+        new() { Name = "gemini", Label = "Gemini", Format = WireFormat.Other, DefaultBase = "https://generativelanguage.googleapis.com", KeyVariables = ["GEMINI_API_KEY", "GOOGLE_API_KEY"], BaseVariables = ["GEMINI_API_BASE"] },
+        new() { Name = "vertex_ai", Label = "Vertex AI", Format = WireFormat.Other },
+        new() { Name = "bedrock", Label = "Amazon Bedrock", Format = WireFormat.Other },
+        new() { Name = "sagemaker", Label = "Amazon SageMaker", Format = WireFormat.Other },
+        new() { Name = "cohere", Label = "Cohere", Format = WireFormat.Other, DefaultBase = "https://api.cohere.com", KeyVariables = ["COHERE_API_KEY"], BaseVariables = ["COHERE_API_BASE"] },
+        new() { Name = "cohere_chat", Label = "Cohere", Format = WireFormat.Other, DefaultBase = "https://api.cohere.com", KeyVariables = ["COHERE_API_KEY"], BaseVariables = ["COHERE_API_BASE"] },
+        new() { Name = "replicate", Label = "Replicate", Format = WireFormat.Other, KeyVariables = ["REPLICATE_API_KEY"] },
+        new() { Name = "watsonx", Label = "IBM watsonx", Format = WireFormat.Other },
+        new() { Name = "databricks", Label = "Databricks", Format = WireFormat.Other },
+    ];
+
+    private static readonly FrozenDictionary<string, VendorProfile> ByName =
+        Rows.ToFrozenDictionary(row => row.Name, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The row of a provider; null when it is not known.</summary>
+    public static VendorProfile? Find(string provider) => ByName.GetValueOrDefault(provider);
+}

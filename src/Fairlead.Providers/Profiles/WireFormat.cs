@@ -1,0 +1,20 @@
+namespace Fairlead.Providers.Profiles;
+
+/// <summary>The format a vendor's API speaks.</summary>
+internal enum WireFormat
+{
+    /// <summary>OpenAI's chat completions, completions and embeddings, relayed as they are.</summary>
+    OpenAI,
+
+    /// <summary>OpenAI's bodies under Azure's URLs.</summary>
+    AzureOpenAI,
+
+    /// <summary>OpenAI's bodies under the URLs of Azure AI Foundry.</summary>
+    AzureAI,
+
+    /// <summary>Answered in this process.</summary>
+    Simulated,
+
+    /// <summary>A format of the vendor's own, which is not spoken yet.</summary>
+    Other,
+}
