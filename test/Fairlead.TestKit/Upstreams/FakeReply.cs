@@ -49,7 +49,7 @@ public sealed record FakeReply
 
     /// <summary>A chat completion with a text.</summary>
     public static FakeReply Chat(string text, int promptTokens = 3, int completionTokens = 2) => Json(
-        $$$"""{"id":"chatcmpl-1","object":"chat.completion","created":1700000000,"model":"fake","choices":[{"index":0,"message":{"role":"assistant","content":{{{System.Text.Json.JsonSerializer.Serialize(text)}}},"refusal":null},"logprobs":null,"finish_reason":"stop"}],"usage":{"prompt_tokens":{{{promptTokens}}},"completion_tokens":{{{completionTokens}}},"total_tokens":{{{promptTokens + completionTokens}}}}}""");
+        $$$"""{"id":"chatcmpl-1","object":"chat.completion","created":1700000000,"model":"fake","choices":[{"index":0,"message":{"role":"assistant","content":{{{Quote(text)}}},"refusal":null},"logprobs":null,"finish_reason":"stop"}],"usage":{"prompt_tokens":{{{promptTokens}}},"completion_tokens":{{{completionTokens}}},"total_tokens":{{{promptTokens + completionTokens}}}}}""");
 
     /// <summary>A stream of events, each a chunk by itself.</summary>
     public static FakeReply Events(params string[] data) => new()
@@ -63,7 +63,7 @@ public sealed record FakeReply
     {
         const string Head = "\"id\":\"chatcmpl-1\",\"object\":\"chat.completion.chunk\",\"created\":1700000000,\"model\":\"fake\"";
         var events = new List<string> { $$$"""{{{{Head}}},"choices":[{"index":0,"delta":{"role":"assistant","content":""},"finish_reason":null}]}""" };
-        events.AddRange(texts.Select(text => $$$"""{{{{Head}}},"choices":[{"index":0,"delta":{"content":{{{System.Text.Json.JsonSerializer.Serialize(text)}}}},"finish_reason":null}]}"""));
+        events.AddRange(texts.Select(text => $$$"""{{{{Head}}},"choices":[{"index":0,"delta":{"content":{{{Quote(text)}}}},"finish_reason":null}]}"""));
         events.Add($$$"""{{{{Head}}},"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}""");
         if (usage)
         {
@@ -83,11 +83,13 @@ public sealed record FakeReply
 
     /// <summary>An error in OpenAI's form.</summary>
     public static FakeReply Error(int status, string message = "no", string type = "server_error", string? code = null, params (string Name, string Value)[] headers) =>
-        Json($$$"""{"error":{"message":{{{System.Text.Json.JsonSerializer.Serialize(message)}}},"type":"{{{type}}}","param":null,"code":{{{(code is null ? "null" : $"\"{code}\"")}}}}}""", status, headers);
+        Json($$$"""{"error":{"message":{{{Quote(message)}}},"type":"{{{type}}}","param":null,"code":{{{(code is null ? "null" : $"\"{code}\"")}}}}}""", status, headers);
 
     /// <summary>429 with Retry-After.</summary>
     public static FakeReply RateLimited(string retryAfter) => Error(429, "slow down", "requests", "rate_limit_exceeded", ("Retry-After", retryAfter));
 
     /// <summary>Never answers.</summary>
     public static FakeReply Silent { get; } = new() { Ending = FakeEnding.HangBeforeHead };
+
+    private static string Quote(string text) => $"\"{System.Text.Json.JsonEncodedText.Encode(text)}\"";
 }

@@ -34,7 +34,7 @@ internal static class Calls
         idle: idle);
 
     /// <summary>Reads to the end or to the failure.</summary>
-    public static async Task<(string Text, FailureKind Failure)> ReadAllAsync(UpstreamReply reply, CancellationToken cancellationToken = default, int bufferSize = 4096)
+    public static async Task<(string Text, FailureKind Failure)> ReadAllAsync(UpstreamReply reply, int bufferSize = 4096, CancellationToken cancellationToken = default)
     {
         using var all = new MemoryStream();
         var buffer = new byte[bufferSize];

@@ -6,18 +6,16 @@ using Fairlead.TestKit.Upstreams;
 
 namespace Fairlead.Tests.Http;
 
-public sealed class UpstreamClientTests : IAsyncLifetime
+public sealed class UpstreamClientTests : IAsyncLifetime, IDisposable
 {
     private readonly UpstreamClient _client = new(new UpstreamClientOptions { Environment = _ => null });
     private FakeUpstream _upstream = null!;
 
     public async Task InitializeAsync() => _upstream = await FakeUpstream.StartAsync();
 
-    public async Task DisposeAsync()
-    {
-        _client.Dispose();
-        await _upstream.DisposeAsync();
-    }
+    public async Task DisposeAsync() => await _upstream.DisposeAsync();
+
+    public void Dispose() => _client.Dispose();
 
     [Fact]
     public async Task Send_PlainAnswer_RequestDiffersOnlyInModelAndAnswerIsExact()
@@ -138,7 +136,7 @@ public sealed class UpstreamClientTests : IAsyncLifetime
         Assert.Equal("status 429 rate_limit_exceeded requests: Rate limit reached", reply.Reason);
         Assert.Contains("Rate limit reached", Encoding.UTF8.GetString(reply.ErrorBody.Span), StringComparison.Ordinal);
         Assert.Equal("yes", Assert.Single(reply.Headers!.GetValues("x-upstream")));
-        Assert.Throws<InvalidOperationException>(() => { _ = reply.ReadAsync(new byte[1], default); });
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await reply.ReadAsync(new byte[1], default));
     }
 
     [Fact]
