@@ -2,37 +2,112 @@ using Fairlead.Attempts;
 using Fairlead.Configuration;
 using Fairlead.Explain;
 using Fairlead.Model;
+using Fairlead.Selection;
+using Fairlead.State;
 
 namespace Fairlead;
 
 /// <summary>Picks the deployment that should answer a request, and another when it fails. Thread-safe.</summary>
 public sealed class Router
 {
+    private readonly Clock _clock;
+    private readonly RandomSource _random;
+    private readonly Lock _reload = new();
+    private volatile RoutingModel _model;
+
+    private Router(RoutingModel model, Clock clock, RandomSource random)
+    {
+        _model = model;
+        _clock = clock;
+        _random = random;
+    }
+
     /// <summary>Builds a router.</summary>
     /// <param name="config">The configuration.</param>
     /// <param name="options">Clock and randomness; null for the real ones.</param>
     /// <exception cref="RouterConfigException">The configuration is not usable; holds every finding.</exception>
-    public static Router Create(RouterConfig config, RouterOptions? options = null) => throw new NotImplementedException();
+    public static Router Create(RouterConfig config, RouterOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        options ??= new RouterOptions();
+        var clock = new Clock(options.TimeProvider);
+        return new Router(Build(config, generation: 1, previous: null, clock), clock, options.Random);
+    }
 
     /// <summary>The generation in force.</summary>
-    public RoutingModel Model => throw new NotImplementedException();
+    public RoutingModel Model => _model;
 
     /// <summary>Puts another generation in force. Running requests keep the one they started with; the state of a deployment whose id stays is kept.</summary>
+    /// <remarks>The state is that of the same deployment: same id, and the same model, address and credential. Weights, limits, prices and tags may change.</remarks>
     /// <param name="config">The new configuration.</param>
     /// <exception cref="RouterConfigException">The configuration is not usable: the old one stays in force.</exception>
-    public void Reload(RouterConfig config) => throw new NotImplementedException();
+    public void Reload(RouterConfig config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        lock (_reload)
+        {
+            _model = Build(config, _model.Generation + 1, _model, _clock);
+        }
+    }
 
     /// <summary>Starts a request. Dispose the session when the request is over.</summary>
     /// <param name="request">What the router needs to know of it.</param>
-    public RouteSession Begin(in RouteRequest request) => throw new NotImplementedException();
+    public RouteSession Begin(in RouteRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request.Model, nameof(request));
+        return new RouteSession(_model, _clock, _random, request);
+    }
 
     /// <summary>Only the decision: the deployment a request would go to now, without a lease on it.</summary>
     /// <param name="model">The model asked for.</param>
     /// <param name="blocked">Deployment ids, provider model strings or group names that must not be used.</param>
     /// <returns>The deployment; null when there is none.</returns>
-    public Deployment? Pick(string model, IReadOnlyList<string>? blocked = null) => throw new NotImplementedException();
+    public Deployment? Pick(string model, IReadOnlyList<string>? blocked = null)
+    {
+        var request = new RouteRequest(model) { Blocked = blocked };
+        return Pick(request);
+    }
+
+    /// <summary>The same for a request with tags, a region or other wishes.</summary>
+    /// <param name="request">The request.</param>
+    /// <returns>The deployment; null when there is none.</returns>
+    public Deployment? Pick(in RouteRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request.Model, nameof(request));
+        var generation = _model;
+        if (generation.Names.Resolve(request.Model) is not { } target)
+        {
+            return null;
+        }
+
+        var candidates = new Candidates(generation, _clock, _random, in request, session: null, now: 0);
+        candidates.Enter(target.Group);
+        foreach (var tier in target.Group.Tiers)
+        {
+            candidates.Enter(tier);
+            var member = tier.Strategy.Pick(ref candidates);
+            if (member >= 0)
+            {
+                return tier.Members[member];
+            }
+        }
+
+        // Nobody healthy in the group itself: a session knows the rest of the way.
+        using var session = new RouteSession(generation, _clock, _random, request);
+        return session.Peek();
+    }
 
     /// <summary>What would happen to a request, without sending it.</summary>
     /// <param name="request">The request.</param>
-    public RouteExplanation Explain(in RouteRequest request) => throw new NotImplementedException();
+    public RouteExplanation Explain(in RouteRequest request)
+    {
+        var picked = Pick(request);
+        return RouteExplainer.Explain(_model, _clock, _random, request, picked?.Id);
+    }
+
+    private static RoutingModel Build(RouterConfig config, int generation, RoutingModel? previous, Clock clock)
+    {
+        var findings = new List<ConfigDiagnostic>();
+        return RoutingModel.TryBuild(config, generation, previous, findings, clock) ?? throw new RouterConfigException(findings);
+    }
 }

@@ -1,34 +1,240 @@
+using Fairlead.Explain;
+using Fairlead.Model;
+using Fairlead.Resolution;
+using Fairlead.Selection;
+using Fairlead.State;
+
 namespace Fairlead.Attempts;
 
 /// <summary>The way of one request through its attempts: a state machine without I/O, driven by whoever makes the calls.</summary>
 /// <remarks>
 /// Ask <see cref="TryNext"/> for an attempt, make the call, <see cref="Report"/> how it ended, and do as told.
 /// Not thread-safe: one request, one session. Dispose it always; a lease not reported is given back as cancelled.
+/// The deadline runs from the first <see cref="TryNext"/>.
 /// </remarks>
-public sealed class RouteSession : IDisposable
+public sealed partial class RouteSession : IDisposable
 {
+    private readonly Clock _clock;
+    private readonly RandomSource _random;
+    private readonly RoutingModel _model;
+    private readonly RouteRequest _request;
+    private ModelTarget? _target;
+    private AttemptPlan? _plan;
+    private RouteFailure? _failure;
+    private RouteExplanation? _explanation;
+    private Lease _first;
+    private Lease[]? _more;
+    private long _deadline;
+    private int _count;
+    private Phase _phase;
+
+    internal RouteSession(RoutingModel model, Clock clock, RandomSource random, in RouteRequest request)
+    {
+        _model = model;
+        _clock = clock;
+        _random = random;
+        _request = request;
+        _target = model.Names.Resolve(request.Model);
+    }
+
+    private enum Phase : byte
+    {
+        Open,
+        Done,
+        Ended,
+        Disposed,
+    }
+
+    /// <summary>Why the request was not answered; null while it may be, and after success.</summary>
+    public RouteFailure? Failure => _failure;
+
+    /// <summary>Attempts after the first within a model group.</summary>
+    public int AttemptedRetries => _count - _stepsTried;
+
+    /// <summary>Fallback groups tried.</summary>
+    public int AttemptedFallbacks => _fallbacksTried;
+
+    /// <summary>Every decision, when the request asked for a trace.</summary>
+    public RouteExplanation? Explanation => _explanation is null ? null : _explanation with { Attempts = Records(failuresOnly: false) };
+
+    /// <summary>Some deployment was tried already, so that candidates must be checked for it.</summary>
+    internal bool HasTried => _count > 0;
+
     /// <summary>The next attempt, with a lease on its deployment.</summary>
     /// <param name="attempt">The attempt; default when there is none.</param>
     /// <returns>False when nobody is left to ask: <see cref="Failure"/> says why.</returns>
-    public bool TryNext(out RouteAttempt attempt) => throw new NotImplementedException();
+    /// <exception cref="ObjectDisposedException">The session is over.</exception>
+    public bool TryNext(out RouteAttempt attempt)
+    {
+        attempt = default;
+        ObjectDisposedException.ThrowIf(_phase == Phase.Disposed, this);
+        if (_phase != Phase.Open)
+        {
+            return false;
+        }
+
+        var now = _clock.Now;
+        if (_count == 0 && _deadline == 0)
+        {
+            _deadline = now + Allowed();
+        }
+
+        if (now >= _deadline)
+        {
+            End(RouteRefusal.DeadlineExceeded);
+            return false;
+        }
+
+        var candidates = new Candidates(_model, _clock, _random, in _request, this, now);
+        if (!Choose(ref candidates, out var choice))
+        {
+            return false;
+        }
+
+        if (_request.Trace && _explanation is null)
+        {
+            _explanation = RouteExplainer.Explain(_model, _clock, _random, _request, choice.Deployment.Id);
+        }
+
+        attempt = Take(choice, now);
+        return true;
+    }
 
     /// <summary>Ends an attempt: gives the lease back, teaches the deployment's state, and says what to do next.</summary>
     /// <param name="attempt">The attempt that ended.</param>
     /// <param name="report">How it ended.</param>
-    public NextStep Report(in RouteAttempt attempt, in AttemptReport report) => throw new NotImplementedException();
+    /// <exception cref="InvalidOperationException">The attempt is not this session's, or was reported before.</exception>
+    /// <exception cref="ObjectDisposedException">The session is over.</exception>
+    public NextStep Report(in RouteAttempt attempt, in AttemptReport report)
+    {
+        ObjectDisposedException.ThrowIf(_phase == Phase.Disposed, this);
+        ref var lease = ref HeldBy(attempt);
+        lease.IsHeld = false;
+        lease.Failure = report.Failure;
+        lease.Status = report.Status;
+        lease.Duration = report.Duration;
+        lease.RetryAfter = report.RetryAfter;
+        lease.Reason = report.Reason;
+        var state = lease.Deployment.State;
+        state.Release();
 
-    /// <summary>Why the request was not answered; null while it may be, and after success.</summary>
-    public RouteFailure? Failure => throw new NotImplementedException();
+        var now = _clock.Now;
+        if (report.Failure == FailureKind.None)
+        {
+            state.CountSuccess(report, now, _model.Settings.Rate);
+            if (lease.InSpiteOf.Word != 0)
+            {
+                state.EndRest(lease.InSpiteOf);
+            }
+        }
+        else
+        {
+            CooldownPolicy.Learn(lease.Deployment, report, callersTimeout: _request.Timeout is not null, _model.Settings, _clock, now);
+        }
 
-    /// <summary>Attempts after the first within a model group.</summary>
-    public int AttemptedRetries => throw new NotImplementedException();
+        if (report.Failure != FailureKind.Cancelled)
+        {
+            lease.Tier.Strategy.Observe(lease.Member, report, now);
+        }
 
-    /// <summary>Fallback groups tried.</summary>
-    public int AttemptedFallbacks => throw new NotImplementedException();
-
-    /// <summary>Every decision, when the request asked for a trace.</summary>
-    public Explain.RouteExplanation? Explanation => throw new NotImplementedException();
+        return _phase == Phase.Open ? Decide(ref lease, report, now) : new NextStep(_phase == Phase.Done ? NextAction.Done : NextAction.GiveUp, default);
+    }
 
     /// <summary>Gives back what is still held.</summary>
-    public void Dispose() => throw new NotImplementedException();
+    public void Dispose()
+    {
+        if (_phase == Phase.Disposed)
+        {
+            return;
+        }
+
+        _phase = Phase.Disposed;
+        for (var i = 0; i < _count; i++)
+        {
+            ref var lease = ref LeaseAt(i);
+            if (lease.IsHeld)
+            {
+                lease.IsHeld = false;
+                lease.Failure = FailureKind.Cancelled;
+                lease.Deployment.State.Release();
+            }
+        }
+    }
+
+    /// <summary>Where the request would go now; nothing is held.</summary>
+    internal Deployment? Peek()
+    {
+        _deadline = long.MaxValue;
+        var candidates = new Candidates(_model, _clock, _random, in _request, this, now: 0);
+        return Choose(ref candidates, out var choice) ? choice.Deployment : null;
+    }
+
+    /// <summary>Whether a deployment of the current step is out because it was tried in it.</summary>
+    internal bool Excludes(Deployment deployment)
+    {
+        // From the last attempt back: the last one on a deployment says whether it may be asked again.
+        for (var i = _count - 1; i >= 0; i--)
+        {
+            ref var lease = ref LeaseAt(i);
+            if (lease.Step == _step && ReferenceEquals(lease.Deployment, deployment))
+            {
+                return !_retrying || !lease.MayBeRepeated;
+            }
+        }
+
+        return false;
+    }
+
+    private RouteAttempt Take(in Choice choice, long now)
+    {
+        if (_count > 0 && (_more is null || _count > _more.Length))
+        {
+            Array.Resize(ref _more, _more is null ? 3 : _more.Length * 2);
+        }
+
+        ref var lease = ref LeaseAt(_count++);
+        lease.Deployment = choice.Deployment;
+        lease.Tier = choice.Tier;
+        lease.Member = choice.Member;
+        lease.Step = _step;
+        lease.Group = _target!.Group.Name;
+        lease.InSpiteOf = choice.InSpiteOf;
+        lease.IsHeld = true;
+        choice.Deployment.State.Acquire();
+        Charge(choice.TierIndex);
+
+        var left = _clock.Span(_deadline - now);
+        var call = choice.Deployment.Config.Params;
+        var own = _request.Stream ? call.StreamTimeout ?? call.Timeout : call.Timeout;
+        return new RouteAttempt(
+            choice.Deployment, choice.Deployment.UpstreamModel, _count, lease.Group, isFallback: _step > 0, own < left ? own.Value : left);
+    }
+
+    private ref Lease HeldBy(in RouteAttempt attempt)
+    {
+        if (attempt.Number >= 1 && attempt.Number <= _count)
+        {
+            ref var lease = ref LeaseAt(attempt.Number - 1);
+            if (lease.IsHeld && ReferenceEquals(lease.Deployment, attempt.Deployment))
+            {
+                return ref lease;
+            }
+        }
+
+        throw new InvalidOperationException("The attempt is not this session's, or was reported before.");
+    }
+
+    private ref Lease LeaseAt(int index)
+    {
+        if (index == 0)
+        {
+            return ref _first;
+        }
+
+        return ref _more![index - 1];
+    }
+
+    /// <summary>The time the whole request may take up to its first content.</summary>
+    private long Allowed() =>
+        _request.Timeout is { } own ? _clock.Ticks(own) : _request.Stream ? _model.Settings.StreamTimeout : _model.Settings.Timeout;
 }

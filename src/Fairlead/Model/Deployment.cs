@@ -1,4 +1,6 @@
 using Fairlead.Configuration;
+using Fairlead.Costs;
+using Fairlead.State;
 
 namespace Fairlead.Model;
 
@@ -11,6 +13,7 @@ public sealed class Deployment
         Config = config;
         Provider = provider;
         UpstreamModel = upstreamModel;
+        Price = PriceBook.Of(config);
     }
 
     /// <summary>Its id: <c>model_info.id</c>, or a stable hash of group and parameters.</summary>
@@ -30,6 +33,36 @@ public sealed class Deployment
 
     /// <summary>What the upstream side derives from this deployment once and keeps (URL, headers); its business alone.</summary>
     internal object? Upstream;
+
+    /// <summary>What is learnt of it; shared by every generation that holds this identity.</summary>
+    internal DeploymentState State { get; init; } = new();
+
+    /// <summary>Its tags, <c>metadata.tags</c> included.</summary>
+    internal TagMask Tags { get; init; }
+
+    /// <summary>Tagged <c>default</c>: serves who no tag serves.</summary>
+    internal bool HasDefaultTag { get; init; }
+
+    /// <summary>Its region's number in this generation; -1 without one.</summary>
+    internal int Region { get; init; } = -1;
+
+    internal TokenPrice Price { get; }
+
+    /// <summary>Somebody else can answer when it rests: its group has another member, or a fallback.</summary>
+    internal bool HasAlternative { get; set; }
+
+    /// <summary>Its name holds <c>*</c>: callers choose the upstream model.</summary>
+    internal bool IsWildcard => ModelName.Contains('*', StringComparison.Ordinal);
+
+    /// <summary>The same deployment for one of the names its wildcard covers.</summary>
+    internal Deployment For(string provider, string upstreamModel) => new(Id, Config, provider, upstreamModel)
+    {
+        State = State,
+        Tags = Tags,
+        HasDefaultTag = HasDefaultTag,
+        Region = Region,
+        HasAlternative = HasAlternative,
+    };
 
     /// <inheritdoc />
     public override string ToString() => $"{Provider}/{UpstreamModel} ({Id})";

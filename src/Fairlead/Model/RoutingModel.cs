@@ -1,27 +1,121 @@
+using System.Collections.Frozen;
 using Fairlead.Configuration;
+using Fairlead.Resolution;
+using Fairlead.Selection;
+using Fairlead.State;
 
 namespace Fairlead.Model;
 
 /// <summary>One generation of the configuration: validated, indexed, immutable, replaced whole.</summary>
 public sealed class RoutingModel
 {
+    /// <summary>No region asked for.</summary>
+    internal const int AnyRegion = -2;
+
+    private readonly FrozenDictionary<string, int> _regions;
+    private readonly FrozenDictionary<string, (Deployment Deployment, string Fingerprint)> _byId;
+
+    internal RoutingModel(
+        RouterConfig config,
+        int generation,
+        RoutingSettings settings,
+        IReadOnlyList<(Deployment Deployment, string Fingerprint)> deployments,
+        ModelGroup[] groups,
+        IReadOnlyDictionary<string, int> tags,
+        FrozenDictionary<string, int> regions,
+        StrategyContext strategies)
+    {
+        Config = config;
+        Generation = generation;
+        Settings = settings;
+        Deployments = [.. deployments.Select(static d => d.Deployment)];
+        Groups = groups;
+        TagIndex = tags;
+        Strategies = strategies;
+        _regions = regions;
+        _byId = deployments.ToFrozenDictionary(static d => d.Deployment.Id, StringComparer.Ordinal);
+        Names = new NameResolver(this);
+        foreach (var group in groups)
+        {
+            var hasAlternative = group.All.Length > 1 || Names.HasFallback(group);
+            foreach (var deployment in group.All)
+            {
+                deployment.HasAlternative = hasAlternative;
+            }
+        }
+
+        ModelNames =
+        [
+            .. groups.Select(static group => group.Name),
+            .. config.Router.ModelGroupAlias
+                .Where(alias => !alias.Value.Hidden && !Array.Exists(groups, group => group.Name == alias.Key))
+                .Select(static alias => alias.Key),
+        ];
+    }
+
+    /// <summary>The configuration it was built from.</summary>
+    public RouterConfig Config { get; }
+
+    /// <summary>Number of this generation, from 1.</summary>
+    public int Generation { get; }
+
+    /// <summary>Groups in the order of the configuration.</summary>
+    public IReadOnlyList<ModelGroup> Groups { get; }
+
+    /// <summary>All deployments in the order of the configuration.</summary>
+    public IReadOnlyList<Deployment> Deployments { get; }
+
+    /// <summary>The names a model listing shows: groups, aliases that are not hidden; wildcards as written.</summary>
+    public IReadOnlyList<string> ModelNames { get; }
+
+    internal RoutingSettings Settings { get; }
+
+    internal NameResolver Names { get; }
+
+    internal StrategyContext Strategies { get; }
+
+    /// <summary>A bit's number for each tag.</summary>
+    internal IReadOnlyDictionary<string, int> TagIndex { get; }
+
     /// <summary>Validates a configuration and builds the tables.</summary>
     /// <param name="config">The configuration, read or built in code.</param>
     /// <exception cref="RouterConfigException">The configuration is not usable; holds every finding.</exception>
-    public static RoutingModel Build(RouterConfig config) => throw new NotImplementedException();
+    public static RoutingModel Build(RouterConfig config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        var findings = new List<ConfigDiagnostic>();
+        return TryBuild(config, generation: 1, previous: null, findings) ?? throw new RouterConfigException(findings);
+    }
 
-    /// <summary>The configuration it was built from.</summary>
-    public RouterConfig Config => throw new NotImplementedException();
+    /// <summary>Validates a configuration and builds the tables, with the states of a generation before.</summary>
+    /// <param name="config">The configuration.</param>
+    /// <param name="generation">The new generation's number.</param>
+    /// <param name="previous">The generation in force, whose states are taken over; null at the start.</param>
+    /// <param name="findings">Gets every finding.</param>
+    /// <param name="clock">The router's clock; null for the real one.</param>
+    /// <returns>Null when there was an error.</returns>
+    internal static RoutingModel? TryBuild(
+        RouterConfig config, int generation, RoutingModel? previous, List<ConfigDiagnostic> findings, Clock? clock = null)
+    {
+        var before = findings.Count;
+        ModelValidator.Validate(config, findings);
+        for (var i = before; i < findings.Count; i++)
+        {
+            if (findings[i].Severity == ConfigSeverity.Error)
+            {
+                return null;
+            }
+        }
 
-    /// <summary>Number of this generation, from 1.</summary>
-    public int Generation => throw new NotImplementedException();
+        return RoutingModelBuilder.Build(config, generation, previous, clock ?? new Clock(TimeProvider.System));
+    }
 
-    /// <summary>Groups in the order of the configuration.</summary>
-    public IReadOnlyList<ModelGroup> Groups => throw new NotImplementedException();
+    /// <summary>A region's number. An unknown one gets a number that no deployment has: those without a region have -1.</summary>
+    internal int RegionId(string region) => _regions.TryGetValue(region, out var id) ? id : int.MaxValue;
 
-    /// <summary>All deployments in the order of the configuration.</summary>
-    public IReadOnlyList<Deployment> Deployments => throw new NotImplementedException();
+    internal Deployment? ById(string id) => _byId.TryGetValue(id, out var found) ? found.Deployment : null;
 
-    /// <summary>The names a model listing shows: groups, aliases that are not hidden; wildcards as written.</summary>
-    public IReadOnlyList<string> ModelNames => throw new NotImplementedException();
+    /// <summary>The state of a deployment that is still the same one; null when it is new, or its id now names another.</summary>
+    internal DeploymentState? StateOf(string id, string fingerprint) =>
+        _byId.TryGetValue(id, out var found) && found.Fingerprint == fingerprint ? found.Deployment.State : null;
 }

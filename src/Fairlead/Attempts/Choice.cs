@@ -1,0 +1,14 @@
+using Fairlead.Model;
+using Fairlead.State;
+
+namespace Fairlead.Attempts;
+
+/// <summary>A deployment chosen, not held yet.</summary>
+/// <param name="Tier">Its tier.</param>
+/// <param name="TierIndex">The tier's rank in the group, from 0.</param>
+/// <param name="Member">Its place in the tier.</param>
+/// <param name="InSpiteOf">The rest it is chosen in spite of; zero when it is well.</param>
+internal readonly record struct Choice(Tier Tier, int TierIndex, int Member, Rest InSpiteOf)
+{
+    public Deployment Deployment => Tier.Members[Member];
+}

@@ -1,0 +1,37 @@
+using Fairlead.Model;
+using Fairlead.State;
+
+namespace Fairlead.Attempts;
+
+/// <summary>One attempt of a session: the deployment held, and afterwards how it ended.</summary>
+internal struct Lease
+{
+    public Deployment Deployment;
+    public Tier Tier;
+
+    /// <summary>The deployment's place in the tier.</summary>
+    public int Member;
+
+    /// <summary>The group it was made in, by the name told to people.</summary>
+    public string Group;
+
+    /// <summary>The plan's step it was made in.</summary>
+    public int Step;
+
+    /// <summary>The rest it was made in spite of; zero when there was none.</summary>
+    public Rest InSpiteOf;
+
+    /// <summary>Still held.</summary>
+    public bool IsHeld;
+
+    public FailureKind Failure;
+    public int Status;
+    public TimeSpan Duration;
+    public TimeSpan? RetryAfter;
+    public string? Reason;
+
+    /// <summary>It ended in a way that may pass: the deployment may be asked again.</summary>
+    public readonly bool MayBeRepeated => !IsHeld && FailureRules.Of(Failure).Remedy == Remedy.Anybody;
+
+    public readonly AttemptRecord ToRecord() => new(Deployment.Id, Group, Failure, Status, Duration, Reason);
+}

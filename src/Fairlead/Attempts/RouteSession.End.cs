@@ -1,0 +1,120 @@
+using Fairlead.Selection;
+
+namespace Fairlead.Attempts;
+
+/// <content>How a request ends unanswered.</content>
+public sealed partial class RouteSession
+{
+    private NextStep GiveUp(RouteRefusal refusal)
+    {
+        End(refusal);
+        return new NextStep(NextAction.GiveUp, default);
+    }
+
+    private void End(RouteRefusal refusal, TimeSpan? retryAfter = null, string? policy = null)
+    {
+        _phase = Phase.Ended;
+        var attempts = Records(failuresOnly: true);
+        _failure = refusal == RouteRefusal.None || attempts.Count > 0
+            ? RouteFailures.OfAttempts(refusal, _request.Model, attempts, MostUseful(), EarliestReturn(MostUseful()))
+            : RouteFailures.OfRefusal(refusal, _request, retryAfter, policy);
+    }
+
+    /// <summary>Nobody could be asked: because all rest, or because policy leaves nobody.</summary>
+    private void EndUnasked(ref Candidates candidates)
+    {
+        if (_count > 0)
+        {
+            End(RouteRefusal.None);
+            return;
+        }
+
+        var soonest = long.MaxValue;
+        string? policy = null;
+        for (var step = 0; step < (_plan?.Count ?? 1); step++)
+        {
+            var group = (_plan is null ? _target! : _plan[step].Target).Group;
+            candidates.Enter(group);
+            foreach (var tier in group.Tiers)
+            {
+                candidates.Enter(tier);
+                for (var member = 0; member < candidates.Count; member++)
+                {
+                    if (candidates.DroppedByPolicy(member) is { } dropped)
+                    {
+                        policy ??= dropped;
+                    }
+                    else
+                    {
+                        soonest = Math.Min(soonest, tier.States[member].Rest.Until);
+                    }
+                }
+            }
+        }
+
+        if (soonest == long.MaxValue)
+        {
+            End(RouteRefusal.NoneAllowed, policy: policy);
+        }
+        else
+        {
+            End(RouteRefusal.AllCoolingDown, _clock.Span(Math.Max(0, soonest - _clock.Now)));
+        }
+    }
+
+    private List<AttemptRecord> Records(bool failuresOnly)
+    {
+        var records = new List<AttemptRecord>(_count);
+        for (var i = 0; i < _count; i++)
+        {
+            ref var lease = ref LeaseAt(i);
+            if (!lease.IsHeld && (!failuresOnly || lease.Failure != FailureKind.None))
+            {
+                records.Add(lease.ToRecord());
+            }
+        }
+
+        return records;
+    }
+
+    /// <summary>The failure worth telling: the highest in rank, of equals the first.</summary>
+    private ref readonly Lease MostUseful()
+    {
+        var best = 0;
+        for (var i = 1; i < _count; i++)
+        {
+            if (FailureRules.Of(LeaseAt(i).Failure).Usefulness > FailureRules.Of(LeaseAt(best).Failure).Usefulness)
+            {
+                best = i;
+            }
+        }
+
+        return ref LeaseAt(best);
+    }
+
+    /// <summary>When the first of those who asked to be left alone may answer again; null when the failure told is of another kind.</summary>
+    private TimeSpan? EarliestReturn(in Lease useful)
+    {
+        if (!IsQuota(useful.Failure) && useful.RetryAfter is null)
+        {
+            return null;
+        }
+
+        TimeSpan? earliest = null;
+        var now = _clock.Now;
+        for (var i = 0; i < _count; i++)
+        {
+            ref var lease = ref LeaseAt(i);
+            if (!IsQuota(lease.Failure) && lease.RetryAfter is null)
+            {
+                continue;
+            }
+
+            var rest = lease.Deployment.State.Rest;
+            var returns = rest.Lasts(now) ? _clock.Span(rest.Until - now) : lease.RetryAfter;
+            earliest = earliest is null || returns < earliest ? returns : earliest;
+        }
+
+        return earliest;
+    }
+}

@@ -1,0 +1,311 @@
+using Fairlead.Model;
+using Fairlead.Resolution;
+using Fairlead.Selection;
+using Fairlead.State;
+
+namespace Fairlead.Attempts;
+
+/// <content>Whom to ask next, and what it costs.</content>
+public sealed partial class RouteSession
+{
+    private int _step;
+    private int _tier = -1;
+    private int _stepsTried;
+    private int _fallbacksTried;
+    private int _retriesUsed;
+    private int _waits;
+    private int? _failingsRetries;
+    private bool _triedInStep;
+    private bool _retrying;
+    private bool _panicked;
+
+    /// <summary>Retries left for the whole request: its own number, else that of the deployment that failed last, else the router's.</summary>
+    private int RetriesLeft => (_request.NumRetries ?? _failingsRetries ?? _model.Settings.NumRetries) - _retriesUsed;
+
+    /// <summary>
+    /// (1) the current group, lowest tier first; (2) the next group of the plan that has somebody healthy;
+    /// (3) the least bad of those who rest; (4) nobody.
+    /// </summary>
+    private bool Choose(ref Candidates candidates, out Choice choice)
+    {
+        choice = default;
+        if (_target is null)
+        {
+            End(RouteRefusal.UnknownModel);
+            return false;
+        }
+
+        candidates.Enter(_target.Group);
+        if (Find(ref candidates, out choice))
+        {
+            return true;
+        }
+
+        if (HoldsAny())
+        {
+            // Others are still under way: the request is not over, there is only nobody to ask beside them.
+            return false;
+        }
+
+        while (TurnToFallback(ref candidates, FailureKind.None))
+        {
+            if (Find(ref candidates, out choice))
+            {
+                return true;
+            }
+        }
+
+        if (Panic(ref candidates, out choice))
+        {
+            return true;
+        }
+
+        EndUnasked(ref candidates);
+        return false;
+    }
+
+    /// <summary>A healthy deployment of the current group that the budget allows.</summary>
+    private bool Find(ref Candidates candidates, out Choice choice)
+    {
+        var tiers = _target!.Group.Tiers;
+        for (var i = FirstAffordableTier(); i < tiers.Length; i++)
+        {
+            candidates.Enter(tiers[i]);
+            var member = tiers[i].Strategy.Pick(ref candidates);
+            if (member >= 0)
+            {
+                choice = new Choice(tiers[i], i, member, default);
+                return true;
+            }
+        }
+
+        choice = default;
+        return false;
+    }
+
+    /// <summary>Whether <see cref="Find"/> would find somebody; draws no lots.</summary>
+    private bool CanFind(ref Candidates candidates)
+    {
+        var tiers = _target!.Group.Tiers;
+        for (var i = FirstAffordableTier(); i < tiers.Length; i++)
+        {
+            candidates.Enter(tiers[i]);
+            for (var member = 0; member < candidates.Count; member++)
+            {
+                if (candidates.Allows(member))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Without retries left only higher tiers are open: moving up is free.</summary>
+    private int FirstAffordableTier() => _triedInStep && RetriesLeft <= 0 ? _tier + 1 : 0;
+
+    /// <summary>Moves to the next group of the plan that has somebody healthy.</summary>
+    /// <param name="candidates">Left within that group.</param>
+    /// <param name="kind">How the current group failed; none when its deployments all rest.</param>
+    private bool TurnToFallback(ref Candidates candidates, FailureKind kind)
+    {
+        _plan ??= new AttemptPlan(_target!);
+        _plan.Extend(_target!, kind, _request, _model);
+        var from = (Target: _target!, Step: _step, Tier: _tier, Tried: _triedInStep);
+        for (var next = _step + 1; next < _plan.Count && _fallbacksTried < _model.Settings.MaxFallbacks; next++)
+        {
+            Enter(_plan[next].Target, next);
+            candidates.Enter(_target!.Group);
+            if (CanFind(ref candidates))
+            {
+                _retrying = false;
+                return true;
+            }
+
+            // Passed by because all rest: its own fallbacks may stand in.
+            _plan.Extend(_target!, FailureKind.None, _request, _model);
+        }
+
+        (_target, _step, _tier, _triedInStep) = from;
+        candidates.Enter(_target.Group);
+        return false;
+    }
+
+    /// <summary>
+    /// Health never leaves a request without anybody: the deployment whose rest ends soonest is asked, once a request, in the first group of the plan
+    /// that has one. Not so a deployment that rests because of a quota: it would only refuse again.
+    /// </summary>
+    private bool Panic(ref Candidates candidates, out Choice choice)
+    {
+        choice = default;
+        if (_panicked || (_triedInStep && RetriesLeft <= 0))
+        {
+            return false;
+        }
+
+        var last = _plan is null || _fallbacksTried >= _model.Settings.MaxFallbacks ? _step : _plan.Count - 1;
+        for (var step = _step; step <= last; step++)
+        {
+            if (step != _step)
+            {
+                Enter(_plan![step].Target, step);
+            }
+
+            candidates.Enter(_target!.Group);
+            if (LeastBad(ref candidates, out choice))
+            {
+                _panicked = true;
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool LeastBad(ref Candidates candidates, out Choice choice)
+    {
+        choice = default;
+        var tiers = _target!.Group.Tiers;
+        var soonest = long.MaxValue;
+        for (var i = 0; i < tiers.Length; i++)
+        {
+            candidates.Enter(tiers[i]);
+            for (var member = 0; member < candidates.Count; member++)
+            {
+                var rest = tiers[i].States[member].Rest;
+                if (rest.Until < soonest && !IsQuota(rest.Cause) && candidates.PolicyAllows(member))
+                {
+                    soonest = rest.Until;
+                    choice = new Choice(tiers[i], i, member, rest);
+                }
+            }
+        }
+
+        return soonest != long.MaxValue;
+    }
+
+    private void Enter(ModelTarget target, int step)
+    {
+        _target = target;
+        _step = step;
+        _tier = -1;
+        _triedInStep = false;
+    }
+
+    /// <summary>The first attempt in a group and one in a higher tier are free; any other costs a retry.</summary>
+    private void Charge(int tier)
+    {
+        if (!_triedInStep)
+        {
+            _triedInStep = true;
+            _stepsTried++;
+            _fallbacksTried += _step > 0 ? 1 : 0;
+        }
+        else if (tier <= _tier)
+        {
+            _retriesUsed++;
+        }
+
+        _tier = Math.Max(_tier, tier);
+        _retrying = false;
+    }
+
+    /// <summary>What follows from a report. In this order: another deployment of the group, a fallback or a wait, the least bad.</summary>
+    private NextStep Decide(ref Lease lease, in AttemptReport report, long now)
+    {
+        if (report.Failure == FailureKind.None)
+        {
+            _phase = Phase.Done;
+            return new NextStep(NextAction.Done, default);
+        }
+
+        ref readonly var rule = ref FailureRules.Of(report.Failure);
+        if (report.Committed || rule.Remedy == Remedy.Nobody)
+        {
+            return GiveUp(RouteRefusal.None);
+        }
+
+        if (now >= _deadline)
+        {
+            return GiveUp(RouteRefusal.DeadlineExceeded);
+        }
+
+        _failingsRetries = lease.Deployment.Config.Params.NumRetries;
+        var candidates = new Candidates(_model, _clock, _random, in _request, this, now);
+        candidates.Enter(_target!.Group);
+        if (rule.Remedy == Remedy.OtherModel)
+        {
+            return TurnToFallback(ref candidates, report.Failure) ? Next : GiveUp(RouteRefusal.None);
+        }
+
+        if (CanFind(ref candidates))
+        {
+            return Next;
+        }
+
+        if (rule.FallbackFirst && TurnToFallback(ref candidates, report.Failure))
+        {
+            return Next;
+        }
+
+        if (rule.Remedy == Remedy.Anybody && RetriesLeft > 0 && CanWait(ref candidates, report, now, out var delay))
+        {
+            return new NextStep(NextAction.Retry, delay);
+        }
+
+        if (!rule.FallbackFirst && TurnToFallback(ref candidates, report.Failure))
+        {
+            return Next;
+        }
+
+        return CanPanic(ref candidates) ? Next : GiveUp(RouteRefusal.None);
+    }
+
+    private static NextStep Next => new(NextAction.Next, default);
+
+    /// <summary>Whether a deployment tried before will be up, and the deadline not past, after the back-off.</summary>
+    private bool CanWait(ref Candidates candidates, in AttemptReport report, long now, out TimeSpan delay)
+    {
+        delay = Backoff.Delay(report.RetryAfter, _model.Settings.LeastRetryDelay, _waits, _random);
+        var then = now + _clock.Ticks(delay);
+        if (then >= _deadline)
+        {
+            return false;
+        }
+
+        _retrying = true;
+        candidates.Now = then;
+        var found = CanFind(ref candidates);
+        candidates.Now = now;
+        _retrying = found;
+        _waits += found ? 1 : 0;
+        return found;
+    }
+
+    private bool CanPanic(ref Candidates candidates)
+    {
+        if (_panicked || RetriesLeft <= 0)
+        {
+            return false;
+        }
+
+        candidates.Enter(_target!.Group);
+        return LeastBad(ref candidates, out _);
+    }
+
+    private bool HoldsAny()
+    {
+        for (var i = 0; i < _count; i++)
+        {
+            if (LeaseAt(i).IsHeld)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsQuota(FailureKind cause) => cause is FailureKind.RateLimited or FailureKind.QuotaExhausted;
+}

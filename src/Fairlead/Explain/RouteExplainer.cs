@@ -1,0 +1,128 @@
+using System.Globalization;
+using Fairlead.Attempts;
+using Fairlead.Model;
+using Fairlead.Resolution;
+using Fairlead.Selection;
+using Fairlead.State;
+
+namespace Fairlead.Explain;
+
+/// <summary>Writes down why a request goes where it goes. Asks the same tables and filters as the decision does; changes nothing.</summary>
+internal static class RouteExplainer
+{
+    /// <param name="model">The generation.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="random">Chance.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="picked">The deployment picked first; null when there is none.</param>
+    public static RouteExplanation Explain(RoutingModel model, Clock clock, RandomSource random, in RouteRequest request, string? picked)
+    {
+        var target = model.Names.Resolve(request.Model);
+        var groups = new List<GroupExplanation>();
+        if (target is not null)
+        {
+            var candidates = new Candidates(model, clock, random, in request, session: null, clock.Now);
+            foreach (var (step, role) in Plan(target, request, model))
+            {
+                groups.Add(DescribeGroup(ref candidates, step.Group, role, clock, request));
+            }
+        }
+
+        return new RouteExplanation
+        {
+            Model = request.Model,
+            ResolvedBy = target?.ResolvedBy ?? "unknown",
+            Groups = groups,
+            Picked = picked,
+        };
+    }
+
+    /// <summary>The groups a failing request would be taken through, then those for a prompt too long or refused.</summary>
+    private static List<(ModelTarget Target, string Role)> Plan(ModelTarget target, in RouteRequest request, RoutingModel model)
+    {
+        var plan = new AttemptPlan(target);
+        for (var step = 0; step < plan.Count && step <= model.Settings.MaxFallbacks; step++)
+        {
+            plan.Extend(plan[step].Target, FailureKind.None, request, model);
+        }
+
+        plan.Extend(target, FailureKind.ContextWindow, request, model);
+        plan.Extend(target, FailureKind.ContentPolicy, request, model);
+        var steps = new List<(ModelTarget, string)> { (target, "primary") };
+        var generic = 0;
+        for (var step = 1; step < plan.Count; step++)
+        {
+            if (plan[step].List != FallbackList.Generic || ++generic <= model.Settings.MaxFallbacks)
+            {
+                steps.Add((plan[step].Target, Role(plan[step].List)));
+            }
+        }
+
+        return steps;
+    }
+
+    private static string Role(FallbackList list) => list switch
+    {
+        FallbackList.ContextWindow => "context-window-fallback",
+        FallbackList.ContentPolicy => "content-policy-fallback",
+        _ => "fallback",
+    };
+
+    private static GroupExplanation DescribeGroup(ref Candidates candidates, ModelGroup group, string role, Clock clock, in RouteRequest request)
+    {
+        var described = new Dictionary<Deployment, CandidateExplanation>();
+        var open = false;
+        var resting = false;
+        candidates.Enter(group);
+        foreach (var tier in group.Tiers)
+        {
+            candidates.Enter(tier);
+            var shares = new double[tier.Members.Length];
+            tier.Strategy.Shares(ref candidates, shares);
+            var openHere = false;
+            for (var member = 0; member < tier.Members.Length; member++)
+            {
+                var (dropped, detail) = Dropped(ref candidates, tier, member, clock);
+                resting |= dropped == "cooldown";
+                openHere |= dropped is null;
+                described[tier.Members[member]] = DescribeMember(tier, member, request, open ? 0 : shares[member]) with
+                {
+                    DroppedBy = dropped ?? (open ? "order" : null),
+                    Detail = detail ?? (dropped is null && open ? "a lower order can answer" : null),
+                };
+            }
+
+            open |= openHere;
+        }
+
+        return new GroupExplanation(group.Name, group.Strategy, role, [.. group.All.Select(d => described[d])], Panic: resting && !open);
+    }
+
+    private static (string? DroppedBy, string? Detail) Dropped(ref Candidates candidates, Tier tier, int member, Clock clock)
+    {
+        if (candidates.DroppedByPolicy(member) is { } policy)
+        {
+            return (policy, null);
+        }
+
+        var rest = tier.States[member].Rest;
+        return candidates.Rests(rest)
+            ? ("cooldown", string.Create(CultureInfo.InvariantCulture, $"after {rest.Cause}, for {clock.Seconds(rest.Until - candidates.Now):0.0} s more"))
+            : (null, null);
+    }
+
+    private static CandidateExplanation DescribeMember(Tier tier, int member, in RouteRequest request, double share)
+    {
+        var deployment = tier.Members[member];
+        return new CandidateExplanation(
+            deployment.Id,
+            $"{deployment.Provider}/{deployment.UpstreamModel}",
+            tier.Order,
+            DroppedBy: null,
+            Detail: null,
+            tier.Strategy.Score(member, request),
+            share,
+            tier.States[member].InFlight,
+            MetadataText.Of(deployment.Config.Metadata));
+    }
+}

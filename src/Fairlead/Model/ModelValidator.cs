@@ -1,0 +1,115 @@
+using Fairlead.Configuration;
+using Fairlead.Resolution;
+using Fairlead.Selection;
+
+namespace Fairlead.Model;
+
+/// <summary>Checks what a configuration means, once its shape is known to be right. Finds everything, not the first thing only.</summary>
+/// <remarks>Findings carry key paths; whoever read the configuration from a text adds its name, line and column.</remarks>
+internal static class ModelValidator
+{
+    /// <summary>Checks a configuration.</summary>
+    /// <param name="config">The configuration.</param>
+    /// <param name="findings">Gets the findings, in the order of the document.</param>
+    public static void Validate(RouterConfig config, List<ConfigDiagnostic> findings)
+    {
+        var check = new Findings(findings);
+        var ids = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var i = 0; i < config.ModelList.Count; i++)
+        {
+            CheckDeployment(config.ModelList[i], $"model_list[{i}]", check);
+            if (config.ModelList[i].Info.Id is { } id && !ids.TryAdd(id, i))
+            {
+                check.Error($"model_list[{i}].model_info.id", $"the id '{id}' is already used by model_list[{ids[id]}]; ids must be unique");
+            }
+        }
+
+        CheckSettings(config.Router, check);
+        new NameChecks(config, check).Run();
+    }
+
+    private static void CheckDeployment(DeploymentConfig deployment, string path, Findings check)
+    {
+        var call = deployment.Params;
+        var at = $"{path}.litellm_params";
+        if (string.IsNullOrWhiteSpace(deployment.ModelName))
+        {
+            check.Error($"{path}.model_name", "is empty; expected the name clients ask for");
+        }
+
+        if (string.IsNullOrWhiteSpace(call.Model))
+        {
+            check.Error($"{at}.model", "is empty; expected provider and model, e.g. 'openai/gpt-4o'");
+        }
+        else if (call.CustomProvider is { } custom && !ProviderNames.Known.Contains(custom))
+        {
+            check.Error(
+                $"{at}.custom_llm_provider",
+                $"LLM Provider NOT provided. '{custom}' is not a known provider",
+                Suggest.DidYouMean(custom, ProviderNames.Known));
+        }
+        else if (call.Model != "*" && !ProviderNames.TryResolve(call.Model, call.CustomProvider, call.ApiBase, out _, out _))
+        {
+            // LiteLLM's words: people search for them.
+            check.Error(
+                $"{at}.model",
+                $"LLM Provider NOT provided. Pass in the LLM provider you are trying to call. You passed model={call.Model}",
+                GuessProvider(call.Model));
+        }
+
+        check.NotNegative($"{at}.rpm", call.Rpm);
+        check.NotNegative($"{at}.tpm", call.Tpm);
+        check.NotNegative($"{at}.weight", call.Weight);
+        check.AtLeast($"{at}.max_parallel_requests", call.MaxParallelRequests, 1);
+        check.AboveZero($"{at}.timeout", call.Timeout);
+        check.AboveZero($"{at}.stream_timeout", call.StreamTimeout);
+        check.AtLeast($"{at}.num_retries", call.NumRetries, 0);
+        check.NotNegative($"{at}.cooldown_time", call.CooldownTime?.TotalSeconds);
+        check.NotNegative($"{at}.input_cost_per_token", call.InputCostPerToken);
+        check.NotNegative($"{at}.output_cost_per_token", call.OutputCostPerToken);
+        check.AtLeast($"{path}.model_info.max_input_tokens", deployment.Info.MaxInputTokens, 0);
+        if (deployment.Capacity is { } capacity && !(capacity > 0 && double.IsFinite(capacity)))
+        {
+            check.Error($"{path}.capacity", $"is {capacity}; expected a number above 0");
+        }
+    }
+
+    private static string GuessProvider(string model)
+    {
+        var slash = model.IndexOf('/', StringComparison.Ordinal);
+        return (slash > 0 ? Suggest.Closest(model[..slash], ProviderNames.Known) : null) is { } closest
+            ? $"did you mean '{closest}{model[slash..]}'?"
+            : $"write the provider before the name, e.g. 'openai/{model}'";
+    }
+
+    private static void CheckSettings(RouterSettings router, Findings check)
+    {
+        const string At = "router_settings";
+        CheckStrategy($"{At}.routing_strategy", router.RoutingStrategy, check);
+        check.NotNegative($"{At}.routing_strategy_args.lowest_latency_buffer", router.StrategyArgs.LowestLatencyBuffer);
+        check.AboveZero($"{At}.routing_strategy_args.ttl", router.StrategyArgs.Ttl);
+        foreach (var (group, strategy) in router.GroupStrategies)
+        {
+            CheckStrategy($"{At}.model_group_routing_strategy.{group}", strategy, check);
+        }
+
+        check.AtLeast($"{At}.num_retries", router.NumRetries, 0);
+        check.AtLeast($"{At}.max_fallbacks", router.MaxFallbacks, 0);
+        check.AboveZero($"{At}.timeout", router.Timeout);
+        check.AboveZero($"{At}.stream_timeout", router.StreamTimeout);
+        check.NotNegative($"{At}.retry_after", router.RetryAfter?.TotalSeconds);
+        check.AtLeast($"{At}.allowed_fails", router.AllowedFails, 0);
+        check.NotNegative($"{At}.cooldown_time", router.CooldownTime?.TotalSeconds);
+    }
+
+    private static void CheckStrategy(string path, string? strategy, Findings check)
+    {
+        if (!StrategyNames.TryParse(strategy, out _))
+        {
+            check.Error(
+                path,
+                $"the strategy '{strategy}' is not available; valid are {string.Join(", ", StrategyNames.All)}",
+                Suggest.DidYouMean(strategy!, StrategyNames.Accepted));
+        }
+    }
+}

@@ -1,0 +1,124 @@
+using Fairlead.Configuration;
+using Fairlead.Resolution;
+
+namespace Fairlead.Model;
+
+/// <summary>Checks that the names settings speak of are somebody's.</summary>
+internal sealed class NameChecks
+{
+    private readonly RouterSettings _router;
+    private readonly Findings _check;
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _groups = new(StringComparer.Ordinal);
+    private readonly List<WildcardPattern> _patterns = [];
+
+    public NameChecks(RouterConfig config, Findings check)
+    {
+        _router = config.Router;
+        _check = check;
+        foreach (var entry in config.ModelList)
+        {
+            _groups.Add(entry.ModelName);
+            _names.Add(entry.ModelName);
+            _names.Add(entry.Params.Model);
+            if (entry.Info.Id is { } id)
+            {
+                _names.Add(id);
+            }
+
+            if (entry.ModelName.Contains('*', StringComparison.Ordinal))
+            {
+                _patterns.Add(new WildcardPattern(entry.ModelName));
+            }
+        }
+    }
+
+    public void Run()
+    {
+        const string At = "router_settings";
+        foreach (var group in _router.GroupStrategies.Keys)
+        {
+            WarnUnlessGroup($"{At}.model_group_routing_strategy.{group}", group);
+        }
+
+        CheckLists($"{At}.fallbacks", _router.Fallbacks);
+        CheckTargets($"{At}.default_fallbacks", _router.DefaultFallbacks);
+        CheckLists($"{At}.context_window_fallbacks", _router.ContextWindowFallbacks);
+        CheckLists($"{At}.content_policy_fallbacks", _router.ContentPolicyFallbacks);
+        foreach (var (alias, meant) in _router.ModelGroupAlias)
+        {
+            CheckAlias($"{At}.model_group_alias.{alias}", alias, meant.Group);
+        }
+    }
+
+    private void CheckLists(string path, IReadOnlyDictionary<string, IReadOnlyList<string>> lists)
+    {
+        var index = 0;
+        foreach (var (group, targets) in lists)
+        {
+            // A list for a name that no group has is of use still: it answers for that name. But it is more often a slip of the pen.
+            if (group != "*" && !IsSomebody(group))
+            {
+                WarnUnlessGroup($"{path}[{index}].{group}", group);
+            }
+
+            CheckTargets($"{path}[{index}].{group}", targets);
+            index++;
+        }
+    }
+
+    private void CheckTargets(string path, IReadOnlyList<string> targets)
+    {
+        for (var i = 0; i < targets.Count; i++)
+        {
+            if (!IsSomebody(targets[i]))
+            {
+                _check.Error($"{path}[{i}]", $"'{targets[i]}' is no model_name of model_list", Suggest.DidYouMean(targets[i], Known()));
+            }
+        }
+    }
+
+    private void CheckAlias(string path, string alias, string meant)
+    {
+        if (_groups.Contains(alias))
+        {
+            _check.Warning(path, $"is not used: '{alias}' is a model_name of model_list, and a group comes before an alias");
+        }
+
+        var name = meant;
+        for (var steps = 0; _router.ModelGroupAlias.TryGetValue(name, out var next) && !_groups.Contains(name); steps++)
+        {
+            if (steps > _router.ModelGroupAlias.Count)
+            {
+                _check.Error(path, $"the alias '{alias}' leads back to itself");
+                return;
+            }
+
+            name = next.Group;
+        }
+
+        if (!IsSomebody(name))
+        {
+            _check.Error(path, $"'{name}' is no model_name of model_list", Suggest.DidYouMean(name, Known()));
+        }
+    }
+
+    private void WarnUnlessGroup(string path, string name)
+    {
+        if (!_groups.Contains(name))
+        {
+            _check.Warning(path, $"'{name}' is no model_name of model_list", Suggest.DidYouMean(name, Known()));
+        }
+    }
+
+    private bool IsSomebody(string name) =>
+        _names.Contains(name) || _router.ModelGroupAlias.ContainsKey(name) || _patterns.Exists(pattern => Covers(pattern, name));
+
+    private static bool Covers(WildcardPattern pattern, string name) =>
+        pattern.TryMatch(name, out _)
+        || (!name.Contains('/', StringComparison.Ordinal)
+            && ProviderNames.TryResolve(name, null, null, out var provider, out _)
+            && pattern.TryMatch($"{provider}/{name}", out _));
+
+    private IEnumerable<string> Known() => _groups.Concat(_router.ModelGroupAlias.Keys);
+}

@@ -1,0 +1,81 @@
+using System.Collections.Frozen;
+using Fairlead.Configuration;
+using Fairlead.Selection;
+using Fairlead.State;
+
+namespace Fairlead.Model;
+
+/// <summary>Turns a configuration found good into tables.</summary>
+internal static class RoutingModelBuilder
+{
+    private const string DefaultTag = "default";
+
+    public static RoutingModel Build(RouterConfig config, int generation, RoutingModel? previous, Clock clock)
+    {
+        var settings = new RoutingSettings(config.Router, clock);
+        var context = new StrategyContext(clock, settings.Rate.HalfLife, config.Router.StrategyArgs.LowestLatencyBuffer ?? 0);
+        var tags = Number(config.ModelList.SelectMany(DeploymentTraits.Tags), StringComparer.Ordinal);
+        var regions = Number(config.ModelList.Select(DeploymentTraits.Region).OfType<string>(), StringComparer.OrdinalIgnoreCase);
+        var deployments = Deployments(config, previous, tags, regions, clock);
+        var groups = deployments
+            .Select(static d => d.Deployment)
+            .GroupBy(static d => d.ModelName, StringComparer.Ordinal)
+            .Select(group => ModelGroup.Create(group.Key, Strategy(config.Router, group.Key), [.. group], context));
+        return new RoutingModel(config, generation, settings, deployments, [.. groups], tags, regions, context);
+    }
+
+    private static List<(Deployment Deployment, string Fingerprint)> Deployments(
+        RouterConfig config, RoutingModel? previous, FrozenDictionary<string, int> tags, FrozenDictionary<string, int> regions, Clock clock)
+    {
+        var taken = new HashSet<string>(config.ModelList.Select(static d => d.Info.Id).OfType<string>(), StringComparer.Ordinal);
+        var joined = previous is null ? 0 : clock.Now;
+        var deployments = new List<(Deployment Deployment, string Fingerprint)>(config.ModelList.Count);
+        foreach (var entry in config.ModelList)
+        {
+            var fingerprint = DeploymentIdentity.Of(entry);
+            var id = entry.Info.Id ?? Free(fingerprint, taken);
+            var own = DeploymentTraits.Tags(entry);
+            _ = ProviderNames.TryResolve(entry.Params.Model, entry.Params.CustomProvider, entry.Params.ApiBase, out var provider, out var model);
+            var deployment = new Deployment(id, entry, provider, model)
+            {
+                State = previous?.StateOf(id, fingerprint) ?? new DeploymentState(joined),
+                Tags = TagMask.Of(own, tags),
+                HasDefaultTag = own.Contains(DefaultTag, StringComparer.Ordinal),
+                Region = DeploymentTraits.Region(entry) is { } region ? regions[region] : -1,
+            };
+            deployments.Add((deployment, fingerprint));
+        }
+
+        return deployments;
+    }
+
+    /// <summary>The id itself, or with a number when an equal entry came before.</summary>
+    private static string Free(string id, HashSet<string> taken)
+    {
+        var free = id;
+        for (var i = 2; !taken.Add(free); i++)
+        {
+            free = $"{id}-{i}";
+        }
+
+        return free;
+    }
+
+    private static string Strategy(RouterSettings router, string group)
+    {
+        // The validator has seen to it that both are known.
+        _ = StrategyNames.TryParse(router.GroupStrategies.TryGetValue(group, out var own) ? own : router.RoutingStrategy, out var name);
+        return name;
+    }
+
+    private static FrozenDictionary<string, int> Number(IEnumerable<string> names, StringComparer comparer)
+    {
+        var numbers = new Dictionary<string, int>(comparer);
+        foreach (var name in names)
+        {
+            numbers.TryAdd(name, numbers.Count);
+        }
+
+        return numbers.ToFrozenDictionary(comparer);
+    }
+}

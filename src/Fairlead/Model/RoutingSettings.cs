@@ -1,0 +1,54 @@
+using Fairlead.Configuration;
+using Fairlead.State;
+
+namespace Fairlead.Model;
+
+/// <summary>The router's settings with the defaults filled in, in the units a decision needs.</summary>
+internal sealed class RoutingSettings
+{
+    /// <summary>
+    /// Half-life of the latency averages: after 30 s an eighth is left of what was, so that a deployment that recovered is trusted again,
+    /// while ten seconds' worth of answers still smooth single slow ones. A shorter <c>ttl</c> shortens it.
+    /// </summary>
+    private static readonly TimeSpan HalfLife = TimeSpan.FromSeconds(10);
+
+    public RoutingSettings(RouterSettings router, Clock clock)
+    {
+        NumRetries = router.NumRetries ?? RouterDefaults.NumRetries;
+        MaxFallbacks = router.MaxFallbacks ?? RouterDefaults.MaxFallbacks;
+        Timeout = clock.Ticks(router.Timeout ?? RouterDefaults.Timeout);
+        StreamTimeout = clock.Ticks(router.StreamTimeout ?? router.Timeout ?? RouterDefaults.Timeout);
+        LeastRetryDelay = router.RetryAfter ?? TimeSpan.Zero;
+        AllowedFails = router.AllowedFails;
+        CooldownTime = router.CooldownTime ?? RouterDefaults.CooldownTime;
+        Cooldowns = router.DisableCooldowns != true;
+        TagFiltering = router.EnableTagFiltering == true;
+        TagsMatchAny = router.TagFilteringMatchAny != false;
+        var halfLife = router.StrategyArgs.Ttl is { } ttl && ttl < HalfLife ? ttl : HalfLife;
+        Rate = new LearningRate(Math.Max(1, clock.Ticks(halfLife)), clock.Ticks(RouterDefaults.FailureWindow));
+    }
+
+    public int NumRetries { get; }
+
+    public int MaxFallbacks { get; }
+
+    /// <summary>Deadline of a plain request, in ticks.</summary>
+    public long Timeout { get; }
+
+    /// <summary>Deadline of a streamed request, in ticks.</summary>
+    public long StreamTimeout { get; }
+
+    public TimeSpan LeastRetryDelay { get; }
+
+    public int? AllowedFails { get; }
+
+    public TimeSpan CooldownTime { get; }
+
+    public bool Cooldowns { get; }
+
+    public bool TagFiltering { get; }
+
+    public bool TagsMatchAny { get; }
+
+    public LearningRate Rate { get; }
+}

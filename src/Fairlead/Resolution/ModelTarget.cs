@@ -1,0 +1,36 @@
+using Fairlead.Model;
+
+namespace Fairlead.Resolution;
+
+/// <summary>Which of the fallback settings applies.</summary>
+internal enum FallbackList
+{
+    /// <summary><c>fallbacks</c> and <c>default_fallbacks</c>.</summary>
+    Generic,
+
+    /// <summary><c>context_window_fallbacks</c>.</summary>
+    ContextWindow,
+
+    /// <summary><c>content_policy_fallbacks</c>.</summary>
+    ContentPolicy,
+}
+
+/// <summary>A name, found: the group that answers it, and where to turn when that fails.</summary>
+internal sealed class ModelTarget(NameResolver names, string requested, string resolvedBy, ModelGroup group, string key)
+{
+    private readonly ModelTarget[]?[] _fallbacks = new ModelTarget[]?[3];
+
+    /// <summary>The name asked for.</summary>
+    public string Requested { get; } = requested;
+
+    /// <summary>How it was found, in the words of <see cref="Explain.RouteExplanation.ResolvedBy"/>.</summary>
+    public string ResolvedBy { get; } = resolvedBy;
+
+    public ModelGroup Group { get; } = group;
+
+    /// <summary>Equal for two names of the same target: a plan visits each once.</summary>
+    public string Key { get; } = key;
+
+    /// <summary>The targets of a list, in order; empty when the list has no entry for this one. Worked out once.</summary>
+    public ModelTarget[] Fallbacks(FallbackList list) => _fallbacks[(int)list] ??= names.FallbacksOf(this, list);
+}

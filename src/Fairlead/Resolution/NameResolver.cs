@@ -1,0 +1,169 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using Fairlead.Configuration;
+using Fairlead.Model;
+
+namespace Fairlead.Resolution;
+
+/// <summary>Finds what a name means: group, alias, deployment id, wildcard, provider model string, default fallback, in this order.</summary>
+internal sealed class NameResolver
+{
+    /// <summary>Most names kept that are not in the table. Clients choose these names, so there must be a bound; at the bound all are forgotten.</summary>
+    private const int MaxCached = 1024;
+
+    private readonly RoutingModel _model;
+    private readonly WildcardTable _wildcards;
+    private readonly FrozenDictionary<string, ModelTarget> _exact;
+    private readonly ConcurrentDictionary<string, ModelTarget> _cache = new(StringComparer.Ordinal);
+
+    public NameResolver(RoutingModel model)
+    {
+        _model = model;
+        _wildcards = new WildcardTable(model);
+        var exact = new Dictionary<string, ModelTarget>(StringComparer.Ordinal);
+        foreach (var group in model.Groups)
+        {
+            if (!group.Name.Contains('*', StringComparison.Ordinal))
+            {
+                exact[group.Name] = new ModelTarget(this, group.Name, "group", group, group.Name);
+            }
+        }
+
+        _exact = exact.ToFrozenDictionary(StringComparer.Ordinal);
+        foreach (var (alias, _) in model.Config.Router.ModelGroupAlias)
+        {
+            if (!exact.ContainsKey(alias) && Follow(alias) is { } meant)
+            {
+                exact[alias] = new ModelTarget(this, alias, "alias", meant.Group, meant.Key);
+            }
+        }
+
+        _exact = exact.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    /// <summary>What a name means; null when nobody answers to it.</summary>
+    public ModelTarget? Resolve(string name)
+    {
+        if (_exact.TryGetValue(name, out var target) || _cache.TryGetValue(name, out target))
+        {
+            return target;
+        }
+
+        target = Search(name) ?? DefaultFallback(name);
+        if (target is not null)
+        {
+            if (_cache.Count >= MaxCached)
+            {
+                _cache.Clear();
+            }
+
+            _cache[name] = target;
+        }
+
+        return target;
+    }
+
+    /// <summary>What a name means by itself, without default fallbacks.</summary>
+    public ModelTarget? ResolveOwn(string name) => _exact.TryGetValue(name, out var target) ? target : Search(name);
+
+    /// <summary>The list's targets for a name: names of nobody are left out, and so is the target itself.</summary>
+    public ModelTarget[] FallbacksOf(ModelTarget target, FallbackList list) =>
+        Targets(FallbackTable.Names(_model.Config.Router, target.Requested, target.Group.Name, list), target.Key);
+
+    /// <summary>Whether a group has a fallback to another group.</summary>
+    public bool HasFallback(ModelGroup group)
+    {
+        foreach (var name in FallbackTable.Names(_model.Config.Router, group.Name, group.Name, FallbackList.Generic))
+        {
+            if (ResolveOwn(name) is { } found && found.Key != group.Name)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The targets of a request's own list.</summary>
+    public ModelTarget[] Targets(IReadOnlyList<string> names, string except)
+    {
+        var targets = new List<ModelTarget>(names.Count);
+        for (var i = 0; i < names.Count; i++)
+        {
+            if (ResolveOwn(names[i]) is { } found && found.Key != except)
+            {
+                targets.Add(found);
+            }
+        }
+
+        return [.. targets];
+    }
+
+    private ModelTarget? Search(string name)
+    {
+        if (_model.ById(name) is { } deployment)
+        {
+            var alone = ModelGroup.Create(deployment.ModelName, StrategyNameOf(deployment.ModelName), [deployment], _model.Strategies);
+            return new ModelTarget(this, name, "deployment-id", alone, name);
+        }
+
+        if (_wildcards.Find(name) is { } covered)
+        {
+            return new ModelTarget(this, name, "wildcard", covered, name);
+        }
+
+        Deployment[] same = [.. _model.Deployments.Where(d => string.Equals(d.Config.Params.Model, name, StringComparison.Ordinal))];
+        return same.Length == 0
+            ? null
+            : new ModelTarget(this, name, "provider-model", ModelGroup.Create(name, StrategyNameOf(same[0].ModelName), same, _model.Strategies), name);
+    }
+
+    private ModelTarget? DefaultFallback(string name)
+    {
+        foreach (var fallback in FallbackTable.Names(_model.Config.Router, name, name, FallbackList.Generic))
+        {
+            if (ResolveOwn(fallback) is { } found)
+            {
+                return new ModelTarget(this, name, "default-fallback", found.Group, found.Key);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>An alias may name another alias; a circle means nobody.</summary>
+    private ModelTarget? Follow(string alias)
+    {
+        var aliases = _model.Config.Router.ModelGroupAlias;
+        var name = alias;
+        for (var steps = 0; steps <= aliases.Count; steps++)
+        {
+            if (_exact.TryGetValue(name, out var group))
+            {
+                return group;
+            }
+
+            if (!aliases.TryGetValue(name, out var next))
+            {
+                return Search(name);
+            }
+
+            name = next.Group;
+        }
+
+        return null;
+    }
+
+    private string StrategyNameOf(string group)
+    {
+        foreach (var candidate in _model.Groups)
+        {
+            if (candidate.Name == group)
+            {
+                return candidate.Strategy;
+            }
+        }
+
+        return Selection.StrategyNames.SimpleShuffle;
+    }
+}

@@ -1,0 +1,199 @@
+using Fairlead.Attempts;
+using Fairlead.Model;
+using Fairlead.State;
+
+namespace Fairlead.Selection;
+
+/// <summary>Who of a tier may answer one request: the filters, asked member by member while a strategy looks around.</summary>
+/// <remarks>
+/// Nothing is copied and no list is built. Policy (blocked, tags, region, drained, tried) is asked only where a request or a group has any;
+/// health is one read of a word the strategy needs the cache line of anyway; the clock is read only when that word is not zero.
+/// </remarks>
+internal ref struct Candidates
+{
+    private readonly ref readonly RouteRequest _request;
+    private readonly Clock _clock;
+    private readonly RoutingModel _model;
+    private readonly RouteSession? _session;
+    private readonly TagMask _tags;
+    private readonly int _region;
+    private long _now;
+    private ModelGroup _group;
+    private Tier _tier;
+    private DeploymentState[] _states;
+    private TagRule _tagRule;
+    private bool _policed;
+
+    /// <param name="model">The generation.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="random">Chance.</param>
+    /// <param name="request">The request; must outlive this.</param>
+    /// <param name="session">The session whose tried deployments are out; null for a decision alone.</param>
+    /// <param name="now">The time, where it was read already; 0 where not.</param>
+    public Candidates(RoutingModel model, Clock clock, RandomSource random, ref readonly RouteRequest request, RouteSession? session, long now)
+    {
+        _request = ref request;
+        _clock = clock;
+        _model = model;
+        _session = session;
+        _now = now;
+        Random = random;
+        _group = null!;
+        _tier = null!;
+        _states = [];
+        _region = request.Region is { } region ? model.RegionId(region) : RoutingModel.AnyRegion;
+        if (model.Settings.TagFiltering && request.Tags is { Count: > 0 } tags)
+        {
+            _tags = TagMask.Of(tags, model.TagIndex);
+        }
+    }
+
+    public readonly ref readonly RouteRequest Request => ref _request;
+
+    public RandomSource Random { get; }
+
+    /// <summary>Members of the tier.</summary>
+    public readonly int Count => _states.Length;
+
+    /// <summary>Counts members that rest as candidates too.</summary>
+    public bool IgnoreHealth { get; set; }
+
+    /// <summary>The time, read at most once.</summary>
+    public long Now
+    {
+        readonly get => _now;
+        set => _now = value;
+    }
+
+    /// <summary>Looks at a group; its tags decide which rule a tagged request follows there.</summary>
+    public void Enter(ModelGroup group)
+    {
+        _group = group;
+        _tagRule = _model.Settings.TagFiltering ? Rule() : TagRule.All;
+    }
+
+    /// <summary>Looks at a tier of the group.</summary>
+    public void Enter(Tier tier)
+    {
+        _tier = tier;
+        _states = tier.States;
+        _policed = _tagRule != TagRule.All
+            || _region != RoutingModel.AnyRegion
+            || _request.Blocked is { Count: > 0 }
+            || tier.Drained is not null
+            || _session is { HasTried: true };
+    }
+
+    /// <summary>Whether a member may be picked.</summary>
+    public bool Allows(int member)
+    {
+        var rest = _states[member].Rest;
+        if (rest.Word != 0 && !IgnoreHealth && Rests(rest))
+        {
+            return false;
+        }
+
+        return !_policed || PolicyAllows(member);
+    }
+
+    /// <summary>Whether a member rests now.</summary>
+    public bool Rests(Rest rest)
+    {
+        if (_now == 0)
+        {
+            _now = _clock.Now;
+        }
+
+        return rest.Lasts(_now);
+    }
+
+    /// <summary>Whether policy leaves a member, be it healthy or not.</summary>
+    public readonly bool PolicyAllows(int member) =>
+        DroppedByPolicy(member) is null && !(_session is { HasTried: true } session && session.Excludes(_tier.Members[member]));
+
+    /// <summary>The policy that drops a member; null when none does.</summary>
+    public readonly string? DroppedByPolicy(int member)
+    {
+        var deployment = _tier.Members[member];
+        if (_request.Blocked is { Count: > 0 } blocked && IsBlocked(deployment, blocked))
+        {
+            return "blocked";
+        }
+
+        if (_region != RoutingModel.AnyRegion && deployment.Region != _region)
+        {
+            return "region";
+        }
+
+        if (!TagsAllow(deployment))
+        {
+            return "tags";
+        }
+
+        return _tier.Drained is { } drained && drained[member] ? "drained" : null;
+    }
+
+    private readonly bool IsBlocked(Deployment deployment, IReadOnlyList<string> blocked)
+    {
+        for (var i = 0; i < blocked.Count; i++)
+        {
+            var name = blocked[i];
+            if (string.Equals(name, deployment.Id, StringComparison.Ordinal)
+                || string.Equals(name, deployment.Config.Params.Model, StringComparison.Ordinal)
+                || string.Equals(name, deployment.ModelName, StringComparison.Ordinal)
+                || string.Equals(name, _group.Name, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private readonly bool TagsAllow(Deployment deployment) => _tagRule switch
+    {
+        TagRule.Matched => Matches(deployment.Tags),
+        TagRule.Default => deployment.HasDefaultTag,
+        TagRule.Nobody => false,
+        _ => true,
+    };
+
+    private readonly bool Matches(in TagMask tags) => _model.Settings.TagsMatchAny ? tags.Overlaps(_tags) : tags.Contains(_tags);
+
+    /// <summary>LiteLLM's rule: a tagged request goes to the deployments that match, else to those tagged <c>default</c>, else nowhere; an untagged one to those tagged <c>default</c>, else anywhere.</summary>
+    private readonly TagRule Rule()
+    {
+        if (_request.Tags is not { Count: > 0 })
+        {
+            return _group.HasDefaultTag ? TagRule.Default : TagRule.All;
+        }
+
+        if (_model.Settings.TagsMatchAny ? _group.AllTags.Overlaps(_tags) : AnyContains())
+        {
+            return TagRule.Matched;
+        }
+
+        return _group.HasDefaultTag ? TagRule.Default : TagRule.Nobody;
+    }
+
+    private readonly bool AnyContains()
+    {
+        foreach (var deployment in _group.All)
+        {
+            if (deployment.Tags.Contains(_tags))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private enum TagRule
+    {
+        All,
+        Matched,
+        Default,
+        Nobody,
+    }
+}

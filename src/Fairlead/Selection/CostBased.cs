@@ -1,0 +1,141 @@
+using Fairlead.Attempts;
+using Fairlead.Costs;
+using Fairlead.Model;
+
+namespace Fairlead.Selection;
+
+/// <summary>Cheapest for the tokens this request is expected to take; by chance among equals. A price of zero is a price; members without one come last.</summary>
+/// <remarks>
+/// Expected input is the request's own estimate, expected output the average of the group's answers, capped by the request's limit.
+/// Always exact: large tiers are looked at by distinct price, of which there are few, not by member.
+/// </remarks>
+internal sealed class CostBased : SelectionStrategy
+{
+    /// <summary>Draws within a price before its members are gone through in turn.</summary>
+    private const int Draws = 8;
+
+    private readonly TokenPrice[] _prices;
+    private readonly TokenPrice[] _classes;
+    private readonly int[][] _members;
+    private readonly TokenForecast _forecast = new();
+
+    public CostBased(Deployment[] members)
+    {
+        _prices = Array.ConvertAll(members, static d => d.Price);
+        var byPrice = new Dictionary<TokenPrice, List<int>>();
+        for (var i = 0; i < members.Length; i++)
+        {
+            if (!byPrice.TryGetValue(_prices[i], out var same))
+            {
+                byPrice[_prices[i]] = same = [];
+            }
+
+            same.Add(i);
+        }
+
+        _classes = [.. byPrice.Keys];
+        _members = [.. byPrice.Values.Select(static same => same.ToArray())];
+    }
+
+    public override string Name => StrategyNames.CostBased;
+
+    public override int Pick(ref Candidates candidates)
+    {
+        var input = _forecast.Input(candidates.Request);
+        var output = _forecast.Output(candidates.Request);
+        if (candidates.Count <= BestOf.ScanLimit)
+        {
+            return BestOf.Pick(ref candidates, new Cost(_prices, input, output), slack: 0);
+        }
+
+        // From class to class in the order of cost, until one has a member that may be used.
+        var price = NextClass(-1, input, output);
+        while (price >= 0)
+        {
+            if (PickInClass(ref candidates, _members[price]) is var member and >= 0)
+            {
+                return member;
+            }
+
+            price = NextClass(price, input, output);
+        }
+
+        return -1;
+    }
+
+    public override void Observe(int member, in AttemptReport report, long now) => _forecast.Learn(report);
+
+    public override double? Score(int member, in RouteRequest request) =>
+        _prices[member].IsKnown ? _prices[member].Of(_forecast.Input(request), _forecast.Output(request)) : null;
+
+    public override void Shares(ref Candidates candidates, Span<double> shares)
+    {
+        var score = new Cost(_prices, _forecast.Input(candidates.Request), _forecast.Output(candidates.Request));
+        var lowest = double.PositiveInfinity;
+        var equal = 0;
+        for (var i = 0; i < candidates.Count; i++)
+        {
+            if (candidates.Allows(i))
+            {
+                var cost = score.Of(i);
+                equal = cost < lowest ? 1 : cost == lowest ? equal + 1 : equal;
+                lowest = Math.Min(lowest, cost);
+            }
+        }
+
+        for (var i = 0; i < candidates.Count; i++)
+        {
+            shares[i] = candidates.Allows(i) && score.Of(i) == lowest ? 1.0 / equal : 0;
+        }
+    }
+
+    /// <summary>The class that follows in the order of cost, then of place; the cheapest after -1.</summary>
+    private int NextClass(int after, double input, double output)
+    {
+        var above = after < 0 ? double.NegativeInfinity : _classes[after].Of(input, output);
+        var next = -1;
+        var lowest = double.PositiveInfinity;
+        for (var i = 0; i < _classes.Length; i++)
+        {
+            var cost = _classes[i].Of(input, output);
+            var follows = cost > above || (cost == above && i > after);
+            if (follows && (next < 0 || cost < lowest))
+            {
+                next = i;
+                lowest = cost;
+            }
+        }
+
+        return next;
+    }
+
+    private static int PickInClass(ref Candidates candidates, int[] members)
+    {
+        var start = 0;
+        for (var i = 0; i < Draws; i++)
+        {
+            start = candidates.Random.Next(members.Length);
+            if (candidates.Allows(members[start]))
+            {
+                return members[start];
+            }
+        }
+
+        // Many are out: the first that may be used after the last draw.
+        for (var i = 1; i < members.Length; i++)
+        {
+            var member = members[(start + i) % members.Length];
+            if (candidates.Allows(member))
+            {
+                return member;
+            }
+        }
+
+        return -1;
+    }
+
+    private readonly struct Cost(TokenPrice[] prices, double input, double output) : IScore
+    {
+        public double Of(int member) => prices[member].Of(input, output);
+    }
+}

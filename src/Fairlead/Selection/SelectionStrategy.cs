@@ -1,0 +1,28 @@
+using Fairlead.Attempts;
+
+namespace Fairlead.Selection;
+
+/// <summary>Picks a member of one tier. Each instance belongs to one tier of one generation.</summary>
+internal abstract class SelectionStrategy
+{
+    /// <summary>Its canonical name.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>A member the request may use.</summary>
+    /// <returns>Its index in the tier; -1 when there is none.</returns>
+    public abstract int Pick(ref Candidates candidates);
+
+    /// <summary>Members a person has taken out of service; null when none.</summary>
+    public virtual bool[]? Drained => null;
+
+    /// <summary>Hears of an attempt on a member, after its state has learnt from it.</summary>
+    public virtual void Observe(int member, in AttemptReport report, long now)
+    {
+    }
+
+    /// <summary>A member's score for this request; less is better. Null where the strategy has none.</summary>
+    public virtual double? Score(int member, in RouteRequest request) => null;
+
+    /// <summary>Each member's chance of being picked now. Members not allowed get zero.</summary>
+    public abstract void Shares(ref Candidates candidates, Span<double> shares);
+}

@@ -1,0 +1,9 @@
+using Fairlead.State;
+
+namespace Fairlead.Selection;
+
+/// <summary>What strategies are built with.</summary>
+/// <param name="Clock">The clock.</param>
+/// <param name="HalfLife">Half-life of the averages, in clock ticks.</param>
+/// <param name="LatencyBuffer">Share above the lowest latency within which members count as equal.</param>
+internal sealed record StrategyContext(Clock Clock, double HalfLife, double LatencyBuffer);

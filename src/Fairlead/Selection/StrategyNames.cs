@@ -1,0 +1,64 @@
+using System.Collections.Frozen;
+
+namespace Fairlead.Selection;
+
+/// <summary>The strategies' names, and every spelling of them that is understood.</summary>
+public static class StrategyNames
+{
+    /// <summary>Random, in proportion to <c>weight</c>, else <c>rpm</c>, else <c>tpm</c>; evenly where none is set. The default.</summary>
+    public const string SimpleShuffle = "simple-shuffle";
+
+    /// <summary>The same as <see cref="SimpleShuffle"/>, for those who want to say that weights matter.</summary>
+    public const string WeightedShuffle = "weighted-shuffle";
+
+    /// <summary>Fewest calls under way, relative to <c>capacity</c>.</summary>
+    public const string LeastBusy = "least-busy";
+
+    /// <summary>Lowest expected time of the answer.</summary>
+    public const string LatencyBased = "latency-based";
+
+    /// <summary>Lowest price of the expected tokens.</summary>
+    public const string CostBased = "cost-based";
+
+    /// <summary>The canonical names, the default first.</summary>
+    public static IReadOnlyList<string> All { get; } = [SimpleShuffle, WeightedShuffle, LeastBusy, LatencyBased, CostBased];
+
+    /// <summary>LiteLLM's spellings have <c>-routing</c> at the end, fast_litellm's have underscores.</summary>
+    private static readonly FrozenDictionary<string, string> Spellings = new Dictionary<string, string>
+    {
+        [SimpleShuffle] = SimpleShuffle,
+        ["simple_shuffle"] = SimpleShuffle,
+        [WeightedShuffle] = WeightedShuffle,
+        ["weighted_shuffle"] = WeightedShuffle,
+        [LeastBusy] = LeastBusy,
+        ["least_busy"] = LeastBusy,
+        [LatencyBased] = LatencyBased,
+        ["latency_based"] = LatencyBased,
+        ["latency-based-routing"] = LatencyBased,
+        ["latency_based_routing"] = LatencyBased,
+        [CostBased] = CostBased,
+        ["cost_based"] = CostBased,
+        ["cost-based-routing"] = CostBased,
+        ["cost_based_routing"] = CostBased,
+    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Every accepted spelling.</summary>
+    internal static IEnumerable<string> Accepted => Spellings.Keys;
+
+    /// <summary>The canonical name of a spelling.</summary>
+    /// <param name="spelling">As written; null means the default. Case does not matter.</param>
+    /// <param name="name">The canonical name.</param>
+    /// <returns>False when no strategy has this name.</returns>
+    public static bool TryParse(string? spelling, out string name)
+    {
+        if (spelling is null)
+        {
+            name = SimpleShuffle;
+            return true;
+        }
+
+        var known = Spellings.TryGetValue(spelling, out var canonical);
+        name = canonical ?? "";
+        return known;
+    }
+}

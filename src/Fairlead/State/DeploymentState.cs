@@ -1,0 +1,130 @@
+using Fairlead.Attempts;
+
+namespace Fairlead.State;
+
+/// <summary>What is learnt of a deployment while the process runs. Lives as long as the deployment's identity, across reloads.</summary>
+/// <remarks>A decision only reads the hot record, without a lock. A report takes the lock for a few dozen nanoseconds.</remarks>
+internal sealed class DeploymentState
+{
+    private readonly Lock _gate = new();
+    private HotRecord _hot;
+    private FailureWindow _window;
+    private DecayedAverage _firstToken;
+    private DecayedAverage _perToken;
+    private DecayedAverage _failing;
+
+    /// <param name="rampFrom">When it joined a running router, in ticks; zero when it was there from the start.</param>
+    public DeploymentState(long rampFrom = 0) => RampFrom = rampFrom;
+
+    /// <summary>When it joined a running router; zero when it was there from the start.</summary>
+    public long RampFrom { get; }
+
+    /// <summary>Calls under way.</summary>
+    public int InFlight => Volatile.Read(ref _hot.InFlight);
+
+    /// <summary>The rest in force or last served.</summary>
+    public Rest Rest => new(Volatile.Read(ref _hot.Rest));
+
+    /// <summary>Begins a lease.</summary>
+    public void Acquire() => Interlocked.Increment(ref _hot.InFlight);
+
+    /// <summary>Ends a lease. The caller sees to it that each ends once.</summary>
+    public void Release() => Interlocked.Decrement(ref _hot.InFlight);
+
+    /// <summary>Rests until then. A rest is only ever made longer: the later of two ends counts.</summary>
+    public void RestUntil(long until, FailureKind cause)
+    {
+        var wanted = Rest.Of(until, cause).Word;
+        var seen = Volatile.Read(ref _hot.Rest);
+        while (wanted > seen)
+        {
+            var found = Interlocked.CompareExchange(ref _hot.Rest, wanted, seen);
+            if (found == seen)
+            {
+                return;
+            }
+
+            seen = found;
+        }
+    }
+
+    /// <summary>Ends a rest early, after a success that began during it; not if it was renewed meanwhile.</summary>
+    public void EndRest(Rest seen)
+    {
+        if (Interlocked.CompareExchange(ref _hot.Rest, 0, seen.Word) == seen.Word)
+        {
+            lock (_gate)
+            {
+                _window.Clear();
+            }
+        }
+    }
+
+    /// <summary>Counts a failure that is the deployment's fault.</summary>
+    /// <returns>The window with it.</returns>
+    public FailureWindow CountFailure(long now, LearningRate rate)
+    {
+        lock (_gate)
+        {
+            _window.Count(success: false, now, rate.Window);
+            _failing.Add(1, now, rate.HalfLife);
+            return _window;
+        }
+    }
+
+    /// <summary>Counts an answer and learns its times.</summary>
+    public void CountSuccess(in AttemptReport report, long now, LearningRate rate)
+    {
+        lock (_gate)
+        {
+            _window.Count(success: true, now, rate.Window);
+            _failing.Add(0, now, rate.HalfLife);
+            LearnTimes(report, now, rate.HalfLife);
+        }
+    }
+
+    /// <summary>The averages, as the latency strategies need them.</summary>
+    public LatencyView Latency(long now, double halfLife)
+    {
+        lock (_gate)
+        {
+            // One imagined success: a single early failure halves the trust, it does not end it.
+            var evidence = _failing.Weight(now, halfLife);
+            return new LatencyView(
+                _firstToken.Mean,
+                _firstToken.Weight(now, halfLife),
+                _perToken.Mean,
+                _perToken.Weight(now, halfLife),
+                _failing.Mean * evidence / (evidence + 1));
+        }
+    }
+
+    /// <summary>
+    /// A stream tells both times. A plain answer tells only its whole time: what is left after the known time to the first token
+    /// is spread over its tokens; without tokens (an embedding) the whole is the time to the first.
+    /// </summary>
+    private void LearnTimes(in AttemptReport report, long now, double halfLife)
+    {
+        var total = report.Duration.TotalSeconds;
+        var first = report.TimeToFirstToken.TotalSeconds;
+        if (first > 0 || report.OutputTokens == 0)
+        {
+            first = first > 0 ? first : total;
+            _firstToken.Add(first, now, halfLife);
+        }
+        else
+        {
+            first = _firstToken.Mean;
+        }
+
+        if (report.OutputTokens > 0)
+        {
+            _perToken.Add(Math.Max(0, total - first) / report.OutputTokens, now, halfLife);
+        }
+    }
+}
+
+/// <summary>How fast a state forgets, in clock ticks.</summary>
+/// <param name="HalfLife">Half-life of the averages.</param>
+/// <param name="Window">Length of the failure window.</param>
+internal readonly record struct LearningRate(double HalfLife, long Window);

@@ -1,0 +1,34 @@
+namespace Fairlead.State;
+
+/// <summary>Successes and failures of one deployment since the first of them, forgotten after <see cref="Configuration.RouterDefaults.FailureWindow"/>.</summary>
+/// <remarks>A fixed window from the first event, as LiteLLM counts. Mutable; kept under the state's lock.</remarks>
+internal struct FailureWindow
+{
+    private long _ends;
+
+    public int Successes { get; private set; }
+
+    public int Failures { get; private set; }
+
+    public readonly int Total => Successes + Failures;
+
+    public void Count(bool success, long now, long length)
+    {
+        if (now >= _ends)
+        {
+            Successes = Failures = 0;
+            _ends = now + length;
+        }
+
+        if (success)
+        {
+            Successes++;
+        }
+        else
+        {
+            Failures++;
+        }
+    }
+
+    public void Clear() => this = default;
+}
