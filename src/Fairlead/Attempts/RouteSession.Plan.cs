@@ -1,7 +1,5 @@
-using Fairlead.Model;
 using Fairlead.Resolution;
 using Fairlead.Selection;
-using Fairlead.State;
 
 namespace Fairlead.Attempts;
 

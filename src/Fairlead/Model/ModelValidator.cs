@@ -1,5 +1,4 @@
 using Fairlead.Configuration;
-using Fairlead.Resolution;
 using Fairlead.Selection;
 
 namespace Fairlead.Model;

@@ -1,6 +1,5 @@
 using Fairlead.Attempts;
 using Fairlead.Costs;
-using Fairlead.Model;
 using Fairlead.State;
 
 namespace Fairlead.Selection;
