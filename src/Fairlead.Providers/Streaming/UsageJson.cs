@@ -1,0 +1,102 @@
+using System.Text.Json;
+
+namespace Fairlead.Providers.Streaming;
+
+/// <summary>Reads the value of <c>usage</c>.</summary>
+internal static class UsageJson
+{
+    /// <summary>Reads a usage object; what follows it does not matter.</summary>
+    /// <param name="json">Bytes that begin with the object's brace.</param>
+    /// <param name="usage">The counts.</param>
+    /// <returns>False when it is no object, is not whole, or holds no count.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> json, out TokenUsage usage)
+    {
+        usage = default;
+        var reader = new Utf8JsonReader(json, isFinalBlock: false, default);
+        var input = 0;
+        var output = 0;
+        var cached = 0;
+        var reasoning = 0;
+        var total = 0;
+        var any = false;
+        try
+        {
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            {
+                return false;
+            }
+
+            while (reader.Read() && reader.CurrentDepth >= 1)
+            {
+                if (reader.TokenType != JsonTokenType.PropertyName)
+                {
+                    continue;
+                }
+
+                var depth = reader.CurrentDepth;
+                if (depth == 1 && (reader.ValueTextEquals("prompt_tokens"u8) || reader.ValueTextEquals("input_tokens"u8)))
+                {
+                    any |= TryCount(ref reader, ref input);
+                }
+                else if (depth == 1 && (reader.ValueTextEquals("completion_tokens"u8) || reader.ValueTextEquals("output_tokens"u8)))
+                {
+                    any |= TryCount(ref reader, ref output);
+                }
+                else if (depth == 1 && reader.ValueTextEquals("total_tokens"u8))
+                {
+                    any |= TryCount(ref reader, ref total);
+                }
+                // DeepSeek has its own name for them.
+                else if (depth == 2 && reader.ValueTextEquals("cached_tokens"u8) || depth == 1 && reader.ValueTextEquals("prompt_cache_hit_tokens"u8))
+                {
+                    TryCount(ref reader, ref cached);
+                }
+                else if (depth == 2 && reader.ValueTextEquals("reasoning_tokens"u8))
+                {
+                    TryCount(ref reader, ref reasoning);
+                }
+            }
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+
+        if (!any || reader.TokenType != JsonTokenType.EndObject || reader.CurrentDepth != 0)
+        {
+            return false;
+        }
+
+        // xAI leaves reasoning out of the answer's count; its total gives it away.
+        if (reasoning > 0 && total == (long)input + output + reasoning)
+        {
+            output += reasoning;
+        }
+
+        usage = new TokenUsage(input, output, cached);
+        return true;
+    }
+
+    private static bool TryCount(ref Utf8JsonReader reader, ref int count)
+    {
+        if (!reader.Read() || reader.TokenType != JsonTokenType.Number)
+        {
+            return false;
+        }
+
+        // Some servers write 12.0.
+        if (reader.TryGetInt32(out var whole))
+        {
+            count = Math.Max(0, whole);
+            return true;
+        }
+
+        if (reader.TryGetDouble(out var real) && real is >= 0 and <= int.MaxValue)
+        {
+            count = (int)real;
+            return true;
+        }
+
+        return false;
+    }
+}
