@@ -29,9 +29,9 @@ internal sealed class HealthEndpoints(Router router, MasterKeyGuard keys, Drain 
             Config = new ConfigHealth
             {
                 Source = config.Name,
-                Generation = model.Generation,
-                Status = config.LastError is null ? "current" : "stale",
-                Error = config.LastError,
+                Generation = config.Generation,
+                Status = config.Error is null ? "current" : "stale",
+                Error = config.Error,
             },
         };
         return http.Response.WriteAsJsonAsync(answer, GatewayJson.Default.Readiness);

@@ -1,4 +1,5 @@
 using Fairlead.Configuration;
+using Fairlead.Gateway.Reload;
 
 namespace Fairlead.Gateway;
 
@@ -24,4 +25,7 @@ public sealed class FairleadGatewayOptions
 
     /// <summary>Looks up <c>os.environ/NAME</c>; the process's environment by default.</summary>
     public Func<string, string?> Environment { get; set; } = System.Environment.GetEnvironmentVariable;
+
+    /// <summary>The file behind <see cref="ConfigPath"/> when <see cref="Config"/> was read from it already.</summary>
+    internal ConfigFile? File { get; set; }
 }

@@ -2,23 +2,34 @@ using Fairlead.Configuration;
 using Fairlead.Gateway.Admin;
 using Fairlead.Gateway.Endpoints;
 using Fairlead.Gateway.Keys;
+using Fairlead.Gateway.Observability;
 using Fairlead.Gateway.Relay;
+using Fairlead.Gateway.Reload;
 using Fairlead.Providers.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace Fairlead.Gateway.Hosting;
 
 /// <summary>Puts the gateway's parts together: one list, for the stand-alone and the embedded gateway.</summary>
-internal static class GatewayServices
+internal static partial class GatewayServices
 {
     public static void Add(IServiceCollection services, FairleadGatewayOptions options)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
-        services.AddSingleton(static provider => CreateRouter(provider.GetRequiredService<FairleadGatewayOptions>(), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(static provider => CreateUpstream(provider.GetRequiredService<FairleadGatewayOptions>(), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(new ConfigSource(options.ConfigPath ?? options.ConfigName));
+        services.AddSingleton(CreateRouter);
+        services.AddSingleton(CreateUpstream);
+        if (options.ConfigPath is { } path)
+        {
+            services.AddSingleton(options.File ?? new ConfigFile(path, options.Environment));
+            services.AddSingleton(CreateReloader);
+            services.AddHostedService(static provider => provider.GetRequiredService<ConfigReloader>());
+        }
+
+        services.AddSingleton(provider => new ConfigSource(
+            options.ConfigPath ?? options.ConfigName, provider.GetRequiredService<Router>(), provider.GetService<ConfigReloader>()));
         services.AddSingleton<Drain>();
         services.AddHostedService<DrainService>();
         services.AddSingleton<MasterKeyGuard>();
@@ -30,13 +41,46 @@ internal static class GatewayServices
         services.AddSingleton<ExplainEndpoint>();
     }
 
-    private static Router CreateRouter(FairleadGatewayOptions options, TimeProvider time)
+    private static Router CreateRouter(IServiceProvider provider)
     {
-        var config = options.ConfigPath is { } path
-            ? ConfigReader.Read(File.ReadAllText(path), path, options.Environment).ConfigOrThrow()
-            : options.Config ?? throw new InvalidOperationException("The gateway has no configuration: set ConfigPath or Config in AddFairleadGateway.");
-        return Router.Create(config, new RouterOptions { TimeProvider = time });
+        var options = provider.GetRequiredService<FairleadGatewayOptions>();
+        var config = options.Config;
+        if (options.ConfigPath is not null && (config is null || options.File is null))
+        {
+            var read = provider.GetRequiredService<ConfigFile>().Read();
+            config = read.ConfigOrThrow();
+            var log = provider.GetRequiredService<ILogger<Router>>();
+            foreach (var finding in read.Diagnostics)
+            {
+                LogFinding(log, finding);
+            }
+        }
+
+        if (config is null)
+        {
+            throw new InvalidOperationException("The gateway has no configuration: set ConfigPath or Config in AddFairleadGateway.");
+        }
+
+        return Router.Create(config, new RouterOptions { TimeProvider = provider.GetRequiredService<TimeProvider>() });
     }
 
-    private static UpstreamClient CreateUpstream(FairleadGatewayOptions options, TimeProvider time) => new();
+    private static ConfigReloader CreateReloader(IServiceProvider provider)
+    {
+        var router = provider.GetRequiredService<Router>();
+        return new ConfigReloader(
+            provider.GetRequiredService<ConfigFile>(),
+            router.Model.Generation,
+            config =>
+            {
+                router.Reload(config);
+                return router.Model.Generation;
+            },
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<ConfigReloader>>());
+    }
+
+    private static UpstreamClient CreateUpstream(IServiceProvider provider) => new();
+
+    [LoggerMessage(EventIds.ConfigFinding, LogLevel.Warning, "{Finding}")]
+    private static partial void LogFinding(ILogger log, ConfigDiagnostic finding);
 }

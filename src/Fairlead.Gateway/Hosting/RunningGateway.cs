@@ -2,6 +2,7 @@ using Fairlead.Configuration;
 using Fairlead.Gateway.Keys;
 using Fairlead.Gateway.Observability;
 using Fairlead.Gateway.Relay;
+using Fairlead.Gateway.Reload;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -48,7 +49,8 @@ public sealed partial class RunningGateway : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         var environment = options.Environment ?? System.Environment.GetEnvironmentVariable;
-        var config = ReadConfig(options, environment);
+        var file = options.ConfigPath is { } path ? new ConfigFile(path, environment) : null;
+        var config = ReadConfig(options, file, environment);
         var addresses = ListenAddress.Parse(options.Host);
         var open = !addresses.IsLocal && config.General.MasterKey is null;
         if (open && !options.AllowOpen)
@@ -71,6 +73,7 @@ public sealed partial class RunningGateway : IAsyncDisposable
         {
             gateway.ConfigPath = options.ConfigPath;
             gateway.Config = config;
+            gateway.File = file;
             gateway.ConfigName = options.ConfigName;
             gateway.RequireMasterKey = !addresses.IsLocal && !options.AllowOpen;
             gateway.Inline = options.Inline;
@@ -113,12 +116,11 @@ public sealed partial class RunningGateway : IAsyncDisposable
     /// <inheritdoc />
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    private static RouterConfig ReadConfig(GatewayHostOptions options, Func<string, string?> environment)
+    private static RouterConfig ReadConfig(GatewayHostOptions options, ConfigFile? file, Func<string, string?> environment)
     {
-        var (text, name) = options.ConfigPath is { } path
-            ? (File.ReadAllText(path), path)
-            : (options.ConfigText ?? throw new GatewayStartException("No configuration: give a file or a text."), options.ConfigName);
-        var read = ConfigReader.Read(text, name, environment);
+        var read = file is not null
+            ? file.Read()
+            : ConfigReader.Read(options.ConfigText ?? throw new GatewayStartException("No configuration: give a file or a text."), options.ConfigName, environment);
         var config = read.ConfigOrThrow();
         foreach (var finding in read.Diagnostics)
         {

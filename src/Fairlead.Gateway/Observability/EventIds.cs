@@ -6,12 +6,13 @@ internal static class EventIds
     public const int RequestFailed = 1001;
     public const int AttemptFailed = 1002;
     public const int StreamCut = 1003;
-    public const int UnhandledFault = 1004;
 
     public const int DrainStarted = 1101;
     public const int DrainEnded = 1102;
     public const int DrainCut = 1103;
     public const int OpenToAll = 1104;
 
-    // 12xx: the configuration, see Reload.
+    public const int ConfigFinding = 1201;
+
+    // 2000 to 2099: reloading, see Reload.
 }
