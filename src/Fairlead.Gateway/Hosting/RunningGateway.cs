@@ -85,9 +85,8 @@ public sealed partial class RunningGateway : IAsyncDisposable
         var app = builder.Build();
         try
         {
-            app.UseRouting();
             app.MapFairlead();
-            app.Run(UnknownPath(app.Services.GetRequiredService<MasterKeyGuard>()));
+            app.MapFallback("{**path}", UnknownPath(app.Services.GetRequiredService<MasterKeyGuard>()));
             await app.StartAsync(cancellationToken);
         }
         catch
