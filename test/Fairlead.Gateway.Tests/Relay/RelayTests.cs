@@ -149,8 +149,12 @@ public sealed class RelayTests : IAsyncLifetime
     [Fact]
     public async Task Plain_BrokenAmidABodyTooLargeToHold_CutsTheConnection()
     {
-        _upstream.Enqueue(FakeReply.Raw("application/json", [.. "{\"a\":\""u8, .. new byte[600 * 1024].Select(static _ => (byte)'x')]) with { Ending = FakeEnding.Cut });
+        var arrived = new TaskCompletionSource();
+        byte[] part = [.. "{\"a\":\""u8, .. new byte[600 * 1024].Select(static _ => (byte)'x')];
+        _upstream.Enqueue(FakeReply.Raw("application/json", part) with { Ending = FakeEnding.Cut, Gate = i => i == 0 ? Task.CompletedTask : arrived.Task });
         using var response = await _gateway.PostAsync("/v1/embeddings", """{"model":"gpt-4"}""");
+        Assert.Equal(200, (int)response.StatusCode);
+        arrived.SetResult();
         await Assert.ThrowsAnyAsync<Exception>(() => response.Content.ReadAsByteArrayAsync());
     }
 
