@@ -5,7 +5,7 @@ namespace Fairlead.Benchmarks.EndToEnd;
 /// <summary>Text as prompts have it: words, punctuation, and a JSON escape every forty bytes or so.</summary>
 internal static class Prose
 {
-    private const string Line = """A fitting guides the \"rope\" where it goes\n""";
+    private const string Line = """A fitting guides the rope where it should go,\n""";
 
     /// <summary>JSON string content of exactly this many bytes, quotes not included.</summary>
     public static string OfLength(int bytes)
