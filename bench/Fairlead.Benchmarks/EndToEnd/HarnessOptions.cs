@@ -8,7 +8,7 @@ internal sealed record HarnessOptions
     public const string Usage = """
         e2e [--loads sat1k,sat50k,r200,r1000,c1,stream] [--targets direct,nginx,raw,fairlead,fairlead-key]
             [--rounds N (default 7)] [--seconds S per slot (default 1.5)] [--warm S (default 6)]
-            [--gateway [NAME=]PATH/fairlead.dll]  several compare builds in one run
+            [--gateway [NAME=]PATH/Fairlead.Cli.dll]  several compare builds in one run
             [--nginx PATH (default /usr/sbin/nginx)] [--out REPORT.md]
         """;
 
@@ -52,7 +52,7 @@ internal sealed record HarnessOptions
 
         return options.Gateways.Count > 0
             ? options
-            : options with { Gateways = [("fairlead", Machine.RepositoryFile("src/Fairlead.Cli/bin/Release/net10.0/fairlead.dll"))] };
+            : options with { Gateways = [("fairlead", Machine.RepositoryFile("src/Fairlead.Cli/bin/Release/net10.0/Fairlead.Cli.dll"))] };
     }
 
     private static (string Name, string Path) Gateway(string value) =>
