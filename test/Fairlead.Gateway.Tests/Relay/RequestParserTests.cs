@@ -118,6 +118,24 @@ public sealed class RequestParserTests
     [InlineData("""{"model":"a","metadata":null}""")]
     public void Parse_OtherFields_StayByteForByte(string body) => Assert.Equal(body, Accept(body));
 
+    [Theory]
+    [InlineData("""{"messages":[{"content":"{\"model\":\"x\"}"}],"model":"a","metadata":{"u":1,"tags":["t"]},"timeout":3}""", """{"messages":[{"content":"{\"model\":\"x\"}"}],"model":"a","metadata":{"u":1}}""")]
+    [InlineData("""{"num_retries":1, "tools" : [[],{"a":"]"}] , "model":"a" , "stop":"\\", "timeout":3}""", """{"tools":[[],{"a":"]"}],"model":"a","stop":"\\"}""")]
+    public void Parse_AfterJumps_PlacesAreStillTheBodys(string body, string upstream)
+    {
+        var sent = Accept(body);
+        Assert.Equal("\"a\"", sent[_view.ModelSpan]);
+        Assert.Equal(upstream, sent.Replace(" ", "", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("{\"messages\":[\n\n],\n\"model\":\"a\",\n\"stream\":tru}", "line 5")]
+    [InlineData("{\"messages\":[\n/* \" */],\"model\":\"a\"}", "line 2, byte 1")]
+    [InlineData("{\"messages\":[}\n],\"model\":\"a\"}", "line 1")]
+    [InlineData("{\"messages\":\"\n", "line 1")]
+    public void Parse_FaultBehindAJump_IsNamedByItsPlaceInTheBody(string body, string says) =>
+        Assert.Contains(says, Refuse(body).Message, StringComparison.Ordinal);
+
     [Fact]
     public void Parse_DeepNesting_IsAccepted()
     {

@@ -1,0 +1,105 @@
+using System.Text.Json;
+
+namespace Fairlead.Gateway.Relay;
+
+/// <summary>Reads the values of the fields that are the gateway's own, and refuses wrong ones by name.</summary>
+internal static class RequestValues
+{
+    /// <summary>More fallbacks than any plan would try; LiteLLM stops after 5 (<c>ROUTER_MAX_FALLBACKS</c>).</summary>
+    private const int MaxListLength = 64;
+
+    public static RequestFault? Names(ref Utf8JsonReader reader, string param, List<string> names, bool objects)
+    {
+        if (reader.TokenType == JsonTokenType.Null)
+        {
+            return null;
+        }
+
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            return RequestFault.Invalid($"'{param}' must be a list.", param);
+        }
+
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            string? name = null;
+            if (reader.TokenType == JsonTokenType.String)
+            {
+                name = reader.GetString();
+            }
+            else if (objects && reader.TokenType == JsonTokenType.StartObject)
+            {
+                name = ModelOnly(ref reader);
+            }
+
+            if (string.IsNullOrEmpty(name))
+            {
+                return RequestFault.Invalid(objects ? $"'{param}' must hold model names, or objects with 'model' alone." : $"'{param}' must hold strings.", param);
+            }
+
+            if (names.Count == MaxListLength)
+            {
+                return RequestFault.Invalid($"'{param}' holds more than {MaxListLength} entries.", param);
+            }
+
+            names.Add(name);
+        }
+
+        return null;
+    }
+
+    public static RequestFault? NumRetries(ref Utf8JsonReader reader, RequestView view)
+    {
+        if (reader.TokenType == JsonTokenType.Null)
+        {
+            return null;
+        }
+
+        if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt32(out var retries) || retries < 0)
+        {
+            return RequestFault.Invalid("'num_retries' must be a whole number, 0 or more.", "num_retries");
+        }
+
+        view.NumRetries = retries;
+        return null;
+    }
+
+    public static RequestFault? Timeout(ref Utf8JsonReader reader, RequestView view)
+    {
+        if (reader.TokenType == JsonTokenType.Null)
+        {
+            return null;
+        }
+
+        if (reader.TokenType != JsonTokenType.Number || !reader.TryGetDouble(out var seconds) || !RequestTimeout.TryFromSeconds(seconds, out var timeout))
+        {
+            return RequestFault.Invalid(RequestTimeout.Expected("timeout"), "timeout");
+        }
+
+        view.Timeout = timeout;
+        return null;
+    }
+
+    /// <summary>The name in <c>{"model": name}</c>; null for any other object: to ignore its other parameters would send a wrong request.</summary>
+    private static string? ModelOnly(ref Utf8JsonReader reader)
+    {
+        string? name = null;
+        var others = false;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var model = reader.ValueTextEquals("model"u8);
+            reader.Read();
+            if (model && reader.TokenType == JsonTokenType.String)
+            {
+                name = reader.GetString();
+            }
+            else
+            {
+                others = true;
+                reader.Skip();
+            }
+        }
+
+        return others ? null : name;
+    }
+}
