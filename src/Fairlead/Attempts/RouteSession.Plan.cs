@@ -15,7 +15,6 @@ public sealed partial class RouteSession
     private int? _failingsRetries;
     private bool _triedInStep;
     private bool _retrying;
-    private bool _panicked;
 
     /// <summary>Retries left for the whole request: its own number, else that of the deployment that failed last, else the router's.</summary>
     private int RetriesLeft => (_request.NumRetries ?? _failingsRetries ?? _model.Settings.NumRetries) - _retriesUsed;
@@ -130,59 +129,6 @@ public sealed partial class RouteSession
         return false;
     }
 
-    /// <summary>
-    /// Health never leaves a request without anybody: the deployment whose rest ends soonest is asked, once a request, in the first group of the plan
-    /// that has one. Not so a deployment that rests because of a quota: it would only refuse again.
-    /// </summary>
-    private bool Panic(ref Candidates candidates, out Choice choice)
-    {
-        choice = default;
-        if (_panicked || (_triedInStep && RetriesLeft <= 0))
-        {
-            return false;
-        }
-
-        var last = _plan is null || _fallbacksTried >= _model.Settings.MaxFallbacks ? _step : _plan.Count - 1;
-        for (var step = _step; step <= last; step++)
-        {
-            if (step != _step)
-            {
-                Enter(_plan![step].Target, step);
-            }
-
-            candidates.Enter(_target!.Group);
-            if (LeastBad(ref candidates, out choice))
-            {
-                _panicked = true;
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private bool LeastBad(ref Candidates candidates, out Choice choice)
-    {
-        choice = default;
-        var tiers = _target!.Group.Tiers;
-        var soonest = long.MaxValue;
-        for (var i = 0; i < tiers.Length; i++)
-        {
-            candidates.Enter(tiers[i]);
-            for (var member = 0; member < candidates.Count; member++)
-            {
-                var rest = tiers[i].States[member].Rest;
-                if (rest.Until < soonest && !IsQuota(rest.Cause) && candidates.PolicyAllows(member))
-                {
-                    soonest = rest.Until;
-                    choice = new Choice(tiers[i], i, member, rest);
-                }
-            }
-        }
-
-        return soonest != long.MaxValue;
-    }
-
     private void Enter(ModelTarget target, int step)
     {
         _target = target;
@@ -281,17 +227,6 @@ public sealed partial class RouteSession
         return found;
     }
 
-    private bool CanPanic(ref Candidates candidates)
-    {
-        if (_panicked || RetriesLeft <= 0)
-        {
-            return false;
-        }
-
-        candidates.Enter(_target!.Group);
-        return LeastBad(ref candidates, out _);
-    }
-
     private bool HoldsAny()
     {
         for (var i = 0; i < _count; i++)
@@ -304,6 +239,4 @@ public sealed partial class RouteSession
 
         return false;
     }
-
-    private static bool IsQuota(FailureKind cause) => cause is FailureKind.RateLimited or FailureKind.QuotaExhausted;
 }

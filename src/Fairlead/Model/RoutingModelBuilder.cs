@@ -35,7 +35,7 @@ internal static class RoutingModelBuilder
             var fingerprint = DeploymentIdentity.Of(entry);
             var id = entry.Info.Id ?? Free(fingerprint, taken);
             var own = DeploymentTraits.Tags(entry);
-            _ = ProviderNames.TryResolve(entry.Params.Model, entry.Params.CustomProvider, entry.Params.ApiBase, out var provider, out var model);
+            var (provider, model) = Provider(entry.Params);
             var deployment = new Deployment(id, entry, provider, model)
             {
                 State = previous?.StateOf(id, fingerprint) ?? new DeploymentState(joined),
@@ -47,6 +47,19 @@ internal static class RoutingModelBuilder
         }
 
         return deployments;
+    }
+
+    /// <summary>The provider and its name of the model. A model that is all wildcard has no provider of its own: the name asked for will tell.</summary>
+    private static (string Provider, string Model) Provider(DeploymentParams call)
+    {
+        if (call is { Model: "*", CustomProvider: null })
+        {
+            return (ProviderTable.ByHost(call.ApiBase) ?? "", call.Model);
+        }
+
+        // The validator has seen to it that it can be told.
+        _ = ProviderNames.TryResolve(call.Model, call.CustomProvider, call.ApiBase, out var provider, out var model);
+        return (provider, model);
     }
 
     /// <summary>The id itself, or with a number when an equal entry came before.</summary>

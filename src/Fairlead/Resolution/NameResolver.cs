@@ -40,6 +40,9 @@ internal sealed class NameResolver
         _exact = exact.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
+    /// <summary>Names kept beside the table.</summary>
+    public int Cached => _cache.Count;
+
     /// <summary>What a name means; null when nobody answers to it.</summary>
     public ModelTarget? Resolve(string name)
     {

@@ -1,11 +1,14 @@
 namespace Fairlead.State;
 
 /// <summary>Monotonic time in the ticks of one <see cref="TimeProvider"/>: what the kernel counts in, so that a decision converts nothing.</summary>
+/// <remarks>Counted from when the clock was made, so that zero can mean never and <see cref="Rest"/> has bits to spare.</remarks>
 internal sealed class Clock(TimeProvider provider)
 {
     private readonly double _frequency = provider.TimestampFrequency;
 
-    public long Now => provider.GetTimestamp();
+    private readonly long _before = provider.GetTimestamp() - 1;
+
+    public long Now => provider.GetTimestamp() - _before;
 
     /// <summary>A span in ticks; a span too long for the counter saturates.</summary>
     public long Ticks(TimeSpan span) => (long)Math.Min(span.TotalSeconds * _frequency, long.MaxValue / 64d);

@@ -1,0 +1,147 @@
+using Fairlead.Attempts;
+using Fairlead.Configuration;
+using Fairlead.Selection;
+using Fairlead.TestKit.Time;
+using Fairlead.Tests.Model;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Fairlead.Tests.Attempts;
+
+/// <summary>What holds of every request, whatever the configuration and whatever the upstreams do.</summary>
+public sealed class PlanProperties
+{
+    private static readonly FailureKind[] Kinds = Enum.GetValues<FailureKind>();
+
+    [Fact]
+    public void AnyRequest_KeepsTheRules() =>
+        Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed => Check((ulong)seed)).Check(Config.QuickThrowOnFailure.WithMaxTest(400));
+
+    private static void Check(ulong seed)
+    {
+        var random = RandomSource.Seeded(seed);
+        var clock = new FakeTimeProvider();
+        var config = RandomConfig(random);
+        var router = config.Router(clock, random);
+        for (var i = 0; i < 10; i++)
+        {
+            RunOne(router, config, clock, random);
+            clock.Advance(TimeSpan.FromMilliseconds(random.Next(3000)));
+        }
+
+        Assert.All(router.Model.Deployments, d => Assert.Equal(0, d.State.InFlight));
+    }
+
+    private static void RunOne(Router router, RouterConfig config, FakeTimeProvider clock, RandomSource random)
+    {
+        var request = new RouteRequest($"g{random.Next(4)}")
+        {
+            Blocked = random.Next(3) == 0 ? [$"d{random.Next(12)}"] : null,
+            Tags = random.Next(3) == 0 ? [$"t{random.Next(3)}"] : null,
+            Region = random.Next(4) == 0 ? "eu" : null,
+            NumRetries = random.Next(2) == 0 ? random.Next(4) : null,
+            Timeout = random.Next(3) == 0 ? TimeSpan.FromSeconds(1 + random.Next(20)) : null,
+            Trace = random.Next(5) == 0,
+        };
+        using var session = router.Begin(request);
+        var began = clock.GetTimestamp();
+        var deadline = began + (request.Timeout ?? RouterDefaults.Timeout).Ticks;
+        var tried = new List<(string Group, string Id, FailureKind Failure)>();
+        var waits = 0;
+        while (session.TryNext(out var attempt))
+        {
+            Assert.True(clock.GetTimestamp() < deadline, "an attempt after the deadline");
+            Assert.True(attempt.FirstByteTimeout > TimeSpan.Zero);
+            CheckPolicy(request, attempt, config);
+            var before = tried.FindLast(t => t.Group == attempt.ModelGroup && t.Id == attempt.Deployment.Id);
+            if (before.Id is not null)
+            {
+                Assert.True(waits-- > 0, "the same deployment twice without a wait");
+                Assert.Equal(Remedy.Anybody, FailureRules.Of(before.Failure).Remedy);
+            }
+
+            clock.Advance(TimeSpan.FromMilliseconds(random.Next(2000)));
+            if (random.Next(20) == 0)
+            {
+                // The caller goes away; the lease goes back with the session.
+                return;
+            }
+
+            var report = random.Next(3) == 0 ? Given.Ok() : Given.Fail(Kinds[1 + random.Next(Kinds.Length - 1)], retryAfter: random.Next(4) == 0 ? random.Next(90) : null);
+            tried.Add((attempt.ModelGroup, attempt.Deployment.Id, report.Failure));
+            var step = session.Report(attempt, report with { Committed = random.Next(15) == 0 });
+            Assert.True(step.Delay == TimeSpan.Zero || step.Action == NextAction.Retry);
+            if (step.Action == NextAction.Retry)
+            {
+                waits++;
+                Assert.True(clock.GetTimestamp() + step.Delay.Ticks < deadline, "a wait past the deadline");
+                clock.Advance(step.Delay);
+            }
+            else if (step.Action != NextAction.Next)
+            {
+                Assert.Equal(step.Action == NextAction.GiveUp, session.Failure is not null);
+                break;
+            }
+        }
+
+        // Tiers and fallbacks are free, each retry is paid for.
+        var retries = request.NumRetries ?? RouterDefaults.NumRetries;
+        Assert.True(tried.Count <= 1 + retries + (2 * (1 + RouterDefaults.MaxFallbacks)) + RouterDefaults.MaxFallbacks, $"{tried.Count} attempts");
+        Assert.True(session.AttemptedFallbacks <= RouterDefaults.MaxFallbacks);
+    }
+
+    private static void CheckPolicy(in RouteRequest request, in RouteAttempt attempt, RouterConfig config)
+    {
+        var deployment = attempt.Deployment;
+        Assert.DoesNotContain(deployment.Id, request.Blocked ?? []);
+        if (request.Region is { } region)
+        {
+            Assert.Equal(region, deployment.Config.Params.RegionName);
+        }
+
+        var tags = deployment.Config.Params.Tags;
+        var siblings = config.ModelList.Where(d => d.ModelName == deployment.ModelName).ToList();
+        if (request.Tags is { } asked && siblings.Exists(s => s.Params.Tags.Intersect(asked).Any()))
+        {
+            Assert.NotEmpty(tags.Intersect(asked));
+        }
+        else if (request.Tags is not null || siblings.Exists(s => s.Params.Tags.Contains("default")))
+        {
+            Assert.Contains("default", tags);
+        }
+    }
+
+    private static RouterConfig RandomConfig(RandomSource random)
+    {
+        var list = new List<DeploymentConfig>();
+        for (var i = 0; i < 4 + random.Next(8); i++)
+        {
+            list.Add(Given.Deployment($"g{(i < 4 ? i : random.Next(4))}", $"d{i}", with: p => p with
+            {
+                Order = random.Next(3) == 0 ? random.Next(3) : null,
+                Weight = random.Next(3) == 0 ? random.Next(3) : null,
+                Tags = random.Next(2) == 0 ? [random.Next(4) == 0 ? "default" : $"t{random.Next(3)}"] : [],
+                RegionName = random.Next(2) == 0 ? "eu" : null,
+                CooldownTime = random.Next(5) == 0 ? TimeSpan.FromSeconds(random.Next(10)) : null,
+                Timeout = random.Next(4) == 0 ? TimeSpan.FromSeconds(1 + random.Next(5)) : null,
+            }));
+        }
+
+        var strategies = StrategyNames.All;
+        var config = new RouterConfig { ModelList = list }.Strategy(strategies[random.Next(strategies.Count)]).With(r => r with
+        {
+            EnableTagFiltering = true,
+            AllowedFails = random.Next(4) == 0 ? random.Next(3) : null,
+            DefaultFallbacks = random.Next(3) == 0 ? [$"g{random.Next(4)}"] : [],
+        });
+        for (var i = 0; i < 4; i++)
+        {
+            if (random.Next(2) == 0)
+            {
+                config = config.Fallback($"g{i}", $"g{random.Next(4)}", $"g{random.Next(4)}");
+            }
+        }
+
+        return config;
+    }
+}

@@ -1,0 +1,89 @@
+using Fairlead.Attempts;
+using Fairlead.Selection;
+using Fairlead.Tests.Model;
+
+namespace Fairlead.Tests.Selection;
+
+public sealed class AllocationTests
+{
+    public static TheoryData<string, int> Cases
+    {
+        get
+        {
+            var cases = new TheoryData<string, int>();
+            foreach (var strategy in StrategyNames.All)
+            {
+                foreach (var size in (int[])[2, 10, 100, 1000])
+                {
+                    cases.Add(strategy, size);
+                }
+            }
+
+            return cases;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Decision_AnyStrategyAndSize_AllocatesNothing(string strategy, int size)
+    {
+        var router = Build(strategy, size);
+        var blocked = new[] { "d1" };
+        var tagged = new RouteRequest("m") { Tags = ["x"], Region = "eu" };
+        Decide(router, blocked, tagged, 2000);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Decide(router, blocked, tagged, 1000);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Cycle_Answered_IsOneSmallAllocation(string strategy, int size)
+    {
+        var router = Build(strategy, size);
+        var request = new RouteRequest("m");
+        var report = Given.Ok();
+        Cycle(router, request, report, 2000);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Cycle(router, request, report, 1000);
+
+        // The session, and nothing beside it.
+        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / 1000, 1, 512);
+    }
+
+    private static Router Build(string strategy, int size) =>
+        Given.Config([.. Enumerable.Range(0, size).Select(i => Given.Deployment("m", $"d{i}", with: p => p with
+        {
+            Weight = 1 + (i % 3),
+            Tags = i % 2 == 0 ? ["x"] : ["y"],
+            RegionName = "eu",
+            InputCostPerToken = i % 5,
+            OutputCostPerToken = i % 5,
+        }) with { Capacity = 1 + (i % 4) })]).Strategy(strategy).With(r => r with { EnableTagFiltering = true }).Router();
+
+    private static void Decide(Router router, string[] blocked, in RouteRequest tagged, int times)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            if (router.Pick("m") is null || router.Pick("m", blocked) is null || router.Pick(tagged) is null)
+            {
+                throw new InvalidOperationException("nobody was picked");
+            }
+        }
+    }
+
+    private static void Cycle(Router router, in RouteRequest request, in AttemptReport report, int times)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            using var session = router.Begin(request);
+            if (!session.TryNext(out var attempt) || session.Report(attempt, report).Action != NextAction.Done)
+            {
+                throw new InvalidOperationException("the request was not answered");
+            }
+        }
+    }
+}
