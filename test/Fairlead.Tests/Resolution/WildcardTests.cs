@@ -1,5 +1,4 @@
 using Fairlead.Attempts;
-using Fairlead.Configuration;
 using Fairlead.Resolution;
 using Fairlead.Tests.Model;
 

@@ -3,7 +3,6 @@ using Fairlead.Configuration;
 using Fairlead.Selection;
 using Fairlead.TestKit.Chance;
 using Fairlead.TestKit.Time;
-using Fairlead.Tests.Attempts;
 using Fairlead.Tests.Model;
 
 namespace Fairlead.Tests.Selection;
