@@ -14,7 +14,7 @@ public sealed class ConfigFindingTests
     [InlineData("api_bas: x", "config.yaml(5,7): warning: model_list[0].litellm_params.api_bas: unknown key, passed to the provider as it is; did you mean 'api_base'?")]
     [InlineData("Temperature: 1", "config.yaml(5,7): warning: model_list[0].litellm_params.Temperature: unknown key, passed to the provider as it is; did you mean 'temperature'?")]
     [InlineData("timeout: 1\nrequest_timeout: 2", "config.yaml(6,7): warning: model_list[0].litellm_params.request_timeout: not used: 'timeout' is set and means the same")]
-    [InlineData("rpm: 1\nrpm: 2", "config.yaml(6,7): warning: rpm: 'rpm' stands here twice; this one replaces the one on line 5")]
+    [InlineData("rpm: 1\nrpm: 2", "config.yaml(6,7): warning: model_list[0].litellm_params.rpm: 'rpm' stands here twice; this one replaces the one on line 5")]
     public void Read_Deployment_IsFound(string parameters, string expected) => Assert.Equal(expected, Reading.Findings(Reading.With(parameters)));
 
     [Theory]

@@ -19,7 +19,7 @@ public sealed class ConfigFormatTests
               user: null
             metadata:
               region: "ü\t/😀"
-          - model_name: gpt-4
+          - model_name: x
             litellm_params:
               <<: *base
               model: azure/gpt-4
@@ -38,7 +38,7 @@ public sealed class ConfigFormatTests
         			"metadata": { "region": "\u00fc\t/\uD83D\uDE00" }
         		},
         		{
-        			"model_name": "gpt-4",
+        			"model_name": "x",
         			"litellm_params": { "model": "azure/gpt-4", "api_key": "k", "tags": ["a", "b"], "temperature": 0.5, "stop": "5", "stream": true, "user": null }
         		}
         	],

@@ -92,6 +92,7 @@ public sealed class ConfigReaderTests
                   mode: chat
                   max_input_tokens: 128000
                   supports_vision: true
+              - { model_name: "*", litellm_params: { model: "openai/*" } }
             router_settings:
               routing_strategy: latency-based-routing
               routing_strategy_args: { ttl: 3600, lowest_latency_buffer: 0.5 }
@@ -120,7 +121,7 @@ public sealed class ConfigReaderTests
               drain_timeout: 5
             """);
 
-        var deployment = Assert.Single(config.ModelList);
+        var deployment = config.ModelList[0];
         Assert.Equal("gpt-4", deployment.ModelName);
         Assert.Equal(100, deployment.Capacity);
         Assert.Equal("us-east-1", deployment.Metadata["region"].GetString());
@@ -216,6 +217,7 @@ public sealed class ConfigReaderTests
         var config = Reading.Clean(
             Reading.With(rest:
                 """
+                  - { model_name: "*", litellm_params: { model: "openai/*" } }
                 litellm_settings:
                   num_retries: 5
                   request_timeout: 60

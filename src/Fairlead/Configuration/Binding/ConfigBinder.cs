@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Fairlead.Configuration.Document;
+using Fairlead.Model;
 
 namespace Fairlead.Configuration.Binding;
 
@@ -17,7 +18,7 @@ internal static class ConfigBinder
         foreach (var key in document.Repeated)
         {
             var shown = BindContext.Shown(key.Key);
-            context.Warn(shown, key.Line, key.Column, $"'{shown}' stands here twice; this one replaces the one on line {key.FirstLine}");
+            context.Warn(context.Places.KeyAt(key.Line, key.Column) ?? shown, key.Line, key.Column, $"'{shown}' stands here twice; this one replaces the one on line {key.FirstLine}");
         }
 
         if (root.Kind is not (NodeKind.Map or NodeKind.Null))
@@ -27,6 +28,9 @@ internal static class ConfigBinder
         }
 
         var config = BindRoot(context, root);
+        var meaning = new List<ConfigDiagnostic>();
+        ModelValidator.Validate(config, meaning);
+        context.Add(meaning);
         return new ConfigReadResult(context.HasErrors ? null : config, context.Findings());
     }
 

@@ -54,7 +54,8 @@ internal static class ConfigSections
             "web_search_options", "prompt_cache_key", "safety_identifier", "input", "messages", "prompt", "suffix", "echo", "best_of",
 
             // The simulated provider.
-            "ttft_ms", "tokens_per_second", "jitter", "error_rate", "errors", "rate_limit_rpm", "text",
+            "ttft_ms", "tokens_per_second", "jitter", "error_rate", "errors", "rate_limit_rpm", "response_text", "output_tokens", "tool_calls",
+            "fail_after_tokens", "embedding_dimensions",
         ],
     };
 

@@ -10,6 +10,8 @@ internal static class DeploymentBinder
     private const string NoModel = "openai/unknown";
     private const string NoName = "unknown";
 
+    private static readonly string[] MovedDown = ["rpm", "tpm", "weight", "order", "cooldown_time", "input_cost_per_token", "output_cost_per_token"];
+
     public static IReadOnlyList<DeploymentConfig> BindList(BindContext context, MapReader root)
     {
         var node = root.Node("model_list");
@@ -63,6 +65,7 @@ internal static class DeploymentBinder
             Info = BindInfo(parameters, info),
             Metadata = entry.JsonMap("metadata", "free data"),
         };
+        FoldDown(context, ConfigPath.Item("model_list", deployments.Count), entry, parameters, info);
         parameters.ReportUnused(onlySlips: true);
         entry.ReportUnused(onlySlips: false);
 
@@ -105,6 +108,24 @@ internal static class DeploymentBinder
             ProviderSettings = parameters.Rest(IsProviderSetting, resolve: true),
             Extra = parameters.Rest(IsPassedOn, resolve: true),
         };
+    }
+
+    /// <summary>Remembers where values were written that have another place in the typed configuration.</summary>
+    private static void FoldDown(BindContext context, string typed, MapReader entry, MapReader parameters, MapReader info)
+    {
+        foreach (var key in MovedDown)
+        {
+            var written = parameters.Find(key) is not null ? null : entry.Find(key) is not null ? entry.Path : info.Find(key) is not null ? info.Path : null;
+            if (written is not null)
+            {
+                context.Places.Fold($"{typed}.litellm_params.{key}", ConfigPath.Key(written, key));
+            }
+        }
+
+        if (entry.Find("capacity") is null && (parameters.Find("capacity") ?? info.Find("capacity")) is not null)
+        {
+            context.Places.Fold($"{typed}.capacity", ConfigPath.Key(parameters.Find("capacity") is not null ? parameters.Path : info.Path, "capacity"));
+        }
     }
 
     private static DeploymentInfo BindInfo(MapReader parameters, MapReader info) => new()

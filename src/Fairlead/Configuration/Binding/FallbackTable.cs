@@ -65,7 +65,8 @@ internal static class FallbackTable
                 continue;
             }
 
-            context.Places.Fold(ConfigPath.Key(typed, entry.Key), path);
+            // The validator sees the table: entry by entry, whatever the maps were it was written in.
+            context.Places.Fold(ConfigPath.Key(ConfigPath.Item(typed, table.Count - 1), entry.Key), path);
         }
     }
 }

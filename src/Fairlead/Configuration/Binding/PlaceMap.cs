@@ -8,7 +8,7 @@ namespace Fairlead.Configuration.Binding;
 /// </summary>
 internal sealed class PlaceMap(ConfigNode root)
 {
-    private readonly List<(string Typed, string Written)> _folds = [];
+    private readonly Dictionary<string, string> _folds = new(StringComparer.Ordinal);
     private Dictionary<string, (int Line, int Column)>? _places;
 
     /// <summary>Remembers that a path of the typed configuration was written elsewhere.</summary>
@@ -16,7 +16,7 @@ internal sealed class PlaceMap(ConfigNode root)
     {
         if (typed != written)
         {
-            _folds.Add((typed, written));
+            _folds[typed] = written;
         }
     }
 
@@ -39,15 +39,40 @@ internal sealed class PlaceMap(ConfigNode root)
         }
     }
 
+    /// <summary>The path of the key that stands at a place; null where none does, or its name is not fit to be shown.</summary>
+    public string? KeyAt(int line, int column) => KeyAt(root, "", line, column);
+
+    private static string? KeyAt(ConfigNode node, string path, int line, int column)
+    {
+        foreach (var entry in node.Entries)
+        {
+            var below = ConfigPath.Key(path, BindContext.Shown(entry.Key));
+            var found = entry.Line == line && entry.Column == column ? below : KeyAt(entry.Value, below, line, column);
+            if (found is not null)
+            {
+                return found;
+            }
+        }
+
+        for (var i = 0; i < node.Items.Length; i++)
+        {
+            if (KeyAt(node.Items[i], ConfigPath.Item(path, i), line, column) is { } found)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The path as written: the longest folded part decides.</summary>
     private string Written(string path)
     {
-        // Later folds are the more special ones (a group of fallbacks after the whole table).
-        for (var i = _folds.Count - 1; i >= 0; i--)
+        for (var part = path; part.Length > 0; part = Parent(part))
         {
-            var (typed, written) = _folds[i];
-            if (path.StartsWith(typed, StringComparison.Ordinal) && (path.Length == typed.Length || path[typed.Length] is '.' or '['))
+            if (_folds.TryGetValue(part, out var written))
             {
-                return string.Concat(written, path.AsSpan(typed.Length));
+                return string.Concat(written, path.AsSpan(part.Length));
             }
         }
 

@@ -109,8 +109,8 @@ internal sealed class YamlReader
         var lost = scalar.Style == ScalarStyle.Plain && scalar.Value.Length == 0 && (!scalar.Anchor.IsEmpty || !scalar.Tag.IsEmpty);
         if (lost || (!scalar.Tag.IsEmpty && !scalar.Tag.Value.StartsWith("tag:yaml.org,2002:", StringComparison.Ordinal)))
         {
-            var mark = scalar.Tag.IsEmpty ? '&' : '!';
-            throw Fault(scalar.Start, $"'{mark}' has a meaning of its own in YAML, which has no use here", $"quote text that begins with '{mark}'");
+            var (mark, meaning) = scalar.Tag.IsEmpty ? ('&', "a name") : ('!', "a type");
+            throw Fault(scalar.Start, $"an unquoted '{mark}' begins {meaning} in YAML: the text would be lost", $"quote text that begins with '{mark}'");
         }
     }
 
