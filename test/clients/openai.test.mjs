@@ -76,7 +76,7 @@ const errors = [
   ['context window', 'fails-context', OpenAI.BadRequestError, { code: 'context_length_exceeded' }],
   ['rate limit', 'fails-429', OpenAI.RateLimitError, {}],
   ['server error', 'fails-500', OpenAI.InternalServerError, {}],
-  ['unknown model', 'nobody-has-this', OpenAI.BadRequestError, {}],
+  ['unknown model', 'nobody-has-this', OpenAI.NotFoundError, { code: 'model_not_found' }],
 ];
 for (const [name, model, type, fields] of errors) {
   test(`error: ${name}`, async () => {

@@ -25,7 +25,7 @@ internal static class OpenAIScript
             "stream-usage" => FakeReply.Events(
                 Delta("""{"role":"assistant","content":""}""", usage: "null"),
                 Delta("""{"content":"hi"}""", usage: "null"),
-                $$"""{{{Head}},"choices":[],"usage":{"prompt_tokens":5,"completion_tokens":7,"total_tokens":12}}""",
+                $$$"""{{{{Head}}},"choices":[],"usage":{"prompt_tokens":5,"completion_tokens":7,"total_tokens":12}}""",
                 "[DONE]"),
             "tools" => ToolCalls(),
             "embed" => FakeReply.Json(
@@ -50,7 +50,7 @@ internal static class OpenAIScript
         Delta("""{"tool_calls":[{"index":0,"function":{"arguments":"{\"city\":"}}]}"""),
         Delta("""{"tool_calls":[{"index":1,"function":{"arguments":"{\"zone\":\"CET\"}"}}]}"""),
         Delta("""{"tool_calls":[{"index":0,"function":{"arguments":"\"Köln\"}"}}]}"""),
-        $$"""{{{Head}},"choices":[{"index":0,"delta":{},"finish_reason":"tool_calls"}]}""",
+        $$$"""{{{{Head}}},"choices":[{"index":0,"delta":{},"finish_reason":"tool_calls"}]}""",
         "[DONE]");
 
     private static string Delta(string delta, string? usage = null) =>
