@@ -24,6 +24,9 @@ public static class RouterDefaults
     /// <summary>Requests within the window below which the share says nothing: LiteLLM's <c>DEFAULT_FAILURE_THRESHOLD_MINIMUM_REQUESTS</c> (5).</summary>
     public const int FailureMinimumRequests = 5;
 
+    /// <summary>Failures without a success between them that start a cooldown whatever the share: Envoy's <c>consecutive_5xx</c> (5). LiteLLM has no such rule.</summary>
+    public const int FailuresInARow = 5;
+
     /// <summary>The window failures are counted in: LiteLLM's, one minute from the first event.</summary>
     public static readonly TimeSpan FailureWindow = TimeSpan.FromSeconds(60);
 

@@ -57,9 +57,14 @@ internal static class CooldownPolicy
             return true;
         }
 
-        return hasAlternative
-            ? window.Total >= RouterDefaults.FailureMinimumRequests && window.Failures > window.Total * RouterDefaults.FailureShare
-            : window.Failures >= LoneFailures && window.Successes == 0;
+        if (!hasAlternative)
+        {
+            return window.Failures >= LoneFailures && window.Successes == 0;
+        }
+
+        // The share alone would send a deployment that dies after a good minute as many requests again before it rests.
+        return window.InARow >= RouterDefaults.FailuresInARow
+            || (window.Total >= RouterDefaults.FailureMinimumRequests && window.Failures > window.Total * RouterDefaults.FailureShare);
     }
 
     /// <summary>The deployment's own time, else what the upstream asks for, else the router's. Zero means no rest.</summary>

@@ -12,21 +12,26 @@ internal struct FailureWindow
 
     public readonly int Total => Successes + Failures;
 
+    /// <summary>Failures since the last success.</summary>
+    public int InARow { get; private set; }
+
     public void Count(bool success, long now, long length)
     {
         if (now >= _ends)
         {
-            Successes = Failures = 0;
+            Successes = Failures = InARow = 0;
             _ends = now + length;
         }
 
         if (success)
         {
             Successes++;
+            InARow = 0;
         }
         else
         {
             Failures++;
+            InARow++;
         }
     }
 

@@ -108,18 +108,40 @@ public sealed class CooldownTests
     [InlineData(75, 25, false)]
     public void Share_MoreThanHalf_Rests(int successes, int failures, bool rests)
     {
+        // In turn, so that no run of failures decides before the share does.
         var router = Pair.Router(_clock);
-        for (var i = 0; i < successes; i++)
+        for (var i = 0; i < Math.Max(successes, failures); i++)
+        {
+            if (i < successes)
+            {
+                Once(router, "a", Given.Ok());
+            }
+
+            if (i < failures)
+            {
+                Once(router, "a", Given.Fail(FailureKind.ServerError, 500));
+            }
+        }
+
+        Assert.Equal(rests, Rests(router, "a"));
+    }
+
+    [Fact]
+    public void FiveInARow_AfterAThousandAnswers_Rests()
+    {
+        var router = Pair.Router(_clock);
+        for (var i = 0; i < 1000; i++)
         {
             Once(router, "a", Given.Ok());
         }
 
-        for (var i = 0; i < failures; i++)
+        for (var i = 1; i <= 5; i++)
         {
-            Once(router, "a", Given.Fail(FailureKind.ServerError, 500));
+            Assert.False(Rests(router, "a"));
+            Once(router, "a", Given.Fail(FailureKind.Connection));
         }
 
-        Assert.Equal(rests, Rests(router, "a"));
+        Assert.True(Rests(router, "a"));
     }
 
     [Theory]
