@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Fairlead.Attempts;
@@ -7,6 +8,9 @@ namespace Fairlead.Providers.Http;
 /// <summary>A short text of a failure that can go to a client and into a log: status, code, and the vendor's words where they are safe.</summary>
 internal static class ReasonText
 {
+    private static readonly SearchValues<char> Words =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.");
+
     /// <summary>Longest text of a vendor that is passed on; enough for the first sentence or two.</summary>
     private const int MaxMessage = 200;
 
@@ -56,15 +60,13 @@ internal static class ReasonText
 
     private static void AppendWord(StringBuilder text, string word, in ReasonContext context)
     {
-        if (word.Length is > 0 and <= MaxWord && word.AsSpan().IndexOfAnyExcept(Words) < 0 && word != context.Secret
+        // A number only repeats the status.
+        if (word.Length is > 0 and <= MaxWord && word.AsSpan().IndexOfAnyExcept(Words) < 0 && !char.IsAsciiDigit(word[0]) && word != context.Secret
             && !text.ToString().EndsWith(word, StringComparison.Ordinal))
         {
             text.Append(text.Length > 0 ? " " : "").Append(SecretMask.Mask(word, context.Secret));
         }
     }
-
-    private static readonly System.Buffers.SearchValues<char> Words =
-        System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.");
 
     private static bool Echoes(string message, in ReasonContext context)
     {

@@ -8,6 +8,10 @@ namespace Fairlead.Providers.Http;
 /// <summary>Turns what the HTTP stack throws into a failure. Its messages are not passed on: they may name internal hosts.</summary>
 internal static class TransportFailure
 {
+    /// <summary>Whether the HTTP stack throws this for what the network or the upstream did; anything else is a bug and goes its way.</summary>
+    public static bool IsTransport(Exception exception) =>
+        exception is HttpRequestException or IOException or OperationCanceledException or SocketException or AuthenticationException or ObjectDisposedException;
+
     /// <summary>Of an exception before the answer's head.</summary>
     public static UpstreamFailure BeforeAnswer(Exception exception, CallScope scope)
     {

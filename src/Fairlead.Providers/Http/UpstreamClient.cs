@@ -81,9 +81,8 @@ public sealed class UpstreamClient : IDisposable
             scope.Disarm();
             body = response.Content.ReadAsStream(CancellationToken.None);
         }
-        catch (Exception e)
+        catch (Exception e) when (TransportFailure.IsTransport(e))
         {
-            // Boundary: whatever the HTTP stack throws before an answer is a failure of this attempt.
             var failure = TransportFailure.BeforeAnswer(e, scope);
             _scopes.Return(scope);
             return new UpstreamReply(failure);
@@ -125,9 +124,9 @@ public sealed class UpstreamClient : IDisposable
                     length += count;
                 }
             }
-            catch (Exception)
+            catch (Exception e) when (TransportFailure.IsTransport(e))
             {
-                // Boundary: a failure's body that breaks off says what it says; the status alone is a failure too.
+                // A failure's body that breaks off says what it says; the status alone is a failure too.
             }
 
             if (scope.CallerLeft)

@@ -85,9 +85,8 @@ public sealed class UpstreamReply : IAsyncDisposable
         {
             read = _stream.ReadAsync(buffer, _scope.Token);
         }
-        catch (Exception)
+        catch (Exception e) when (TransportFailure.IsTransport(e))
         {
-            // Boundary: whatever the HTTP stack or a simulated body throws amid an answer is a broken answer.
             return new(Broken());
         }
 
@@ -119,9 +118,8 @@ public sealed class UpstreamReply : IAsyncDisposable
         {
             return new BodyRead(await read.ConfigureAwait(false), FailureKind.None);
         }
-        catch (Exception)
+        catch (Exception e) when (TransportFailure.IsTransport(e))
         {
-            // Boundary: see ReadAsync.
             return Broken();
         }
         finally

@@ -40,7 +40,7 @@ internal readonly record struct ApiBase(Uri Root, string Query)
             }
         }
 
-        if (path is "" or "/api" && rootPath == "/v1")
+        if (path.Length == 0 || (path == "/api" && rootPath == "/v1"))
         {
             path = rootPath;
         }

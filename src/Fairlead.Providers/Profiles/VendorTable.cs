@@ -26,10 +26,10 @@ internal static class VendorTable
         new() { Name = "litellm_proxy", Label = "LiteLLM proxy", KeyRequired = false, KeyVariables = ["LITELLM_PROXY_API_KEY"], BaseVariables = ["LITELLM_PROXY_API_BASE"] },
 
         // Vendors that speak OpenAI's format.
-        new() { Name = "ai21_chat", Label = "AI21", DefaultBase = "https://api.ai21.com/studio/v1", KeyVariables = ["AI21_API_KEY"], BaseVariables = ["AI21_API_BASE"] },
+        new() { Name = "ai21_chat", Label = "AI21", DefaultBase = "https://api.ai21.com/studio/v1", RootPath = "/studio/v1", KeyVariables = ["AI21_API_KEY"], BaseVariables = ["AI21_API_BASE"] },
         new() { Name = "cerebras", Label = "Cerebras", DefaultBase = "https://api.cerebras.ai/v1", KeyVariables = ["CEREBRAS_API_KEY"], BaseVariables = ["CEREBRAS_API_BASE"] },
         new() { Name = "codestral", Label = "Codestral", DefaultBase = "https://codestral.mistral.ai/v1", KeyVariables = ["CODESTRAL_API_KEY"], BaseVariables = ["CODESTRAL_API_BASE"] },
-        new() { Name = "dashscope", Label = "Alibaba DashScope", DefaultBase = "https://dashscope-intl.aliyuncs.com/compatible-mode/v1", KeyVariables = ["DASHSCOPE_API_KEY"], BaseVariables = ["DASHSCOPE_API_BASE"] },
+        new() { Name = "dashscope", Label = "Alibaba DashScope", DefaultBase = "https://dashscope-intl.aliyuncs.com/compatible-mode/v1", RootPath = "/compatible-mode/v1", KeyVariables = ["DASHSCOPE_API_KEY"], BaseVariables = ["DASHSCOPE_API_BASE"] },
         new() { Name = "deepinfra", Label = "DeepInfra", DefaultBase = "https://api.deepinfra.com/v1/openai", RootPath = "/v1/openai", KeyVariables = ["DEEPINFRA_API_KEY"], BaseVariables = ["DEEPINFRA_API_BASE"] },
         new() { Name = "deepseek", Label = "DeepSeek", DefaultBase = "https://api.deepseek.com/beta", RootPath = "/beta", KeyVariables = ["DEEPSEEK_API_KEY"], BaseVariables = ["DEEPSEEK_API_BASE"] },
         new() { Name = "featherless_ai", Label = "Featherless", DefaultBase = "https://api.featherless.ai/v1", KeyVariables = ["FEATHERLESS_AI_API_KEY", "FEATHERLESS_API_KEY"], BaseVariables = ["FEATHERLESS_API_BASE"] },

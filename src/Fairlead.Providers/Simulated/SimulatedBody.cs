@@ -74,7 +74,7 @@ internal sealed class SimulatedEventBody(SimulatedScript script, TimeSpan pace, 
     /// <summary>Events that are due together are given together up to this size, as a socket would.</summary>
     private const int Burst = 4096;
 
-    private readonly Utf8JsonWriter _json = new(new ArrayBufferWriter<byte>(0));
+    private readonly Utf8JsonWriter _json = new(Null);
     private readonly long _start = time.GetTimestamp();
     private TimeSpan _due;
     private int _next;
