@@ -123,7 +123,7 @@ public sealed class UpstreamTimeoutTests : IAsyncLifetime, IDisposable
     public async Task ErrorBody_ThatNeverEnds_IsReadForFiveSeconds()
     {
         _upstream.Enqueue(FakeReply.Error(503) with { Ending = FakeEnding.Hang, WithContentLength = false });
-        var sending = _client.SendAsync(Calls.Chat(Deployments.At(_upstream.ApiBase)), default).AsTask();
+        var sending = _client.SendAsync(Calls.Chat(Deployments.At(_upstream.ApiBase), firstByte: Timeout.InfiniteTimeSpan), default).AsTask();
         await _upstream.NextRequestAsync();
         while (!sending.IsCompleted)
         {
