@@ -30,7 +30,7 @@ public class ScannerBenchmarks
         var length = _whole.Length / Events;
         _perEvent = _whole.Chunk(length).ToArray();
         _split = _whole.Chunk(length - 1).ToArray();
-        _answer = Encoding.UTF8.GetBytes($$$"""{"id":"x","choices":[{"message":{"role":"assistant","content":"{{{new string('a', 700)}}}"}}],"usage":{"prompt_tokens":10,"completion_tokens":20,"total_tokens":30,"prompt_tokens_details":{"cached_tokens":0}}}""");
+        _answer = Encoding.UTF8.GetBytes("""{"id":"x","choices":[{"message":{"role":"assistant","content":"TEXT"}}],"usage":{"prompt_tokens":10,"completion_tokens":20,"total_tokens":30,"prompt_tokens_details":{"cached_tokens":0}}}""".Replace("TEXT", new string('a', 700), StringComparison.Ordinal));
     }
 
     [Benchmark(OperationsPerInvoke = Events, Baseline = true)]
