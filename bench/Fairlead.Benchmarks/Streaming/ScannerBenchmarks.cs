@@ -6,7 +6,7 @@ namespace Fairlead.Benchmarks.Streaming;
 
 /// <summary>What it costs to watch a stream go by: nanoseconds an event of about 350 bytes, in three ways of being cut.</summary>
 [MemoryDiagnoser]
-public class ScannerBenchmarks
+public class ScannerBenchmarks : IDisposable
 {
     private const int Events = 400;
 
@@ -53,6 +53,14 @@ public class ScannerBenchmarks
         _json.Reset();
         _json.Push(_answer);
         return _json.UsageSeen;
+    }
+
+    [GlobalCleanup]
+    public void Dispose()
+    {
+        _scanner.Dispose();
+        _json.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     private bool Run(byte[][] chunks)
