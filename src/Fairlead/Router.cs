@@ -28,10 +28,15 @@ public sealed class Router
     /// <exception cref="RouterConfigException">The configuration is not usable; holds every finding.</exception>
     public static Router Create(RouterConfig config, RouterOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(config);
         options ??= new RouterOptions();
-        var clock = new Clock(options.TimeProvider);
-        return new Router(Build(config, generation: 1, previous: null, clock), clock, options.Random);
+        return Create(config, new Clock(options.TimeProvider), options.Random, previous: null);
+    }
+
+    /// <summary>Builds a router that knows of its deployments what another one, on the same clock, has learnt.</summary>
+    internal static Router Create(RouterConfig config, Clock clock, RandomSource random, RoutingModel? previous)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return new Router(Build(config, generation: 1, previous, clock), clock, random);
     }
 
     /// <summary>The generation in force.</summary>

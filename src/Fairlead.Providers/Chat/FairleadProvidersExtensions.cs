@@ -13,11 +13,15 @@ public static class FairleadProvidersExtensions
     /// Gives every deployment that has no client of its own one that speaks its provider's format: OpenAI-compatible servers, and the simulated provider.
     /// </summary>
     /// <param name="builder">The builder.</param>
+    /// <param name="options">What the HTTP side takes from outside; null for the defaults, with the collection's <see cref="TimeProvider"/>.</param>
     /// <returns>The same builder.</returns>
-    public static FairleadBuilder AddProviders(this FairleadBuilder builder)
+    public static FairleadBuilder AddProviders(this FairleadBuilder builder, UpstreamClientOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.TryAddSingleton(_ => new UpstreamClient());
+        builder.Services.TryAddSingleton(provider => new UpstreamClient(options ?? new UpstreamClientOptions
+        {
+            TimeProvider = provider.GetService<TimeProvider>() ?? TimeProvider.System,
+        }));
         builder.AddChatClients(provider =>
         {
             var upstream = provider.GetRequiredService<UpstreamClient>();

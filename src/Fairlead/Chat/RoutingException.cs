@@ -1,4 +1,3 @@
-using System.Text;
 using Fairlead.Attempts;
 
 namespace Fairlead.Chat;
@@ -14,7 +13,7 @@ public sealed class RoutingException : Exception
     /// <param name="failure">Why the request was not answered.</param>
     /// <param name="causes">The exceptions of the attempts, in their order; empty when no attempt was made.</param>
     public RoutingException(RouteFailure failure, IReadOnlyList<Exception>? causes = null)
-        : base(Describe(failure), causes is { Count: > 0 } ? causes[^1] : null)
+        : base(MessageOf(failure), causes is { Count: > 0 } ? causes[^1] : null)
     {
         Failure = failure;
         Causes = causes ?? [];
@@ -35,32 +34,9 @@ public sealed class RoutingException : Exception
     /// <summary>What the deployments' clients threw, in the order of the attempts.</summary>
     public IReadOnlyList<Exception> Causes { get; }
 
-    private static string Describe(RouteFailure failure)
+    private static string MessageOf(RouteFailure failure)
     {
         ArgumentNullException.ThrowIfNull(failure);
-        if (failure.Attempts.Count == 0)
-        {
-            return failure.Message;
-        }
-
-        var text = new StringBuilder(failure.Message);
-        text.Append(" Attempts: ");
-        for (var i = 0; i < failure.Attempts.Count; i++)
-        {
-            var attempt = failure.Attempts[i];
-            text.Append(i == 0 ? "" : "; ").Append(i + 1).Append(". ").Append(attempt.DeploymentId)
-                .Append(" of ").Append(attempt.ModelGroup).Append(": ").Append(attempt.Failure);
-            if (attempt.Status > 0)
-            {
-                text.Append(" (").Append(attempt.Status).Append(')');
-            }
-
-            if (!string.IsNullOrEmpty(attempt.Reason))
-            {
-                text.Append(": ").Append(attempt.Reason);
-            }
-        }
-
-        return text.ToString();
+        return failure.Message;
     }
 }

@@ -63,6 +63,9 @@ internal sealed class StreamAttempt : IAsyncDisposable
     }
 
     /// <summary>Goes to the next update to hand out; false at the end and after a failure.</summary>
+    /// <remarks>
+    /// The first one tells who answers, by itself: what an update with a message id carries would end up at the message, not at the response.
+    /// </remarks>
     public async ValueTask<bool> MoveNextAsync()
     {
         if (Error is not null)
@@ -71,14 +74,16 @@ internal sealed class StreamAttempt : IAsyncDisposable
             return false;
         }
 
+        if (!_told)
+        {
+            _told = true;
+            Current = new ChatResponseUpdate { AdditionalProperties = [] };
+            ChatRequest.Tell(Current.AdditionalProperties!, _attempt);
+            return true;
+        }
+
         if (_held is not null && _held.TryDequeue(out var update) || !_ended && (update = await ReadAsync().ConfigureAwait(false)) is not null)
         {
-            if (!_told)
-            {
-                _told = true;
-                ChatRequest.Tell(update.AdditionalProperties ??= [], _attempt);
-            }
-
             Current = update;
             return true;
         }

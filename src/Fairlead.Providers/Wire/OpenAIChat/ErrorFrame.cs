@@ -1,5 +1,7 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Fairlead.Attempts;
+using Fairlead.Providers.Http;
 
 namespace Fairlead.Providers.Wire.OpenAIChat;
 
@@ -15,14 +17,17 @@ internal static class ErrorFrame
             throw new UpstreamException(FailureKind.MalformedResponse, 200, "the answer is not a JSON object");
         }
 
-        if (root.TryGetProperty("error"u8, out var error) && error.ValueKind is JsonValueKind.Object or JsonValueKind.String)
+        if (!root.TryGetProperty("error"u8, out var error) || error.ValueKind is not (JsonValueKind.Object or JsonValueKind.String))
         {
-            // The provider's own text may quote the prompt: the code and the type are enough.
-            var what = error.Text("code"u8) ?? error.Number("code"u8)?.ToString(null, null) ?? error.Text("type"u8);
-            throw new UpstreamException(
-                FailureKind.MalformedResponse,
-                200,
-                what is null ? "the answer is an error after status 200" : $"the answer is an error after status 200: {what}");
+            return;
         }
+
+        var document = ErrorDocument.Read(JsonMarshal.GetRawUtf8Value(root));
+        var kind = document.Code.Length + document.Type.Length > 0
+            ? FailureClassifier.KindOf(document.NumericCode, document)
+            : FailureKind.MalformedResponse;
+        // The provider's own text may quote the prompt: the code or the type is enough.
+        var what = document.Code.Length > 0 ? document.Code : document.Type;
+        throw new UpstreamException(kind, 200, what.Length == 0 ? "an error came after status 200" : $"an error came after status 200: {what}");
     }
 }

@@ -104,11 +104,12 @@ public sealed class ChatStreamReaderTests
         Assert.Equal("a", Read("""{"choices":[{"delta":{"content":"a"}}]}""", "[DONE]").Text);
 
     [Theory]
-    [InlineData("""{"error":{"message":"x","type":"server_error"}}""")]
-    [InlineData("""{"choices":[{"delta":{}}],"error":{"code":502}}""")]
-    [InlineData("nonsense")]
-    public void Event_ErrorOrNoJson_Throws(string data) =>
-        Assert.Equal(FailureKind.MalformedResponse, Assert.Throws<UpstreamException>(() => Read(data)).Failure);
+    [InlineData("""{"error":{"message":"x","type":"server_error"}}""", FailureKind.MalformedResponse)]
+    [InlineData("""{"choices":[{"delta":{}}],"error":{"code":502}}""", FailureKind.Unavailable)]
+    [InlineData("""{"error":{"code":"rate_limit_exceeded"}}""", FailureKind.RateLimited)]
+    [InlineData("nonsense", FailureKind.MalformedResponse)]
+    public void Event_ErrorOrNoJson_Throws(string data, FailureKind expected) =>
+        Assert.Equal(expected, Assert.Throws<UpstreamException>(() => Read(data)).Failure);
 
     [Fact]
     public void Event_ErrorText_IsNotRepeated()

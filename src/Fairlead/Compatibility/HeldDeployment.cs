@@ -1,0 +1,54 @@
+using Fairlead.Attempts;
+using Fairlead.Model;
+using Fairlead.State;
+
+namespace Fairlead.Compatibility;
+
+/// <summary>A deployment that a caller chose and calls by himself: counted as busy until the call is reported.</summary>
+/// <remarks>What a report teaches is what <see cref="RouteSession.Report"/> teaches; there is only no plan that goes on after it.</remarks>
+internal sealed class HeldDeployment
+{
+    private readonly RoutingModel _model;
+    private readonly Clock _clock;
+    private readonly Tier _tier;
+    private readonly int _member;
+    private readonly Rest _inSpiteOf;
+
+    public HeldDeployment(RoutingModel model, Clock clock, Tier tier, int member)
+    {
+        _model = model;
+        _clock = clock;
+        _tier = tier;
+        _member = member;
+        var state = tier.States[member];
+        _inSpiteOf = state.Rest;
+        state.Acquire();
+    }
+
+    /// <summary>Ends the call. The caller sees to it that it happens once.</summary>
+    public void Report(in AttemptReport report)
+    {
+        var state = _tier.States[_member];
+        state.Release();
+        if (report.Failure == FailureKind.Cancelled)
+        {
+            return;
+        }
+
+        var now = _clock.Now;
+        if (report.Failure == FailureKind.None)
+        {
+            state.CountSuccess(report, now, _model.Settings.Rate);
+            if (_inSpiteOf.Word != 0)
+            {
+                state.EndRest(_inSpiteOf);
+            }
+        }
+        else
+        {
+            CooldownPolicy.Learn(_tier.Members[_member], report, callersTimeout: false, _model.Settings, _clock, now);
+        }
+
+        _tier.Strategy.Observe(_member, report, now);
+    }
+}
