@@ -79,7 +79,11 @@ internal static partial class GatewayServices
             provider.GetRequiredService<ILogger<ConfigReloader>>());
     }
 
-    private static UpstreamClient CreateUpstream(IServiceProvider provider) => new();
+    private static UpstreamClient CreateUpstream(IServiceProvider provider) => new(new UpstreamClientOptions
+    {
+        TimeProvider = provider.GetRequiredService<TimeProvider>(),
+        Environment = provider.GetRequiredService<FairleadGatewayOptions>().Environment,
+    });
 
     [LoggerMessage(EventIds.ConfigFinding, LogLevel.Warning, "{Finding}")]
     private static partial void LogFinding(ILogger log, ConfigDiagnostic finding);

@@ -152,6 +152,8 @@ public sealed partial class RunningGateway : IAsyncDisposable
     {
         logging.SetMinimumLevel(LogLevel.Information);
         logging.AddFilter("Microsoft", LogLevel.Warning);
+        // An error here is an answer that was cut on purpose; it is logged where it is cut, and faults where they are caught.
+        logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Critical);
         // Enabled at any level, it makes the host create an Activity for each request.
         logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         logging.AddSimpleConsole(static console => console.SingleLine = true);

@@ -6,6 +6,7 @@ internal static class EventIds
     public const int RequestFailed = 1001;
     public const int AttemptFailed = 1002;
     public const int StreamCut = 1003;
+    public const int UnhandledFault = 1004;
 
     public const int DrainStarted = 1101;
     public const int DrainEnded = 1102;

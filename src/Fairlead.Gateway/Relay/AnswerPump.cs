@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using Fairlead.Attempts;
 using Fairlead.Providers.Http;
@@ -64,24 +65,20 @@ internal static class AnswerPump
             var memory = writer.GetMemory(part + ReadSize);
             relay.Hold.Span.CopyTo(memory.Span);
             var read = await reply.ReadAsync(memory[part..], relay.Token);
-            if (read.Failure != FailureKind.None)
+            if (read.Count == 0)
             {
-                return read.Failure;
+                return read.Failure == FailureKind.None ? await LastAsync(relay, writer, memory, part) : read.Failure;
             }
 
-            relay.Hold.Truncate(0);
             var filled = part + read.Count;
-            var whole = filled;
-            if (read.Count > 0)
+            relay.Watch.Events.Push(memory.Span[part..filled]);
+            var whole = SseBoundary.WholeEvents(memory.Span[..filled]);
+            relay.AmidEvent = whole == 0 && filled > MaxEvent;
+            whole = relay.AmidEvent ? filled : whole;
+            relay.Hold.Truncate(0);
+            if (whole < filled)
             {
-                relay.Watch.Feed(memory.Span[part..filled]);
-                whole = SseBoundary.WholeEvents(memory.Span[..filled]);
-                relay.AmidEvent = whole == 0 && filled > MaxEvent;
-                whole = relay.AmidEvent ? filled : whole;
-                if (whole < filled)
-                {
-                    relay.Hold.Append(memory.Span[whole..filled]);
-                }
+                relay.Hold.Append(memory.Span[whole..filled]);
             }
 
             if (whole > 0)
@@ -89,12 +86,29 @@ internal static class AnswerPump
                 writer.Advance(whole);
                 await writer.FlushAsync(relay.Token);
             }
-
-            if (read.Count == 0)
-            {
-                return FailureKind.None;
-            }
         }
+    }
+
+    /// <summary>
+    /// The end of a stream: what is left is its last event where that lacks its empty line, and part of one where the upstream
+    /// ended the answer amid it.
+    /// </summary>
+    private static async ValueTask<FailureKind> LastAsync(RelayContext relay, PipeWriter writer, Memory<byte> memory, int part)
+    {
+        var stream = relay.Watch.Events;
+        stream.Complete();
+        if (!stream.IsWhole && !stream.ErrorSeen)
+        {
+            return FailureKind.StreamBroken;
+        }
+
+        if (part > 0)
+        {
+            writer.Advance(part);
+            await writer.FlushAsync(relay.Token);
+        }
+
+        return FailureKind.None;
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -103,12 +117,14 @@ internal static class AnswerPump
         var writer = relay.Http.Response.BodyWriter;
         while (true)
         {
-            var read = await reply.ReadAsync(writer.GetMemory(ReadSize), relay.Token);
+            var memory = writer.GetMemory(ReadSize);
+            var read = await reply.ReadAsync(memory, relay.Token);
             if (read.Count == 0)
             {
                 return read.Failure;
             }
 
+            relay.Watch.PushPlain(memory.Span[..read.Count]);
             writer.Advance(read.Count);
             await writer.FlushAsync(relay.Token);
         }

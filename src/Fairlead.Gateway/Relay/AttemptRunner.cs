@@ -29,7 +29,7 @@ internal sealed partial class AttemptRunner(Router router, UpstreamClient upstre
             relay.Waited += first;
             if (held.Failure != FailureKind.None)
             {
-                return Fail(relay, session, attempt, reply, Blame(relay, held.Failure), first);
+                return Fail(relay, session, attempt, reply, held with { Failure = Blame(relay, held.Failure) }, first);
             }
 
             // :: From here on the answer is the client's.
@@ -80,8 +80,9 @@ internal sealed partial class AttemptRunner(Router router, UpstreamClient upstre
         return relay.ClientGone && failure != FailureKind.None ? FailureKind.Cancelled : failure;
     }
 
-    private NextStep Fail(RelayContext relay, RouteSession session, in RouteAttempt attempt, UpstreamReply reply, FailureKind failure, TimeSpan duration)
+    private NextStep Fail(RelayContext relay, RouteSession session, in RouteAttempt attempt, UpstreamReply reply, in Held held, TimeSpan duration)
     {
+        var failure = held.Failure;
         relay.Hold.Return();
         relay.Watch.Reset();
         if (FailureAnswer.IsAboutRequest(failure) && OpenAIError.IsOpenAI(reply.ErrorBody.Span))
@@ -100,7 +101,7 @@ internal sealed partial class AttemptRunner(Router router, UpstreamClient upstre
             Status = reply.Status,
             RetryAfter = reply.RetryAfter,
             Duration = duration,
-            Reason = reply.Reason,
+            Reason = failure == FailureKind.Timeout && reply.Failure == FailureKind.Cancelled ? "no content within the first-byte timeout" : held.Reason ?? reply.Reason,
         });
     }
 
@@ -117,7 +118,14 @@ internal sealed partial class AttemptRunner(Router router, UpstreamClient upstre
     {
         // An error frame inside the stream reached the client as it came; the deployment failed all the same.
         var told = failure == FailureKind.None;
-        failure = told ? relay.Watch.Error : failure;
+        var reason = reply.Reason;
+        if (told && relay.Watch.Events.ErrorSeen)
+        {
+            var frame = FailureClassifier.ClassifyFrame(relay.Watch.Events.ErrorFrame.Span, new ReasonContext(relay.Body.Memory, relay.View.ModelSpan, null));
+            (failure, reason) = (frame.Kind, frame.Reason);
+        }
+
+        var usage = relay.Watch.Usage;
         var step = session.Report(attempt, new AttemptReport
         {
             Failure = failure,
@@ -125,9 +133,9 @@ internal sealed partial class AttemptRunner(Router router, UpstreamClient upstre
             Committed = true,
             TimeToFirstToken = first,
             Duration = duration,
-            InputTokens = relay.Watch.InputTokens,
-            OutputTokens = relay.Watch.OutputTokens,
-            Reason = reply.Reason,
+            InputTokens = usage.InputTokens,
+            OutputTokens = usage.OutputTokens,
+            Reason = reason,
         });
         if (failure != FailureKind.None && failure != FailureKind.Cancelled || relay.DrainAborted)
         {

@@ -8,7 +8,8 @@ namespace Fairlead.Gateway.Relay;
 /// <param name="Failure"><see cref="FailureKind.None"/> when it is an answer.</param>
 /// <param name="Ended">Nothing comes after what is held.</param>
 /// <param name="EventStream">It is a server-sent event stream.</param>
-internal readonly record struct Held(FailureKind Failure, bool Ended, bool EventStream = false);
+/// <param name="Reason">Why it is none, for people; null where the reply says it.</param>
+internal readonly record struct Held(FailureKind Failure, bool Ended, bool EventStream = false, string? Reason = null);
 
 /// <summary>
 /// Reads an answer until it has proved to be one: a stream until its first content event, a plain answer to its end.
@@ -25,7 +26,7 @@ internal static class HoldBack
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<Held> ReadAsync(RelayContext relay, UpstreamReply reply, TimeSpan firstContentIn)
     {
-        var events = reply.ContentHeaders is { } head && head.NonValidated.TryGetValues("Content-Type", out var type) && type.ToString().StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase);
+        var events = reply.IsEventStream;
         // Nobody asks for compression; who compresses all the same is passed on unread.
         var opaque = reply.ContentHeaders?.NonValidated.Contains("Content-Encoding") ?? false;
         var armed = false;
@@ -50,21 +51,25 @@ internal static class HoldBack
 
                 if (read.Count == 0)
                 {
-                    return new Held(Judge(relay, events, opaque), Ended: true, events);
+                    return Judge(relay, events, opaque);
                 }
 
+                var bytes = relay.Hold.Free.Span[..read.Count];
+                relay.Hold.Advance(read.Count);
                 if (events && !opaque)
                 {
-                    relay.Watch.Feed(relay.Hold.Free.Span[..read.Count]);
+                    relay.Watch.Events.Push(bytes);
+                    if (relay.Watch.Events.ErrorSeen)
+                    {
+                        return ErrorFrame(relay);
+                    }
                 }
-
-                relay.Hold.Advance(read.Count);
-                if (relay.Watch.Error != FailureKind.None)
+                else if (!opaque)
                 {
-                    return new Held(relay.Watch.Error, Ended: true);
+                    relay.Watch.PushPlain(bytes);
                 }
 
-                if (opaque || relay.Watch.HasContent || relay.Hold.Length >= MaxHeld)
+                if (opaque || relay.Watch.Events.ContentSeen || relay.Hold.Length >= MaxHeld)
                 {
                     return new Held(FailureKind.None, Ended: false, events && !opaque);
                 }
@@ -80,24 +85,40 @@ internal static class HoldBack
     }
 
     /// <summary>Judges an answer that has ended.</summary>
-    private static FailureKind Judge(RelayContext relay, bool events, bool opaque)
+    private static Held Judge(RelayContext relay, bool events, bool opaque)
     {
         if (opaque)
         {
-            return FailureKind.None;
+            return new Held(FailureKind.None, Ended: true);
         }
 
-        if (events)
+        if (!events)
         {
-            return relay.Watch.HasContent ? FailureKind.None : FailureKind.MalformedResponse;
+            return PlainAnswer.IsAnswer(relay.Hold.Span)
+                ? new Held(FailureKind.None, Ended: true)
+                : new Held(FailureKind.MalformedResponse, Ended: true, Reason: "the answer is no JSON, or an error with status 200");
         }
 
-        var failure = PlainAnswer.Check(relay.Hold.Span);
-        if (failure == FailureKind.None)
+        var stream = relay.Watch.Events;
+        stream.Complete();
+        if (stream.ErrorSeen)
         {
-            relay.Watch.Count(PlainAnswer.Usage(relay.Hold.Span));
+            return ErrorFrame(relay);
         }
 
-        return failure;
+        if (!stream.ContentSeen)
+        {
+            return new Held(FailureKind.MalformedResponse, Ended: true, Reason: "the stream ended without content");
+        }
+
+        return stream.IsWhole
+            ? new Held(FailureKind.None, Ended: true, EventStream: true)
+            : new Held(FailureKind.StreamBroken, Ended: true, Reason: "the stream ended before the answer did");
+    }
+
+    private static Held ErrorFrame(RelayContext relay)
+    {
+        var failure = FailureClassifier.ClassifyFrame(relay.Watch.Events.ErrorFrame.Span, new ReasonContext(relay.Body.Memory, relay.View.ModelSpan, null));
+        return new Held(failure.Kind, Ended: true, Reason: failure.Reason);
     }
 }

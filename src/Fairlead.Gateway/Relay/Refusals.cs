@@ -18,6 +18,10 @@ internal static class Refusals
             "invalid_api_key");
     }
 
+    /// <summary>500 for a fault of the gateway's own; what it was stands in the log alone.</summary>
+    public static Task FaultAsync(HttpContext http) =>
+        OpenAIError.RespondAsync(http, StatusCodes.Status500InternalServerError, "The gateway failed to serve this request.", "server_error", null, "internal_error");
+
     /// <summary>503 while draining: another replica, or this one's successor, answers in a moment.</summary>
     public static Task DrainingAsync(HttpContext http)
     {

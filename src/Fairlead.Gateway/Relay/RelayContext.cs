@@ -28,7 +28,7 @@ internal sealed class RelayContext : IDisposable
 
     public RequestView View { get; } = new();
 
-    public StreamWatch Watch { get; } = new();
+    public AnswerWatch Watch { get; } = new();
 
     public HttpContext Http { get; private set; } = null!;
 
@@ -47,6 +47,9 @@ internal sealed class RelayContext : IDisposable
 
     /// <summary>Whether the last bytes sent were part of an event too long to be held.</summary>
     public bool AmidEvent { get; set; }
+
+    /// <summary>The answer broke off after its head was sent.</summary>
+    public bool Cut { get; set; }
 
     /// <summary>The last refusal whose own words are worth passing on.</summary>
     public RelayedRefusal? Refusal { get; set; }
@@ -91,7 +94,7 @@ internal sealed class RelayContext : IDisposable
         Http = null!;
         RequestId = "";
         Waited = TimeSpan.Zero;
-        Explain = AmidEvent = false;
+        Explain = AmidEvent = Cut = false;
         Refusal = null;
         return _cancel.TryReset();
     }

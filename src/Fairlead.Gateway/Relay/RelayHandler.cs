@@ -49,27 +49,40 @@ internal sealed partial class RelayHandler(
     private async Task ServeAsync(HttpContext http, Surface surface, string? pathModel)
     {
         var relay = _contexts.Get();
+        var cut = false;
         try
         {
             relay.Begin(http, surface, drain);
             await RouteAsync(relay, pathModel);
+            cut = relay.Cut;
         }
-        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        catch (Exception) when (http.RequestAborted.IsCancellationRequested)
         {
-            // The client has gone; there is nobody to answer.
-        }
-        catch (IOException) when (http.RequestAborted.IsCancellationRequested)
-        {
-            // The same, noticed by a read of the body.
+            // The client has gone, which shows as many exceptions; there is nobody to answer.
         }
         catch (OperationCanceledException) when (relay.DrainAborted && !http.Response.HasStarted)
         {
             await Refusals.DrainingAsync(http);
         }
+        catch (Exception e)
+        {
+            // Boundary: a bug of ours must cost one request, answered in the form clients read.
+            LogFault(log, e, relay.RequestId);
+            cut = http.Response.HasStarted;
+            if (!cut)
+            {
+                await Refusals.FaultAsync(http);
+            }
+        }
         finally
         {
             drain.Exit();
             _contexts.Return(relay);
+        }
+
+        if (cut)
+        {
+            throw new AnswerCutException();
         }
     }
 
@@ -136,6 +149,9 @@ internal sealed partial class RelayHandler(
 
     [LoggerMessage(EventIds.RequestFailed, LogLevel.Warning, "Request {RequestId} failed: {Refusal} {Kind}, answered {Status} after {Attempts} attempts")]
     private static partial void LogFailed(ILogger log, RouteRefusal refusal, FailureKind kind, int status, int attempts, string requestId);
+
+    [LoggerMessage(EventIds.UnhandledFault, LogLevel.Error, "Request {RequestId} failed by a fault of the gateway")]
+    private static partial void LogFault(ILogger log, Exception fault, string requestId);
 
     private sealed class RelayContextPolicy(TimeProvider time) : PooledObjectPolicy<RelayContext>
     {

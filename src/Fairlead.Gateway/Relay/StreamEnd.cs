@@ -7,14 +7,14 @@ namespace Fairlead.Gateway.Relay;
 internal static class StreamEnd
 {
     /// <summary>
-    /// A stream ends with an error event, which the SDKs throw as an error, and without <c>[DONE]</c>: nobody may take it for whole.
-    /// A plain answer cannot say so; its connection is cut, which no client takes for an end.
+    /// A stream ends with an error event, which most SDKs throw as an error, and without <c>[DONE]</c>. Some read over the event;
+    /// so the answer is left unfinished too, as a plain one is, which can say nothing: nobody may take it for whole.
     /// </summary>
     public static async ValueTask WriteAsync(RelayContext relay, Held held, FailureKind failure)
     {
+        relay.Cut = true;
         if (!held.EventStream)
         {
-            relay.Http.Abort();
             return;
         }
 
@@ -35,6 +35,6 @@ internal static class StreamEnd
         }
 
         output.Write("\n\n"u8);
-        await relay.Http.Response.BodyWriter.WriteAsync(output.WrittenMemory);
+        await relay.Http.Response.BodyWriter.WriteAsync(output.WrittenMemory, relay.Http.RequestAborted);
     }
 }

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using Fairlead.Attempts;
 using Fairlead.Gateway.Hosting;
 
 namespace Fairlead.TestKit.Gateways;
@@ -37,7 +38,7 @@ public sealed class GatewayFixture : IAsyncDisposable
         return new GatewayFixture(await RunningGateway.StartAsync(change?.Invoke(options) ?? options));
     }
 
-    /// <summary>A <c>model_list</c> of OpenAI-compatible deployments: name and base URL of each; ids are <c>d1</c>, <c>d2</c>, …</summary>
+    /// <summary>A <c>model_list</c> of OpenAI-compatible deployments: name and base URL of each; ids are <c>d1</c>, <c>d2</c>, …, tried in this order.</summary>
     public static string Yaml(params (string Model, string ApiBase)[] deployments)
     {
         var yaml = new StringBuilder("model_list:\n");
@@ -45,7 +46,7 @@ public sealed class GatewayFixture : IAsyncDisposable
         {
             var (model, apiBase) = deployments[i];
             yaml.Append("  - model_name: ").Append(model).Append('\n')
-                .Append("    litellm_params: { model: openai/up-").Append(i + 1).Append(", api_base: \"").Append(apiBase).Append("\", api_key: sk-upstream-").Append(i + 1).Append(" }\n")
+                .Append("    litellm_params: { model: openai/up-").Append(i + 1).Append(", api_base: \"").Append(apiBase).Append("\", api_key: sk-upstream-").Append(i + 1).Append(", order: ").Append(i + 1).Append(" }\n")
                 .Append("    model_info: { id: d").Append(i + 1).Append(" }\n");
         }
 
@@ -75,6 +76,32 @@ public sealed class GatewayFixture : IAsyncDisposable
 
     public Task<HttpResponseMessage> GetAsync(string path, params (string Name, string Value)[] headers) =>
         SendAsync(HttpMethod.Get, path, default, CancellationToken.None, headers);
+
+    /// <summary>Calls under way at all deployments of a group.</summary>
+    public int InFlight(string model)
+    {
+        var calls = 0;
+        foreach (var group in Get<Router>().Explain(new RouteRequest(model)).Groups)
+        {
+            foreach (var candidate in group.Candidates)
+            {
+                calls += candidate.InFlight;
+            }
+        }
+
+        return calls;
+    }
+
+    /// <summary>Waits, without sleeping, for something another thread is about to do.</summary>
+    public static async Task Eventually(Func<bool> condition)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (!condition())
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
