@@ -3,7 +3,7 @@ using Fairlead.Providers.Streaming;
 namespace Fairlead.Gateway.Relay;
 
 /// <summary>Watches an answer go by: has content come, has it failed, did it end, what was used. Reused from request to request.</summary>
-internal sealed class AnswerWatch
+internal sealed class AnswerWatch : IDisposable
 {
     private readonly JsonUsageScanner _plain = new();
 
@@ -22,4 +22,6 @@ internal sealed class AnswerWatch
         Events.Dispose();
         _plain.Dispose();
     }
+
+    public void Dispose() => Reset();
 }

@@ -99,7 +99,11 @@ internal sealed class RelayContext : IDisposable
         return _cancel.TryReset();
     }
 
-    public void Dispose() => _cancel.Dispose();
+    public void Dispose()
+    {
+        Watch.Dispose();
+        _cancel.Dispose();
+    }
 
     private CancellationTokenSource NewSource() => new(Timeout.InfiniteTimeSpan, _time);
 

@@ -17,8 +17,8 @@ public sealed class Alone;
 [Collection(nameof(Alone))]
 public sealed class AllocationTests
 {
-    /// <summary>The goal is 6 KB a request, whatever the prompt's size.</summary>
-    private const int MaxBytesPerRequest = 6 * 1024;
+    /// <summary>Measured: 3.1 to 3.4 KB. The goal is 6 KB whatever the prompt's size; the gate stands nearer, so that a regression shows.</summary>
+    private const int MaxBytesPerRequest = 4 * 1024;
 
     /// <summary>Far more than a call of any method here needs to be compiled for good, so that only requests are counted.</summary>
     private const int WarmUp = 400;
@@ -125,7 +125,6 @@ public sealed class AllocationTests
     private static int ContentLength(ReadOnlySpan<byte> head)
     {
         var at = head.IndexOf("Content-Length: "u8) + "Content-Length: ".Length;
-        System.Buffers.Text.Utf8Parser.TryParse(head[at..], out int length, out _);
-        return length;
+        return System.Buffers.Text.Utf8Parser.TryParse(head[at..], out int length, out _) ? length : 0;
     }
 }
