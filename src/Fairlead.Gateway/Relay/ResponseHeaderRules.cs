@@ -60,9 +60,10 @@ internal static class ResponseHeaderRules
 
     private static string? Remember(string name)
     {
-        var target = name.StartsWith("x-ratelimit-", StringComparison.OrdinalIgnoreCase) || name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
-            ? name
-            : Prefix + name;
+#pragma warning disable CA1308 // Header names are written in lower case here, however the first upstream spelt this one.
+        var lower = name.ToLowerInvariant();
+#pragma warning restore CA1308
+        var target = lower.StartsWith("x-ratelimit-", StringComparison.Ordinal) || lower.StartsWith(Prefix, StringComparison.Ordinal) ? lower : Prefix + lower;
         if (Names.Count < MaxRemembered)
         {
             Names.TryAdd(name, target);
