@@ -13,7 +13,7 @@ public sealed class ExplainTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _upstream = await FakeUpstream.StartAsync();
-        _gateway = await GatewayFixture.StartAsync(GatewayFixture.Yaml(("gpt-4", _upstream.ApiBase), ("gpt-4", _upstream.ApiBase)));
+        _gateway = await GatewayFixture.StartAsync(GatewayFixture.YamlInOrder(("gpt-4", _upstream.ApiBase), ("gpt-4", _upstream.ApiBase)));
     }
 
     public async Task DisposeAsync()

@@ -52,7 +52,7 @@ public sealed class FailoverTests : IAsyncLifetime
         _first.Default = _ => Answers[answer];
         var stream = FakeReply.ChatStream(["ok"]);
         _second.Enqueue(stream);
-        await using var gateway = await GatewayFixture.StartAsync(GatewayFixture.Yaml(("gpt-4", _first.ApiBase), ("gpt-4", _second.ApiBase)));
+        await using var gateway = await GatewayFixture.StartAsync(GatewayFixture.YamlInOrder(("gpt-4", _first.ApiBase), ("gpt-4", _second.ApiBase)));
 
         using var response = await gateway.PostAsync("/v1/chat/completions", Stream);
 
@@ -69,7 +69,7 @@ public sealed class FailoverTests : IAsyncLifetime
     {
         _first.Default = static _ => FakeReply.Raw("text/event-stream", ": PROCESSING\n\n"u8.ToArray()) with { Ending = FakeEnding.Hang };
         _second.Enqueue(FakeReply.ChatStream(["ok"]));
-        var yaml = GatewayFixture.Yaml(("gpt-4", _first.ApiBase), ("gpt-4", _second.ApiBase)).Replace("order: 1", "order: 1, stream_timeout: 0.3", StringComparison.Ordinal);
+        var yaml = GatewayFixture.YamlInOrder(("gpt-4", _first.ApiBase), ("gpt-4", _second.ApiBase)).Replace("order: 1", "order: 1, stream_timeout: 0.3", StringComparison.Ordinal);
         await using var gateway = await GatewayFixture.StartAsync(yaml);
 
         using var response = await gateway.PostAsync("/v1/chat/completions", Stream);
@@ -84,7 +84,7 @@ public sealed class FailoverTests : IAsyncLifetime
     public async Task GroupDown_FallbackGroupAnswers()
     {
         _first.Default = static _ => FakeReply.Error(500);
-        var yaml = GatewayFixture.Yaml(("gpt-4", _first.ApiBase), ("other", _second.ApiBase)) + "router_settings:\n  num_retries: 0\n  fallbacks: [{gpt-4: [other]}]\n";
+        var yaml = GatewayFixture.YamlInOrder(("gpt-4", _first.ApiBase), ("other", _second.ApiBase)) + "router_settings:\n  num_retries: 0\n  fallbacks: [{gpt-4: [other]}]\n";
         await using var gateway = await GatewayFixture.StartAsync(yaml);
 
         using var response = await gateway.PostAsync("/v1/chat/completions", Plain);
@@ -101,7 +101,7 @@ public sealed class FailoverTests : IAsyncLifetime
     public async Task RequestsOwnFallbacks_AreUsed(string body, int status)
     {
         _first.Default = static _ => FakeReply.Error(500);
-        await using var gateway = await GatewayFixture.StartAsync(GatewayFixture.Yaml(("gpt-4", _first.ApiBase), ("other", _second.ApiBase)));
+        await using var gateway = await GatewayFixture.StartAsync(GatewayFixture.YamlInOrder(("gpt-4", _first.ApiBase), ("other", _second.ApiBase)));
         using var response = await gateway.PostAsync("/v1/chat/completions", body);
         Assert.Equal(status, (int)response.StatusCode);
     }
@@ -111,7 +111,7 @@ public sealed class FailoverTests : IAsyncLifetime
     {
         const string Body = "{ \"error\": {\"message\":\"Invalid 'temperature'\", \"type\":\"invalid_request_error\",\"param\":\"temperature\",\"code\":null, \"x\":1} }\n";
         _first.Default = static _ => FakeReply.Json(Body, 400);
-        await using var gateway = await GatewayFixture.StartAsync(GatewayFixture.Yaml(("gpt-4", _first.ApiBase)));
+        await using var gateway = await GatewayFixture.StartAsync(GatewayFixture.YamlInOrder(("gpt-4", _first.ApiBase)));
         using var response = await gateway.PostAsync("/v1/chat/completions", Plain);
         Assert.Equal(400, (int)response.StatusCode);
         Assert.Equal(Body, await response.Content.ReadAsStringAsync());
@@ -123,7 +123,7 @@ public sealed class FailoverTests : IAsyncLifetime
     public async Task PromptTooLong_SaysSoInOpenAIsCode()
     {
         _first.Default = static _ => FakeReply.Json("""{"message":"total length of all messages is too long","code":400}""", 400);
-        await using var gateway = await GatewayFixture.StartAsync(GatewayFixture.Yaml(("gpt-4", _first.ApiBase)));
+        await using var gateway = await GatewayFixture.StartAsync(GatewayFixture.YamlInOrder(("gpt-4", _first.ApiBase)));
         using var response = await gateway.PostAsync("/v1/chat/completions", Plain);
         Assert.Equal(400, (int)response.StatusCode);
         Assert.Equal("context_length_exceeded", (await Responses.ErrorAsync(response)).Code);
@@ -133,7 +133,7 @@ public sealed class FailoverTests : IAsyncLifetime
     public async Task RateLimitedForAnHour_RetryAfterIsCappedAndSdksAreToldNotToRetry()
     {
         _first.Default = static _ => FakeReply.RateLimited("3600");
-        await using var gateway = await GatewayFixture.StartAsync(GatewayFixture.Yaml(("gpt-4", _first.ApiBase)) + "router_settings: { num_retries: 0 }\n");
+        await using var gateway = await GatewayFixture.StartAsync(GatewayFixture.YamlInOrder(("gpt-4", _first.ApiBase)) + "router_settings: { num_retries: 0 }\n");
         using var response = await gateway.PostAsync("/v1/chat/completions", Plain);
         Assert.Equal(429, (int)response.StatusCode);
         Assert.Equal("rate_limit_exceeded", (await Responses.ErrorAsync(response)).Code);
@@ -146,7 +146,7 @@ public sealed class FailoverTests : IAsyncLifetime
     public async Task RetryHeader_SetsTheNumberOfRetries()
     {
         _first.Default = static _ => FakeReply.Error(500, headers: ("retry-after-ms", "1"));
-        var yaml = GatewayFixture.Yaml(("gpt-4", _first.ApiBase)) + "router_settings: { num_retries: 0, disable_cooldowns: true }\n";
+        var yaml = GatewayFixture.YamlInOrder(("gpt-4", _first.ApiBase)) + "router_settings: { num_retries: 0, disable_cooldowns: true }\n";
         await using var gateway = await GatewayFixture.StartAsync(yaml);
         using var response = await gateway.PostAsync("/v1/chat/completions", Plain, ("x-litellm-num-retries", "1"));
         Assert.Equal(500, (int)response.StatusCode);
@@ -158,7 +158,7 @@ public sealed class FailoverTests : IAsyncLifetime
     public async Task TimeoutHeader_BoundsTheWholeRequest()
     {
         _first.Default = static _ => FakeReply.Silent;
-        await using var gateway = await GatewayFixture.StartAsync(GatewayFixture.Yaml(("gpt-4", _first.ApiBase)));
+        await using var gateway = await GatewayFixture.StartAsync(GatewayFixture.YamlInOrder(("gpt-4", _first.ApiBase)));
         using var response = await gateway.PostAsync("/v1/chat/completions", Plain, ("x-litellm-timeout", "0.2"));
         Assert.Equal(408, (int)response.StatusCode);
         Assert.Equal("timeout", (await Responses.ErrorAsync(response)).Code);
@@ -169,7 +169,7 @@ public sealed class FailoverTests : IAsyncLifetime
     [InlineData("x-litellm-num-retries", "-1")]
     public async Task BadHeader_Is400NamingIt(string name, string value)
     {
-        await using var gateway = await GatewayFixture.StartAsync(GatewayFixture.Yaml(("gpt-4", _first.ApiBase)));
+        await using var gateway = await GatewayFixture.StartAsync(GatewayFixture.YamlInOrder(("gpt-4", _first.ApiBase)));
         using var response = await gateway.PostAsync("/v1/chat/completions", Plain, (name, value));
         Assert.Equal(400, (int)response.StatusCode);
         Assert.Equal(name, (await Responses.ErrorAsync(response)).Param);
@@ -182,7 +182,7 @@ public sealed class FailoverTests : IAsyncLifetime
         var reply = FakeReply.Events("""{"choices":[{"index":0,"delta":{"content":"a"}}]}""", """{"error":{"message":"no","type":"server_error"}}""");
         var arrived = new TaskCompletionSource();
         _first.Enqueue(reply with { Gate = i => i == 0 ? Task.CompletedTask : arrived.Task });
-        await using var gateway = await GatewayFixture.StartAsync(GatewayFixture.Yaml(("gpt-4", _first.ApiBase), ("gpt-4", _second.ApiBase)));
+        await using var gateway = await GatewayFixture.StartAsync(GatewayFixture.YamlInOrder(("gpt-4", _first.ApiBase), ("gpt-4", _second.ApiBase)));
         using var response = await gateway.PostAsync("/v1/chat/completions", Stream);
         arrived.SetResult();
         Assert.Equal(string.Concat(reply.Chunks.Select(Encoding.UTF8.GetString)), await response.Content.ReadAsStringAsync());

@@ -39,14 +39,19 @@ public sealed class GatewayFixture : IAsyncDisposable
     }
 
     /// <summary>A <c>model_list</c> of OpenAI-compatible deployments: name and base URL of each; ids are <c>d1</c>, <c>d2</c>, …, tried in this order.</summary>
-    public static string Yaml(params (string Model, string ApiBase)[] deployments)
+    public static string YamlInOrder(params (string Model, string ApiBase)[] deployments) => Yaml(ordered: true, deployments);
+
+    /// <summary>The same, tried in any order.</summary>
+    public static string Yaml(params (string Model, string ApiBase)[] deployments) => Yaml(ordered: false, deployments);
+
+    private static string Yaml(bool ordered, (string Model, string ApiBase)[] deployments)
     {
         var yaml = new StringBuilder("model_list:\n");
         for (var i = 0; i < deployments.Length; i++)
         {
             var (model, apiBase) = deployments[i];
             yaml.Append("  - model_name: ").Append(model).Append('\n')
-                .Append("    litellm_params: { model: openai/up-").Append(i + 1).Append(", api_base: \"").Append(apiBase).Append("\", api_key: sk-upstream-").Append(i + 1).Append(", order: ").Append(i + 1).Append(" }\n")
+                .Append("    litellm_params: { model: openai/up-").Append(i + 1).Append(", api_base: \"").Append(apiBase).Append("\", api_key: sk-upstream-").Append(i + 1).Append(ordered ? $", order: {i + 1}" : "").Append(" }\n")
                 .Append("    model_info: { id: d").Append(i + 1).Append(" }\n");
         }
 
