@@ -53,7 +53,7 @@ internal static class ModelValidator
             check.Error(
                 $"{at}.model",
                 $"LLM Provider NOT provided. Pass in the LLM provider you are trying to call. You passed model={call.Model}",
-                GuessProvider(call.Model));
+                GuessProvider(call.Model, call.ApiBase));
         }
 
         check.NotNegative($"{at}.rpm", call.Rpm);
@@ -73,12 +73,17 @@ internal static class ModelValidator
         }
     }
 
-    private static string GuessProvider(string model)
+    private static string GuessProvider(string model, string? apiBase)
     {
         var slash = model.IndexOf('/', StringComparison.Ordinal);
-        return (slash > 0 ? Suggest.Closest(model[..slash], ProviderNames.Known) : null) is { } closest
+        var guess = (slash > 0 ? Suggest.Closest(model[..slash], ProviderNames.Known) : null) is { } closest
             ? $"did you mean '{closest}{model[slash..]}'?"
-            : $"write the provider before the name, e.g. 'openai/{model}'";
+            : null;
+
+        // An address of one's own is most often a server that speaks OpenAI's format, whatever its models are called.
+        return apiBase is not null
+            ? $"{(guess is null ? "" : guess + " Or ")}write 'openai/{model}' for a server that speaks OpenAI's format"
+            : guess ?? $"write the provider before the name, e.g. 'openai/{model}'";
     }
 
     private static void CheckSettings(RouterSettings router, Findings check)
