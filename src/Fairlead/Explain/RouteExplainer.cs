@@ -106,7 +106,7 @@ internal static class RouteExplainer
         }
 
         var rest = tier.States[member].Rest;
-        return candidates.Rests(rest)
+        return candidates.RestsNow(tier.States[member])
             ? ("cooldown", string.Create(CultureInfo.InvariantCulture, $"after {rest.Cause}, for {clock.Seconds(rest.Until - candidates.Now):0.0} s more"))
             : (null, null);
     }

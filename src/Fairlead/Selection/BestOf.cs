@@ -1,9 +1,12 @@
+using System.Numerics;
+using Fairlead.State;
+
 namespace Fairlead.Selection;
 
 /// <summary>A score of a tier's members; less is better. Implemented by structs only: the compiler then writes a loop for each.</summary>
 internal interface IScore
 {
-    double Of(int member);
+    double Of(DeploymentState state, int member);
 }
 
 /// <summary>The member of the lowest score: exactly in small tiers, by power of two choices in large ones.</summary>
@@ -13,7 +16,10 @@ internal interface IScore
 /// </remarks>
 internal static class BestOf
 {
-    /// <summary>Up to here all are looked at. Measured: a scan of 10 costs what two choices cost, one of 100 seven times as much.</summary>
+    /// <summary>
+    /// Up to here all are looked at. Measured: a scan of 10 costs what two choices cost, one of 100 seven times as much.
+    /// Not above 64: a scan keeps the best in the bits of a word.
+    /// </summary>
     public const int ScanLimit = 16;
 
     /// <summary>Draws before a member that may be used is searched for instead: with half of a tier resting, one request in 256 searches.</summary>
@@ -27,7 +33,7 @@ internal static class BestOf
     public static int Pick<T>(ref Candidates candidates, T score, double slack, double[]? weights = null, AliasTable? sampler = null)
         where T : struct, IScore =>
         candidates.Count <= ScanLimit
-            ? Scan(ref candidates, score, slack, weights, stackalloc double[ScanLimit])
+            ? Scan(ref candidates, score, slack, weights, sampler)
             : TwoChoices(ref candidates, score, slack, weights, sampler);
 
     /// <summary>A member that may be used, by chance alone.</summary>
@@ -47,7 +53,7 @@ internal static class BestOf
         var lowest = double.NaN;
         for (var i = 0; i < count; i++)
         {
-            scores[i] = candidates.Allows(i) ? score.Of(i) : double.NaN;
+            scores[i] = candidates.Allows(i) ? score.Of(candidates.States[i], i) : double.NaN;
             shares[i] = 0;
             if (!double.IsNaN(scores[i]))
             {
@@ -67,51 +73,98 @@ internal static class BestOf
         }
     }
 
-    private static int Scan<T>(ref Candidates candidates, T score, double slack, double[]? weights, scoped Span<double> scores)
+    private static int Scan<T>(ref Candidates candidates, T score, double slack, double[]? weights, AliasTable? sampler)
         where T : struct, IScore
     {
-        var count = candidates.Count;
-        var lowest = double.NaN;
-        for (var i = 0; i < count; i++)
+        var best = Lowest(ref candidates, score, double.PositiveInfinity, out var lowest);
+        if (slack > 0 && best != 0)
         {
-            scores[i] = candidates.Allows(i) ? score.Of(i) : double.NaN;
+            best = Within(ref candidates, score, lowest * (1 + slack));
+        }
 
-            // The comparison is turned round so that it holds while the lowest is not a number yet.
-            if (!(scores[i] >= lowest) && !double.IsNaN(scores[i]))
+        if ((best & (best - 1)) == 0)
+        {
+            return best == 0 ? -1 : BitOperations.TrailingZeroCount(best);
+        }
+
+        // When all are equal, as in an idle group, the table draws at once.
+        return sampler is not null && BitOperations.PopCount(best) == candidates.Count ? sampler.Sample(candidates.Random)
+            : weights is null ? DrawBit(best, candidates.Random)
+            : DrawWeighted(best, weights, candidates.Random);
+    }
+
+    /// <summary>The members of the lowest score, a bit each.</summary>
+    private static ulong Lowest<T>(ref Candidates candidates, T score, double bound, out double lowest)
+        where T : struct, IScore
+    {
+        var states = candidates.States;
+        var policed = candidates.IsPoliced;
+        var best = 0UL;
+        lowest = bound;
+        for (var i = 0; i < states.Length; i++)
+        {
+            var state = states[i];
+            if ((state.HasRested && candidates.RestsNow(state)) || (policed && !candidates.PolicyAllows(i)))
             {
-                lowest = scores[i];
+                continue;
+            }
+
+            var value = score.Of(state, i);
+            if (value < lowest)
+            {
+                lowest = value;
+                best = 1UL << i;
+            }
+            else if (value == lowest)
+            {
+                best |= 1UL << i;
             }
         }
 
-        var bound = lowest * (1 + slack);
+        return best;
+    }
+
+    /// <summary>The members whose score is not above a bound, a bit each.</summary>
+    private static ulong Within<T>(ref Candidates candidates, T score, double bound)
+        where T : struct, IScore
+    {
+        var within = 0UL;
+        for (var i = 0; i < candidates.Count; i++)
+        {
+            if (candidates.Allows(i) && score.Of(candidates.States[i], i) <= bound)
+            {
+                within |= 1UL << i;
+            }
+        }
+
+        return within;
+    }
+
+    private static int DrawBit(ulong bits, RandomSource random)
+    {
+        for (var skip = random.Next(BitOperations.PopCount(bits)); skip > 0; skip--)
+        {
+            bits &= bits - 1;
+        }
+
+        return BitOperations.TrailingZeroCount(bits);
+    }
+
+    private static int DrawWeighted(ulong bits, double[] weights, RandomSource random)
+    {
         var total = 0.0;
-        var equals = 0;
-        var last = -1;
-        for (var i = 0; i < count; i++)
+        for (var left = bits; left != 0; left &= left - 1)
         {
-            if (scores[i] <= bound)
-            {
-                total += Weight(weights, i);
-                equals++;
-                last = i;
-            }
+            total += weights[BitOperations.TrailingZeroCount(left)];
         }
 
-        if (equals <= 1)
+        var draw = random.NextDouble() * total;
+        while ((bits & (bits - 1)) != 0 && (draw -= weights[BitOperations.TrailingZeroCount(bits)]) >= 0)
         {
-            return last;
+            bits &= bits - 1;
         }
 
-        var left = candidates.Random.NextDouble() * total;
-        for (var i = 0; i < last; i++)
-        {
-            if (scores[i] <= bound && (left -= Weight(weights, i)) < 0)
-            {
-                return i;
-            }
-        }
-
-        return last;
+        return BitOperations.TrailingZeroCount(bits);
     }
 
     private static int TwoChoices<T>(ref Candidates candidates, T score, double slack, double[]? weights, AliasTable? sampler)
@@ -130,7 +183,8 @@ internal static class BestOf
         }
 
         // Equals: the one drawn first, which is a fair draw.
-        return score.Of(second) * (1 + slack) < score.Of(first) ? second : first;
+        var states = candidates.States;
+        return score.Of(states[second], second) * (1 + slack) < score.Of(states[first], first) ? second : first;
     }
 
     private static int Draw(ref Candidates candidates, AliasTable? sampler)
@@ -161,7 +215,7 @@ internal static class BestOf
                 continue;
             }
 
-            var value = score.Of(i);
+            var value = score.Of(candidates.States[i], i);
             if (best < 0 || value * (1 + slack) < lowest)
             {
                 best = i;
@@ -218,6 +272,6 @@ internal static class BestOf
 
     private readonly struct Equal : IScore
     {
-        public double Of(int member) => 0;
+        public double Of(DeploymentState state, int member) => 0;
     }
 }

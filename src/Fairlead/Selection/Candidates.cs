@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Fairlead.Attempts;
 using Fairlead.Model;
 using Fairlead.State;
@@ -15,14 +16,12 @@ internal ref struct Candidates
     private readonly Clock _clock;
     private readonly RoutingModel _model;
     private readonly RouteSession? _session;
-    private readonly TagMask _tags;
     private readonly int _region;
+    private readonly bool _policedByRequest;
+    private TagMask _tags;
     private long _now;
-    private ModelGroup _group;
     private Tier _tier;
-    private DeploymentState[] _states;
     private TagRule _tagRule;
-    private bool _policed;
 
     /// <param name="model">The generation.</param>
     /// <param name="clock">The clock.</param>
@@ -38,25 +37,23 @@ internal ref struct Candidates
         _session = session;
         _now = now;
         Random = random;
-        _group = null!;
         _tier = null!;
-        _states = [];
         _region = request.Region is { } region ? model.RegionId(region) : RoutingModel.AnyRegion;
-        if (model.Settings.TagFiltering && request.Tags is { Count: > 0 } tags)
-        {
-            _tags = TagMask.Of(tags, model.TagIndex);
-        }
+        _policedByRequest = request.Region is not null || request.Blocked is not null || session is { HasTried: true };
     }
 
     public readonly ref readonly RouteRequest Request => ref _request;
 
     public RandomSource Random { get; }
 
-    /// <summary>Members of the tier.</summary>
-    public readonly int Count => _states.Length;
+    /// <summary>The states of the tier's members.</summary>
+    public readonly DeploymentState[] States => _tier.States;
 
-    /// <summary>Counts members that rest as candidates too.</summary>
-    public bool IgnoreHealth { get; set; }
+    /// <summary>Members of the tier.</summary>
+    public readonly int Count => _tier.States.Length;
+
+    /// <summary>Health is not all that is asked of a member.</summary>
+    public bool IsPoliced { get; private set; }
 
     /// <summary>The time, read at most once.</summary>
     public long Now
@@ -66,45 +63,35 @@ internal ref struct Candidates
     }
 
     /// <summary>Looks at a group; its tags decide which rule a tagged request follows there.</summary>
-    public void Enter(ModelGroup group)
-    {
-        _group = group;
-        _tagRule = _model.Settings.TagFiltering ? Rule() : TagRule.All;
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Enter(ModelGroup group) => _tagRule = _model.Settings.TagFiltering ? Rule(group) : TagRule.All;
 
     /// <summary>Looks at a tier of the group.</summary>
+    /// <remarks>Inlined, as the other is: the compiler then knows that this stands on the stack, and writes to it without the collector's barrier.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Enter(Tier tier)
     {
         _tier = tier;
-        _states = tier.States;
-        _policed = _tagRule != TagRule.All
-            || _region != RoutingModel.AnyRegion
-            || _request.Blocked is { Count: > 0 }
-            || tier.Drained is not null
-            || _session is { HasTried: true };
+        IsPoliced = _policedByRequest || _tagRule != TagRule.All || tier.Drained is not null;
     }
 
     /// <summary>Whether a member may be picked.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Allows(int member)
     {
-        var rest = _states[member].Rest;
-        if (rest.Word != 0 && !IgnoreHealth && Rests(rest))
-        {
-            return false;
-        }
-
-        return !_policed || PolicyAllows(member);
+        var state = _tier.States[member];
+        return !(state.HasRested && RestsNow(state)) && (!IsPoliced || PolicyAllows(member));
     }
 
-    /// <summary>Whether a member rests now.</summary>
-    public bool Rests(Rest rest)
+    /// <summary>Whether a deployment rests, for those of whom <see cref="DeploymentState.HasRested"/> says that it may be.</summary>
+    public bool RestsNow(DeploymentState state)
     {
         if (_now == 0)
         {
             _now = _clock.Now;
         }
 
-        return rest.Lasts(_now);
+        return state.Rest.Lasts(_now);
     }
 
     /// <summary>Whether policy leaves a member, be it healthy or not.</summary>
@@ -141,7 +128,7 @@ internal ref struct Candidates
             if (string.Equals(name, deployment.Id, StringComparison.Ordinal)
                 || string.Equals(name, deployment.Config.Params.Model, StringComparison.Ordinal)
                 || string.Equals(name, deployment.ModelName, StringComparison.Ordinal)
-                || string.Equals(name, _group.Name, StringComparison.Ordinal))
+                || string.Equals(name, _tier.Group.Name, StringComparison.Ordinal))
             {
                 return true;
             }
@@ -161,24 +148,25 @@ internal ref struct Candidates
     private readonly bool Matches(in TagMask tags) => _model.Settings.TagsMatchAny ? tags.Overlaps(_tags) : tags.Contains(_tags);
 
     /// <summary>LiteLLM's rule: a tagged request goes to the deployments that match, else to those tagged <c>default</c>, else nowhere; an untagged one to those tagged <c>default</c>, else anywhere.</summary>
-    private readonly TagRule Rule()
+    private TagRule Rule(ModelGroup group)
     {
-        if (_request.Tags is not { Count: > 0 })
+        if (_request.Tags is not { Count: > 0 } tags)
         {
-            return _group.HasDefaultTag ? TagRule.Default : TagRule.All;
+            return group.HasDefaultTag ? TagRule.Default : TagRule.All;
         }
 
-        if (_model.Settings.TagsMatchAny ? _group.AllTags.Overlaps(_tags) : AnyContains())
+        _tags = TagMask.Of(tags, _model.TagIndex);
+        if (_model.Settings.TagsMatchAny ? group.AllTags.Overlaps(_tags) : AnyContains(group))
         {
             return TagRule.Matched;
         }
 
-        return _group.HasDefaultTag ? TagRule.Default : TagRule.Nobody;
+        return group.HasDefaultTag ? TagRule.Default : TagRule.Nobody;
     }
 
-    private readonly bool AnyContains()
+    private readonly bool AnyContains(ModelGroup group)
     {
-        foreach (var deployment in _group.All)
+        foreach (var deployment in group.All)
         {
             if (deployment.Tags.Contains(_tags))
             {

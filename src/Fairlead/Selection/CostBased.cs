@@ -1,6 +1,7 @@
 using Fairlead.Attempts;
 using Fairlead.Costs;
 using Fairlead.Model;
+using Fairlead.State;
 
 namespace Fairlead.Selection;
 
@@ -77,7 +78,7 @@ internal sealed class CostBased : SelectionStrategy
         {
             if (candidates.Allows(i))
             {
-                var cost = score.Of(i);
+                var cost = score.Of(candidates.States[i], i);
                 equal = cost < lowest ? 1 : cost == lowest ? equal + 1 : equal;
                 lowest = Math.Min(lowest, cost);
             }
@@ -85,7 +86,7 @@ internal sealed class CostBased : SelectionStrategy
 
         for (var i = 0; i < candidates.Count; i++)
         {
-            shares[i] = candidates.Allows(i) && score.Of(i) == lowest ? 1.0 / equal : 0;
+            shares[i] = candidates.Allows(i) && score.Of(candidates.States[i], i) == lowest ? 1.0 / equal : 0;
         }
     }
 
@@ -136,6 +137,6 @@ internal sealed class CostBased : SelectionStrategy
 
     private readonly struct Cost(TokenPrice[] prices, double input, double output) : IScore
     {
-        public double Of(int member) => prices[member].Of(input, output);
+        public double Of(DeploymentState state, int member) => prices[member].Of(input, output);
     }
 }

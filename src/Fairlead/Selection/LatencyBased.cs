@@ -40,8 +40,7 @@ internal sealed class LatencyBased : SelectionStrategy
 
     private readonly DeploymentState[] _states;
     private readonly StrategyContext _context;
-    private readonly double[] _fixed;
-    private readonly double[] _perToken;
+    private readonly Estimate[] _estimates;
     private readonly LatencyView[] _views;
     private readonly double[] _scratch;
     private readonly TokenForecast _forecast = new();
@@ -54,8 +53,7 @@ internal sealed class LatencyBased : SelectionStrategy
     {
         _states = states;
         _context = context;
-        _fixed = new double[states.Length];
-        _perToken = new double[states.Length];
+        _estimates = new Estimate[states.Length];
         _views = new LatencyView[states.Length];
         _scratch = new double[states.Length];
         Refresh(context.Clock.Now);
@@ -90,7 +88,7 @@ internal sealed class LatencyBased : SelectionStrategy
         }
     }
 
-    public override double? Score(int member, in RouteRequest request) => ScoreFor(request).Of(member);
+    public override double? Score(int member, in RouteRequest request) => ScoreFor(request).Of(_states[member], member);
 
     public override void Shares(ref Candidates candidates, Span<double> shares)
     {
@@ -109,7 +107,7 @@ internal sealed class LatencyBased : SelectionStrategy
     }
 
     private Expected ScoreFor(in RouteRequest request) =>
-        new(_states, _fixed, _perToken, request.Stream ? 0 : _forecast.Output(request));
+        new(_estimates, request.Stream ? 0 : _forecast.Output(request));
 
     /// <summary>Works out everybody's score. One thread does it; another that comes meanwhile goes on with the scores there are.</summary>
     private void Refresh(long now)
@@ -144,8 +142,8 @@ internal sealed class LatencyBased : SelectionStrategy
         // A failure costs the caller another whole answer from somebody else, and never less than the least fine.
         var fine = Math.Max(LeastFine, _medianFirst + (_medianPerToken * _forecast.Output(default)));
         var trust = (1 - failing) * Ramp(_states[member], now);
-        Volatile.Write(ref _fixed[member], Math.Max(Floor, first + (failing * fine)) / trust);
-        Volatile.Write(ref _perToken[member], perToken / trust);
+        Volatile.Write(ref _estimates[member].Fixed, Math.Max(Floor, first + (failing * fine)) / trust);
+        Volatile.Write(ref _estimates[member].PerToken, perToken / trust);
     }
 
     private double Ramp(DeploymentState state, long now)
@@ -172,8 +170,19 @@ internal sealed class LatencyBased : SelectionStrategy
 
     private static double Blend(double own, double weight, double median) => ((own * weight) + (median * MedianWeight)) / (weight + MedianWeight);
 
-    private readonly struct Expected(DeploymentState[] states, double[] @fixed, double[] perToken, double tokens) : IScore
+    /// <summary>What an answer takes, in seconds: the one part whatever its length, the other for each token.</summary>
+    private struct Estimate
     {
-        public double Of(int member) => (@fixed[member] + (tokens * perToken[member])) * (states[member].InFlight + 1);
+        public double Fixed;
+        public double PerToken;
+    }
+
+    private readonly struct Expected(Estimate[] estimates, double tokens) : IScore
+    {
+        public double Of(DeploymentState state, int member)
+        {
+            ref readonly var estimate = ref estimates[member];
+            return (estimate.Fixed + (tokens * estimate.PerToken)) * (state.InFlight + 1);
+        }
     }
 }

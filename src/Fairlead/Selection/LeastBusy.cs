@@ -31,15 +31,15 @@ internal sealed class LeastBusy : SelectionStrategy
     public override string Name => StrategyNames.LeastBusy;
 
     public override int Pick(ref Candidates candidates) =>
-        BestOf.Pick(ref candidates, new Load(_states, _perCall), slack: 0, _capacity, _byCapacity);
+        BestOf.Pick(ref candidates, new Load(_perCall), slack: 0, _capacity, _byCapacity);
 
-    public override double? Score(int member, in RouteRequest request) => new Load(_states, _perCall).Of(member);
+    public override double? Score(int member, in RouteRequest request) => new Load(_perCall).Of(_states[member], member);
 
     public override void Shares(ref Candidates candidates, Span<double> shares) =>
-        BestOf.Shares(ref candidates, new Load(_states, _perCall), slack: 0, _capacity, shares);
+        BestOf.Shares(ref candidates, new Load(_perCall), slack: 0, _capacity, shares);
 
-    private readonly struct Load(DeploymentState[] states, double[] perCall) : IScore
+    private readonly struct Load(double[] perCall) : IScore
     {
-        public double Of(int member) => states[member].InFlight * perCall[member];
+        public double Of(DeploymentState state, int member) => state.InFlight * perCall[member];
     }
 }

@@ -10,8 +10,8 @@ namespace Fairlead.Selection;
 /// </remarks>
 internal sealed class SimpleShuffle : SelectionStrategy
 {
-    /// <summary>Draws before the members that may be used are counted instead.</summary>
-    private const int Draws = 4;
+    /// <summary>Draws before the members that may be used are counted instead: with half of a tier out, one request in 256 counts.</summary>
+    private const int Draws = 8;
 
     private readonly double[]? _weights;
     private readonly AliasTable? _alias;

@@ -16,28 +16,30 @@ internal struct DecayedAverage
 
     private double _sum;
     private double _weight;
-    private long _at;
 
     /// <summary>The average; zero without samples.</summary>
     public readonly double Mean => _weight > 0 ? _sum / _weight : 0;
 
-    public void Add(double sample, long now, double halfLife)
+    /// <summary>Lets the samples so far fade.</summary>
+    /// <param name="keep">What is left of each, 0 to 1.</param>
+    public void Fade(double keep)
     {
-        var keep = Decay(now, halfLife);
-        var weight = _weight * keep;
-        if (weight > MaxWeight - 1)
-        {
-            keep *= (MaxWeight - 1) / weight;
-            weight = MaxWeight - 1;
-        }
-
-        _sum = (_sum * keep) + sample;
-        _weight = weight + 1;
-        _at = now;
+        _sum *= keep;
+        _weight *= keep;
     }
 
-    /// <summary>How many samples' worth of evidence is left now.</summary>
-    public readonly double Weight(long now, double halfLife) => _weight * Decay(now, halfLife);
+    public void Add(double sample)
+    {
+        if (_weight > MaxWeight - 1)
+        {
+            Fade((MaxWeight - 1) / _weight);
+        }
 
-    private readonly double Decay(long now, double halfLife) => now <= _at ? 1 : double.Exp2((_at - now) / halfLife);
+        _sum += sample;
+        _weight++;
+    }
+
+    /// <summary>How many samples' worth of evidence there is.</summary>
+    /// <param name="keep">What is left of each since they last faded.</param>
+    public readonly double Weight(double keep = 1) => _weight * keep;
 }

@@ -12,6 +12,7 @@ internal sealed class DeploymentState
     private DecayedAverage _firstToken;
     private DecayedAverage _perToken;
     private DecayedAverage _failing;
+    private long _fadedAt;
 
     /// <param name="rampFrom">When it joined a running router, in ticks; zero when it was there from the start.</param>
     public DeploymentState(long rampFrom = 0) => RampFrom = rampFrom;
@@ -24,6 +25,9 @@ internal sealed class DeploymentState
 
     /// <summary>The rest in force or last served.</summary>
     public Rest Rest => new(Volatile.Read(ref _hot.Rest));
+
+    /// <summary>There is a rest to look at: the one thing a decision asks of most deployments.</summary>
+    public bool HasRested => Volatile.Read(ref _hot.Rest) != 0;
 
     /// <summary>Begins a lease.</summary>
     public void Acquire() => Interlocked.Increment(ref _hot.InFlight);
@@ -67,7 +71,8 @@ internal sealed class DeploymentState
         lock (_gate)
         {
             _window.Count(success: false, now, rate.Window);
-            _failing.Add(1, now, rate.HalfLife);
+            Fade(now, rate.HalfLife);
+            _failing.Add(1);
             return _window;
         }
     }
@@ -78,8 +83,9 @@ internal sealed class DeploymentState
         lock (_gate)
         {
             _window.Count(success: true, now, rate.Window);
-            _failing.Add(0, now, rate.HalfLife);
-            LearnTimes(report, now, rate.HalfLife);
+            Fade(now, rate.HalfLife);
+            _failing.Add(0);
+            LearnTimes(report);
         }
     }
 
@@ -89,28 +95,41 @@ internal sealed class DeploymentState
         lock (_gate)
         {
             // One imagined success: a single early failure halves the trust, it does not end it.
-            var evidence = _failing.Weight(now, halfLife);
+            var keep = Keep(now, halfLife);
+            var evidence = _failing.Weight(keep);
             return new LatencyView(
                 _firstToken.Mean,
-                _firstToken.Weight(now, halfLife),
+                _firstToken.Weight(keep),
                 _perToken.Mean,
-                _perToken.Weight(now, halfLife),
+                _perToken.Weight(keep),
                 _failing.Mean * evidence / (evidence + 1));
         }
     }
+
+    /// <summary>Makes every sample as old as it is. All averages together, since the power of two is what costs.</summary>
+    private void Fade(long now, double halfLife)
+    {
+        var keep = Keep(now, halfLife);
+        _firstToken.Fade(keep);
+        _perToken.Fade(keep);
+        _failing.Fade(keep);
+        _fadedAt = now;
+    }
+
+    private double Keep(long now, double halfLife) => now <= _fadedAt ? 1 : double.Exp2((_fadedAt - now) / halfLife);
 
     /// <summary>
     /// A stream tells both times. A plain answer tells only its whole time: what is left after the known time to the first token
     /// is spread over its tokens; without tokens (an embedding) the whole is the time to the first.
     /// </summary>
-    private void LearnTimes(in AttemptReport report, long now, double halfLife)
+    private void LearnTimes(in AttemptReport report)
     {
         var total = report.Duration.TotalSeconds;
         var first = report.TimeToFirstToken.TotalSeconds;
         if (first > 0 || report.OutputTokens == 0)
         {
             first = first > 0 ? first : total;
-            _firstToken.Add(first, now, halfLife);
+            _firstToken.Add(first);
         }
         else
         {
@@ -119,7 +138,7 @@ internal sealed class DeploymentState
 
         if (report.OutputTokens > 0)
         {
-            _perToken.Add(Math.Max(0, total - first) / report.OutputTokens, now, halfLife);
+            _perToken.Add(Math.Max(0, total - first) / report.OutputTokens);
         }
     }
 }
