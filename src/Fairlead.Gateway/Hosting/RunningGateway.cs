@@ -157,7 +157,12 @@ public sealed partial class RunningGateway : IAsyncDisposable
         // Enabled at any level, it makes the host create an Activity for each request.
         logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         logging.AddSimpleConsole(static console => console.SingleLine = true);
-        logging.Services.Configure<ConsoleLoggerOptions>(static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        logging.Services.Configure<ConsoleLoggerOptions>(static console =>
+        {
+            console.LogToStandardErrorThreshold = LogLevel.Trace;
+            // Requests never wait for a log.
+            console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite;
+        });
     }
 
     private static RequestDelegate UnknownPath(MasterKeyGuard keys) => http => keys.Allows(http.Request)
