@@ -1,6 +1,9 @@
+using Fairlead.Configuration;
 using Fairlead.Gateway.Hosting;
+using Fairlead.Gateway.Keys;
 using Fairlead.Gateway.Tests.Relay;
 using Fairlead.TestKit.Gateways;
+using Microsoft.AspNetCore.Http;
 
 namespace Fairlead.Gateway.Tests.Keys;
 
@@ -74,6 +77,29 @@ public sealed class MasterKeyTests : IAsyncLifetime
         var open = Yaml.Replace("master_key: sk-master", "", StringComparison.Ordinal);
         var e = await Assert.ThrowsAsync<GatewayStartException>(() => GatewayFixture.StartAsync(open, static o => o with { Host = "0.0.0.0" }));
         Assert.Contains("master_key", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void OpenAddress_KeyTakenAwayByAReload_RefusesEverybody()
+    {
+        var router = _gateway.Get<Router>();
+        var guard = new MasterKeyGuard(router, new FairleadGatewayOptions { RequireMasterKey = true });
+        var request = new DefaultHttpContext().Request;
+        request.Headers.Authorization = "Bearer sk-master";
+        Assert.True(guard.Allows(request));
+        router.Reload(ConfigReader.Read(Yaml.Replace("master_key: sk-master", "", StringComparison.Ordinal), "x", static _ => null).ConfigOrThrow());
+        Assert.False(guard.Allows(request));
+    }
+
+    [Fact]
+    public async Task MasterKey_ChangedByAReload_CountsAtOnce()
+    {
+        await using var gateway = await GatewayFixture.StartAsync(Yaml);
+        gateway.Get<Router>().Reload(ConfigReader.Read(Yaml.Replace("sk-master", "sk-new", StringComparison.Ordinal), "x", static _ => null).ConfigOrThrow());
+        using var old = await gateway.GetAsync("/v1/models", ("Authorization", "Bearer sk-master"));
+        Assert.Equal(401, (int)old.StatusCode);
+        using var now = await gateway.GetAsync("/v1/models", ("Authorization", "Bearer sk-new"));
+        Assert.Equal(200, (int)now.StatusCode);
     }
 
     [Fact]

@@ -218,6 +218,43 @@ public sealed class RelayTests : IAsyncLifetime
         Assert.Empty(_upstream.Requests);
     }
 
+    [Fact]
+    public async Task Body_Compressed_Is415()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, _gateway.Url + "/v1/chat/completions") { Content = new ByteArrayContent([1, 2, 3]) };
+        request.Content.Headers.ContentEncoding.Add("gzip");
+        using var response = await _gateway.Http.SendAsync(request, default);
+        Assert.Equal(415, (int)response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Body_OfUnknownLengthAboveTheLimit_Is413()
+    {
+        await using var gateway = await GatewayFixture.StartAsync(GatewayFixture.Yaml(("gpt-4", _upstream.ApiBase)) + "general_settings: { max_request_size_mb: 0.05 }\n");
+        using var request = new HttpRequestMessage(HttpMethod.Post, gateway.Url + "/v1/chat/completions") { Content = new StreamContent(new MemoryStream(new byte[200_000])) };
+        request.Headers.TransferEncodingChunked = true;
+        using var response = await gateway.Http.SendAsync(request, default);
+        Assert.Equal(413, (int)response.StatusCode);
+        Assert.Empty(_upstream.Requests);
+    }
+
+    [Fact]
+    public async Task Headers_AboveTheLimit_Are431()
+    {
+        using var response = await _gateway.PostAsync("/v1/chat/completions", """{"model":"gpt-4"}""", ("x-long", new string('a', 40_000)));
+        Assert.Equal(431, (int)response.StatusCode);
+    }
+
+    [Fact]
+    public async Task FormatNotSpokenYet_Is501AndSendsNothing()
+    {
+        await using var gateway = await GatewayFixture.StartAsync($"model_list:\n  - {{ model_name: claude, litellm_params: {{ model: anthropic/claude-3-5-sonnet-20240620, api_key: sk-x, api_base: \"{_upstream.Url}\" }} }}\n");
+        using var response = await gateway.PostAsync("/v1/chat/completions", """{"model":"claude"}""");
+        Assert.Equal(501, (int)response.StatusCode);
+        Assert.Equal("unsupported", await ErrorCode(response));
+        Assert.Empty(_upstream.Requests);
+    }
+
     [Theory]
     [InlineData("{", null)]
     [InlineData("""{"messages":[]}""", "missing_required_parameter")]
@@ -229,11 +266,14 @@ public sealed class RelayTests : IAsyncLifetime
         Assert.NotNull(Header(response, "x-request-id"));
     }
 
-    [Fact]
-    public async Task Body_OfHalfAMegabyte_IsServed()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Body_OfHalfAMegabyte_IsServed(bool inline)
     {
         var sent = $$"""{"x":"{{new string('a', 500_000)}}","model":"gpt-4"}""";
-        using var response = await _gateway.PostAsync("/v1/chat/completions", sent);
+        await using var gateway = await GatewayFixture.StartAsync(GatewayFixture.Yaml(("gpt-4", _upstream.ApiBase)), o => o with { Inline = inline });
+        using var response = await gateway.PostAsync("/v1/chat/completions", sent);
         Assert.Equal(200, (int)response.StatusCode);
         Assert.Equal(sent.Length - 1, Assert.Single(_upstream.Requests).Body.Length);
     }
