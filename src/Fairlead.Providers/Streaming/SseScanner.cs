@@ -229,8 +229,9 @@ internal sealed class SseScanner : IDisposable
             return;
         }
 
-        // A walk over the whole chunk is for the first ones only, and for what looks like an error; after that two searches do.
-        if (!ContentSeen || data.IndexOf("\"error\""u8) >= 0)
+        // A walk over the whole chunk is for the first ones only, and for what may hold an error; after that two searches do. Half the word
+        // is looked for, because a search keys on its first and last byte, and quotes are everywhere (19 ns against 37 for 390 bytes).
+        if (!ContentSeen || data.IndexOf("rror\""u8) >= 0)
         {
             var traits = ChunkInspector.Inspect(data);
             if ((traits & ChunkTraits.Error) != 0)
