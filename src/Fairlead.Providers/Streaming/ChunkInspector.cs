@@ -68,6 +68,20 @@ internal static class ChunkInspector
         return traits;
     }
 
+    /// <summary>Whether any choice has a reason to finish, without a walk over the chunk.</summary>
+    public static bool HasFinishReason(ReadOnlySpan<byte> data)
+    {
+        for (var at = JsonKey.ValueOf(data, "\"finish_reason\""u8, 0); at >= 0; at = JsonKey.ValueOf(data, "\"finish_reason\""u8, at))
+        {
+            if (data[at] == (byte)'"' && at + 1 < data.Length && data[at + 1] != (byte)'"')
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static ChunkTraits Choices(ref Utf8JsonReader reader)
     {
         var traits = ChunkTraits.None;

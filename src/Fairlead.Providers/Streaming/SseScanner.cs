@@ -245,7 +245,7 @@ internal sealed class SseScanner : IDisposable
         }
         else if (!FinishSeen)
         {
-            FinishSeen = HasFinishReason(data);
+            FinishSeen = ChunkInspector.HasFinishReason(data);
         }
     }
 
@@ -270,19 +270,6 @@ internal sealed class SseScanner : IDisposable
                 UsageSeen = true;
             }
         }
-    }
-
-    private static bool HasFinishReason(ReadOnlySpan<byte> data)
-    {
-        for (var at = JsonKey.ValueOf(data, "\"finish_reason\""u8, 0); at >= 0; at = JsonKey.ValueOf(data, "\"finish_reason\""u8, at))
-        {
-            if (data[at] == (byte)'"' && at + 1 < data.Length && data[at + 1] != (byte)'"')
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private void KeepLine(ReadOnlySpan<byte> bytes)
