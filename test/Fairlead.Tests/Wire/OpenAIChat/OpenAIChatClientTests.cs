@@ -119,6 +119,7 @@ public sealed class OpenAIChatClientTests : IAsyncLifetime, IDisposable
 
     [Theory]
     [InlineData(false)]
+    [InlineData(true)]
     public async Task Simulated_Provider_Answers(bool streaming)
     {
         using var client = new OpenAIChatClient(_http, Deployments.Simulated("""{"response_text":"simulated words"}"""));
