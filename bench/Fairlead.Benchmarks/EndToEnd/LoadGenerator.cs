@@ -74,12 +74,8 @@ internal sealed class LoadGenerator : IDisposable
             StartAll();
         }
 
+        // Leaves every connection idle.
         Turn(long.MaxValue, again: false);
-        foreach (var connection in _connections)
-        {
-            _idle.Enqueue(connection);
-        }
-
         _tally.Begin();
     }
 
@@ -102,6 +98,7 @@ internal sealed class LoadGenerator : IDisposable
 
     private void StartAll()
     {
+        _idle.Clear();
         foreach (var connection in _connections)
         {
             connection.Start(Stopwatch.GetTimestamp());
