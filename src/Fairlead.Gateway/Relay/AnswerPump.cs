@@ -61,6 +61,13 @@ internal static class AnswerPump
         var writer = relay.Http.Response.BodyWriter;
         while (true)
         {
+            // Waits for the next event before it takes memory for it: most of its time a stream is open, it is silent.
+            var awaited = await reply.ReadAsync(Memory<byte>.Empty, relay.Token);
+            if (awaited.Failure != FailureKind.None)
+            {
+                return awaited.Failure;
+            }
+
             var part = relay.Hold.Length;
             var memory = writer.GetMemory(part + ReadSize);
             relay.Hold.Span.CopyTo(memory.Span);
