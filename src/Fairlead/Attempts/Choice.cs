@@ -11,4 +11,16 @@ namespace Fairlead.Attempts;
 internal readonly record struct Choice(Tier Tier, int TierIndex, int Member, Rest InSpiteOf)
 {
     public Deployment Deployment => Tier.Members[Member];
+
+    /// <summary>Takes the lease; false when another request took the deployment's last place meanwhile.</summary>
+    public bool TryAcquire()
+    {
+        if (Tier.MostAtOnce is { } most)
+        {
+            return Tier.States[Member].TryAcquire(most[Member]);
+        }
+
+        Tier.States[Member].Acquire();
+        return true;
+    }
 }

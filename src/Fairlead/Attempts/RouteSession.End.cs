@@ -30,6 +30,7 @@ public sealed partial class RouteSession
         }
 
         var soonest = long.MaxValue;
+        var isFull = false;
         string? policy = null;
         for (var step = 0; step < (_plan?.Count ?? 1); step++)
         {
@@ -44,6 +45,10 @@ public sealed partial class RouteSession
                     {
                         policy ??= dropped;
                     }
+                    else if (candidates.IsFull(member))
+                    {
+                        isFull = true;
+                    }
                     else
                     {
                         soonest = Math.Min(soonest, tier.States[member].Rest.Until);
@@ -52,7 +57,11 @@ public sealed partial class RouteSession
             }
         }
 
-        if (soonest == long.MaxValue)
+        if (isFull)
+        {
+            End(RouteRefusal.AllAtLimit);
+        }
+        else if (soonest == long.MaxValue)
         {
             End(RouteRefusal.NoneAllowed, policy: policy);
         }

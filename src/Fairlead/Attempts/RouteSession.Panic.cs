@@ -49,7 +49,7 @@ public sealed partial class RouteSession
             for (var member = 0; member < candidates.Count; member++)
             {
                 var rest = tiers[i].States[member].Rest;
-                if (rest.Until < soonest && !IsQuota(rest.Cause) && candidates.PolicyAllows(member))
+                if (rest.Until < soonest && !IsQuota(rest.Cause) && candidates.AllowsPresent(member))
                 {
                     soonest = rest.Until;
                     choice = new Choice(tiers[i], i, member, rest);

@@ -86,10 +86,15 @@ public sealed partial class RouteSession : IDisposable
         }
 
         var candidates = new Candidates(_model, _clock, _random, in _request, this, now);
-        if (!Choose(ref candidates, out var choice))
+        Choice choice;
+        do
         {
-            return false;
+            if (!Choose(ref candidates, out choice))
+            {
+                return false;
+            }
         }
+        while (!choice.TryAcquire());
 
         if (_request.Trace && _explanation is null)
         {
@@ -200,7 +205,6 @@ public sealed partial class RouteSession : IDisposable
         lease.Group = _target!.Group.Name;
         lease.InSpiteOf = choice.InSpiteOf;
         lease.IsHeld = true;
-        choice.Deployment.State.Acquire();
         Charge(choice.TierIndex);
 
         var left = _clock.Span(_deadline - now);

@@ -105,6 +105,11 @@ internal static class RouteExplainer
             return (policy, null);
         }
 
+        if (candidates.IsFull(member))
+        {
+            return ("limit", string.Create(CultureInfo.InvariantCulture, $"{tier.MostAtOnce![member]} calls at once are under way"));
+        }
+
         var rest = tier.States[member].Rest;
         return candidates.RestsNow(tier.States[member])
             ? ("cooldown", string.Create(CultureInfo.InvariantCulture, $"after {rest.Cause}, for {clock.Seconds(rest.Until - candidates.Now):0.0} s more"))

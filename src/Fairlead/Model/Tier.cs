@@ -19,6 +19,10 @@ internal sealed class Tier
             _ => new SimpleShuffle(strategy, members, groupIsWeighted),
         };
         Drained = Strategy.Drained;
+        if (Array.Exists(members, static d => d.Config.Params.MaxParallelRequests is not null))
+        {
+            MostAtOnce = Array.ConvertAll(members, static d => d.Config.Params.MaxParallelRequests ?? int.MaxValue);
+        }
     }
 
     public int Order { get; }
@@ -35,4 +39,7 @@ internal sealed class Tier
 
     /// <summary>Members taken out of service by a weight of zero; null when none.</summary>
     public bool[]? Drained { get; }
+
+    /// <summary>Most calls at once of each member; null when no member has a limit.</summary>
+    public int[]? MostAtOnce { get; }
 }

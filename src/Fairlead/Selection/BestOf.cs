@@ -104,7 +104,7 @@ internal static class BestOf
         for (var i = 0; i < states.Length; i++)
         {
             var state = states[i];
-            if ((state.HasRested && candidates.RestsNow(state)) || (policed && !candidates.PolicyAllows(i)))
+            if ((state.HasRested && candidates.RestsNow(state)) || (policed && !candidates.AllowsPresent(i)))
             {
                 continue;
             }

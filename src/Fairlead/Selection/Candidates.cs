@@ -72,7 +72,7 @@ internal ref struct Candidates
     public void Enter(Tier tier)
     {
         _tier = tier;
-        IsPoliced = _policedByRequest || _tagRule != TagRule.All || tier.Drained is not null;
+        IsPoliced = _policedByRequest || _tagRule != TagRule.All || tier.Drained is not null || tier.MostAtOnce is not null;
     }
 
     /// <summary>Whether a member may be picked.</summary>
@@ -80,7 +80,7 @@ internal ref struct Candidates
     public bool Allows(int member)
     {
         var state = _tier.States[member];
-        return !(state.HasRested && RestsNow(state)) && (!IsPoliced || PolicyAllows(member));
+        return !(state.HasRested && RestsNow(state)) && (!IsPoliced || AllowsPresent(member));
     }
 
     /// <summary>Whether a deployment rests, for those of whom <see cref="DeploymentState.HasRested"/> says that it may be.</summary>
@@ -93,6 +93,12 @@ internal ref struct Candidates
 
         return state.Rest.Lasts(_now);
     }
+
+    /// <summary>All that is asked of a member but its health.</summary>
+    public readonly bool AllowsPresent(int member) => !IsFull(member) && PolicyAllows(member);
+
+    /// <summary>Whether a member has as many calls under way as it may have.</summary>
+    public readonly bool IsFull(int member) => _tier.MostAtOnce is { } most && _tier.States[member].InFlight >= most[member];
 
     /// <summary>Whether policy leaves a member, be it healthy or not.</summary>
     public readonly bool PolicyAllows(int member) =>

@@ -32,6 +32,18 @@ internal sealed class DeploymentState
     /// <summary>Begins a lease.</summary>
     public void Acquire() => Interlocked.Increment(ref _hot.InFlight);
 
+    /// <summary>Begins a lease unless there are that many already. Two that ask for the last place cannot both have it.</summary>
+    public bool TryAcquire(int most)
+    {
+        if (Interlocked.Increment(ref _hot.InFlight) <= most)
+        {
+            return true;
+        }
+
+        Interlocked.Decrement(ref _hot.InFlight);
+        return false;
+    }
+
     /// <summary>Ends a lease. The caller sees to it that each ends once.</summary>
     public void Release() => Interlocked.Decrement(ref _hot.InFlight);
 
