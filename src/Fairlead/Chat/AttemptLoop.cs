@@ -34,17 +34,15 @@ internal static class AttemptLoop
         {
             using var clock = new AttemptClock(options.TimeProvider, attempt.FirstByteTimeout, cancellationToken);
             using var activity = AttemptTelemetry.Start(operation, attempt);
+            TResult? result = default;
             AttemptReport report;
             clock.Resume();
             // Boundary: a deployment's client, which may throw anything; the router decides what follows.
             try
             {
-                var result = await call(state, attempt, clock.Token).ConfigureAwait(false);
+                result = await call(state, attempt, clock.Token).ConfigureAwait(false);
                 clock.Pause();
                 report = Success(clock, usage(result));
-                _ = session.Report(attempt, report);
-                AttemptTelemetry.Record(activity, operation, attempt, report);
-                return (result, attempt);
             }
             catch (Exception exception)
             {
@@ -55,8 +53,13 @@ internal static class AttemptLoop
 
             var step = session.Report(attempt, report);
             AttemptTelemetry.Record(activity, operation, attempt, report);
+            if (report.Failure is FailureKind.None)
+            {
+                return (result!, attempt);
+            }
+
             cancellationToken.ThrowIfCancellationRequested();
-            if (step.Action is NextAction.Done or NextAction.GiveUp)
+            if (step.Action is NextAction.GiveUp)
             {
                 break;
             }

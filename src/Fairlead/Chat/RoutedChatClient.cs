@@ -96,7 +96,7 @@ public sealed class RoutedChatClient : IChatClient
             }
 
             cancellationToken.ThrowIfCancellationRequested();
-            if (step.Action is NextAction.Done or NextAction.GiveUp)
+            if (step.Action is NextAction.GiveUp)
             {
                 break;
             }
