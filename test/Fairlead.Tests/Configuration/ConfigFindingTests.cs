@@ -1,3 +1,5 @@
+using Fairlead.Configuration;
+
 namespace Fairlead.Tests.Configuration;
 
 public sealed class ConfigFindingTests
@@ -82,5 +84,17 @@ public sealed class ConfigFindingTests
 
         Assert.Contains("put a space after 'api_key:'", findings, StringComparison.Ordinal);
         Assert.DoesNotContain("sk-secret", findings, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("os.environ/NOBODY_SET_THIS")]
+    [InlineData("\"\"")]
+    public void MasterKey_WithoutAValue_IsRefused(string value)
+    {
+        var read = ConfigReader.Read($"model_list: []\ngeneral_settings:\n  master_key: {value}\n", "config.yaml", static _ => null);
+
+        Assert.Null(read.Config);
+        Assert.Contains(read.Diagnostics, static finding =>
+            finding is { Severity: ConfigSeverity.Error, Path: "general_settings.master_key", Line: 3 });
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Fairlead.Configuration.Document;
 
 namespace Fairlead.Configuration.Binding;
 
@@ -9,13 +10,29 @@ internal static class GeneralBinder
     {
         var settings = new GeneralSettings
         {
-            MasterKey = general.Secret("master_key"),
+            MasterKey = MasterKey(context, general),
             MaxRequestBytes = MaxRequestBytes(context, general),
             StreamIdleTimeout = general.Duration("stream_idle_timeout"),
             DrainTimeout = general.Duration("drain_timeout"),
         };
         ConfigBinder.Keep(unused, general.Path, general.RestUnused());
         return settings;
+    }
+
+    /// <summary>A key that was meant and has no value must not leave the gateway open to everybody.</summary>
+    private static Secret? MasterKey(BindContext context, MapReader general)
+    {
+        var key = general.Secret("master_key");
+        if (key is null && general.Find("master_key") is { Value.Kind: not NodeKind.Null } entry)
+        {
+            context.Error(
+                ConfigPath.Key(general.Path, "master_key"),
+                entry.Value,
+                "the key has no value, and without one the gateway would be open to everybody",
+                "set the variable it names, or remove the line");
+        }
+
+        return key;
     }
 
     private static long? MaxRequestBytes(BindContext context, MapReader general)
