@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Fairlead.Configuration;
+using Fairlead.Gateway.Reload;
 
 namespace Fairlead.Cli.Commands;
 
@@ -21,7 +22,7 @@ internal static class ConfigInput
             return new ConfigReadResult(null, [new ConfigDiagnostic(ConfigSeverity.Error, path, 0, 0, "", Why(e))]);
         }
 
-        return ConfigReader.Read(text, path, Environment.GetEnvironmentVariable);
+        return GatewayConfig.Read(text, path, Environment.GetEnvironmentVariable);
     }
 
     /// <summary>Writes the findings, one a line, as compilers do.</summary>

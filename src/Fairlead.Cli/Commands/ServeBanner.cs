@@ -1,5 +1,6 @@
 using Fairlead.Cli.Demo;
 using Fairlead.Configuration;
+using Fairlead.Gateway.Reload;
 
 namespace Fairlead.Cli.Commands;
 
@@ -13,7 +14,7 @@ internal static class ServeBanner
     public static void Write(TextWriter output, string url, string? path)
     {
         // Read once more only to know a model to name and whether a key is asked for; the server has its own.
-        var config = path is null ? ConfigReader.Read(DemoConfig.Text, DemoConfig.Name, static _ => null).Config : ConfigInput.Read(path).Config;
+        var config = path is null ? GatewayConfig.Read(DemoConfig.Text, DemoConfig.Name, static _ => null).Config : ConfigInput.Read(path).Config;
         var model = config?.ModelList.FirstOrDefault(static deployment => !deployment.ModelName.Contains('*', StringComparison.Ordinal))?.ModelName ?? "MODEL";
         var key = config?.General.MasterKey is null ? "" : " -H \"Authorization: Bearer $FAIRLEAD_KEY\"";
 

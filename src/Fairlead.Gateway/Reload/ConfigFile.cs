@@ -52,6 +52,6 @@ internal sealed class ConfigFile(string path, Func<string, string?> environment)
     private ConfigReadResult Parse(byte[] bytes)
     {
         using var reader = new StreamReader(new MemoryStream(bytes));
-        return ConfigReader.Read(reader.ReadToEnd(), Path, environment);
+        return GatewayConfig.Read(reader.ReadToEnd(), Path, environment);
     }
 }

@@ -12,7 +12,10 @@ public static class ConfigReader
     /// <param name="source">Its name in findings, e.g. the file's.</param>
     /// <param name="environment">Looks up <c>os.environ/NAME</c>; null where unset.</param>
     /// <returns>The configuration, or none and the errors. Never throws for what the text holds.</returns>
-    public static ConfigReadResult Read(string text, string source, Func<string, string?> environment)
+    public static ConfigReadResult Read(string text, string source, Func<string, string?> environment) => Read(text, source, environment, more: null);
+
+    /// <summary>The same, with what a layer above knows to be wrong: settings of its own that stand in the document.</summary>
+    internal static ConfigReadResult Read(string text, string source, Func<string, string?> environment, ConfigCheck? more)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(source);
@@ -20,7 +23,7 @@ public static class ConfigReader
         var document = Parse(text.TrimStart('\uFEFF'));
         return document.Fault is { } fault
             ? new ConfigReadResult(null, [new ConfigDiagnostic(ConfigSeverity.Error, source, fault.Line, fault.Column, "", fault.Message, fault.Mend)])
-            : ConfigBinder.Bind(document, source, environment);
+            : ConfigBinder.Bind(document, source, environment, more);
     }
 
     /// <summary>Reads and validates a configuration section, e.g. one of <c>appsettings.json</c>, of the same shape.</summary>
@@ -52,6 +55,9 @@ public static class ConfigReader
     /// <summary>A brace and a quoted key: what a person means as JSON.</summary>
     private static bool LooksLikeJson(string text) => text.AsSpan().TrimStart()[1..].TrimStart() is ['"' or '}', ..];
 }
+
+/// <summary>Looks for faults in a configuration that was read; findings carry key paths, the reader adds the places.</summary>
+internal delegate void ConfigCheck(RouterConfig config, ICollection<ConfigDiagnostic> findings);
 
 /// <summary>What <see cref="ConfigReader"/> found.</summary>
 /// <param name="Config">The configuration; null when there was an error.</param>

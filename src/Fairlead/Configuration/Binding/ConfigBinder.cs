@@ -11,7 +11,8 @@ internal static class ConfigBinder
     /// <param name="document">The tree, and the keys that stood in it twice; its fault is null.</param>
     /// <param name="source">The document's name in findings.</param>
     /// <param name="environment">Looks up <c>os.environ/NAME</c>.</param>
-    public static ConfigReadResult Bind(DocumentResult document, string source, Func<string, string?> environment)
+    /// <param name="more">What a layer above checks; null for nothing.</param>
+    public static ConfigReadResult Bind(DocumentResult document, string source, Func<string, string?> environment, ConfigCheck? more = null)
     {
         var root = document.Root!;
         var context = new BindContext(source, root, environment);
@@ -30,6 +31,7 @@ internal static class ConfigBinder
         var config = BindRoot(context, root);
         var meaning = new List<ConfigDiagnostic>();
         ModelValidator.Validate(config, meaning);
+        more?.Invoke(config, meaning);
         context.Add(meaning);
         return new ConfigReadResult(context.HasErrors ? null : config, context.Findings());
     }
