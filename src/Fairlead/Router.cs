@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Fairlead.Attempts;
 using Fairlead.Configuration;
 using Fairlead.Explain;
@@ -100,9 +101,7 @@ public sealed class Router
             }
         }
 
-        // Nobody healthy in the group itself: a session knows the rest of the way.
-        using var session = new RouteSession(generation, _clock, _random, request);
-        return session.Peek();
+        return PickElsewhere(generation, request);
     }
 
     /// <summary>What would happen to a request, without sending it.</summary>
@@ -111,6 +110,14 @@ public sealed class Router
     {
         var picked = Pick(request);
         return RouteExplainer.Explain(_model, _clock, _random, request, picked?.Id);
+    }
+
+    /// <summary>Nobody healthy in the group itself: a session knows the rest of the way. Apart, so that the way of most decisions has no frame for it.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Deployment? PickElsewhere(RoutingModel generation, in RouteRequest request)
+    {
+        using var session = new RouteSession(generation, _clock, _random, request);
+        return session.Peek();
     }
 
     private static RoutingModel Build(RouterConfig config, int generation, RoutingModel? previous, Clock clock)

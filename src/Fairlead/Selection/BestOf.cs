@@ -87,10 +87,13 @@ internal static class BestOf
             return best == 0 ? -1 : BitOperations.TrailingZeroCount(best);
         }
 
-        // When all are equal, as in an idle group, the table draws at once.
-        return sampler is not null && BitOperations.PopCount(best) == candidates.Count ? sampler.Sample(candidates.Random)
-            : weights is null ? DrawBit(best, candidates.Random)
-            : DrawWeighted(best, weights, candidates.Random);
+        // All equal, as in an idle group, is the common case: one draw.
+        if (BitOperations.PopCount(best) == candidates.Count)
+        {
+            return sampler is null ? candidates.Random.Next(candidates.Count) : sampler.Sample(candidates.Random);
+        }
+
+        return weights is null ? DrawBit(best, candidates.Random) : DrawWeighted(best, weights, candidates.Random);
     }
 
     /// <summary>The members of the lowest score, a bit each.</summary>

@@ -29,6 +29,7 @@ internal ref struct Candidates
     /// <param name="request">The request; must outlive this.</param>
     /// <param name="session">The session whose tried deployments are out; null for a decision alone.</param>
     /// <param name="now">The time, where it was read already; 0 where not.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Candidates(RoutingModel model, Clock clock, RandomSource random, ref readonly RouteRequest request, RouteSession? session, long now)
     {
         _request = ref request;
