@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Fairlead.Attempts;
 using Fairlead.Configuration;
 using Fairlead.Explain;
@@ -30,7 +31,10 @@ public static class MetadataFiltersSample
         output.WriteLine($"{wish}: {(explanation.Picked is null ? "nobody" : "somebody")}");
         foreach (var candidate in explanation.Groups[0].Candidates)
         {
-            output.WriteLine($"  {candidate.Id}: {candidate.Share:P0} {candidate.DroppedBy} {candidate.Metadata}");
+            output.WriteLine($"  {candidate.Id}: {candidate.Share:P0} {candidate.DroppedBy} {Text(candidate.Metadata)}");
         }
     }
+
+    private static string Text(IReadOnlyDictionary<string, JsonElement>? metadata) =>
+        metadata is null ? "" : string.Join(", ", metadata.Select(static entry => $"{entry.Key} {entry.Value}"));
 }

@@ -120,7 +120,7 @@ internal static class ExplainCommand
                 Price(call),
                 string.Join(' ', call?.Tags ?? []),
                 candidate.DroppedBy is null ? "" : candidate.Detail is null ? candidate.DroppedBy : $"{candidate.DroppedBy}: {candidate.Detail}",
-                candidate.Metadata is null or "{}" ? "" : candidate.Metadata);
+                MetadataText.Of(candidate.Metadata));
         }
 
         table.Write(output, "  ");

@@ -1,5 +1,4 @@
 using Fairlead.Cli.Demo;
-using Fairlead.Configuration;
 using Fairlead.Gateway.Reload;
 
 namespace Fairlead.Cli.Commands;

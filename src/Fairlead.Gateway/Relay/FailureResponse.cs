@@ -37,9 +37,7 @@ internal static class FailureResponse
         }
 
         var answer = FailureAnswer.For(failure.Refusal, failure.Kind);
-        // LiteLLM says 400; OpenAI says 404, which its SDKs turn into their not-found error.
-        var status = failure.Refusal == RouteRefusal.UnknownModel ? StatusCodes.Status404NotFound : failure.Status;
-        return OpenAIError.RespondAsync(http, status, failure.Message, answer.Type, answer.Param, answer.Code);
+        return OpenAIError.RespondAsync(http, failure.Status, failure.Message, answer.Type, answer.Param, answer.Code);
     }
 
     /// <summary>Says when to come back, in whole seconds. Capped: some SDKs sleep for whatever stands here.</summary>

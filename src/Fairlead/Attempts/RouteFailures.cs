@@ -14,7 +14,8 @@ internal static class RouteFailures
         var model = Shown(request.Model);
         var (status, message) = refusal switch
         {
-            RouteRefusal.UnknownModel => (400, $"You passed in model={model}. There is no 'model_name' with this string"),
+            // OpenAI's status, which its SDKs turn into their not-found error; LiteLLM says 400.
+            RouteRefusal.UnknownModel => (404, $"You passed in model={model}. There is no 'model_name' with this string"),
             RouteRefusal.AllCoolingDown => (429,
                 $"No deployments available for selected model, Try again in {Seconds(retryAfter)} seconds. Passed model={model}. All deployments are cooling down."),
             RouteRefusal.AllAtLimit => (429, $"No deployments available for selected model, all are at their limit. Passed model={model}."),

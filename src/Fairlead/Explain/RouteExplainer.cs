@@ -128,6 +128,6 @@ internal static class RouteExplainer
             tier.Strategy.Score(member, request),
             share,
             tier.States[member].InFlight,
-            MetadataText.Of(deployment.Config.Metadata));
+            deployment.Config.Metadata is { Count: > 0 } metadata ? metadata : null);
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Fairlead.Explain;
 
 /// <summary>Why a request goes where it goes: every candidate, what dropped it, its score and its chance.</summary>
@@ -36,7 +38,7 @@ public sealed record GroupExplanation(string Name, string Strategy, string Role,
 /// <param name="Score">The strategy's score; less is better. Null where the strategy has none.</param>
 /// <param name="Share">The chance of being picked first, 0 to 1.</param>
 /// <param name="InFlight">Calls under way.</param>
-/// <param name="Metadata">The deployment's metadata, as JSON text.</param>
+/// <param name="Metadata">The deployment's metadata; null when it has none.</param>
 public sealed record CandidateExplanation(
     string Id,
     string ProviderModel,
@@ -46,4 +48,4 @@ public sealed record CandidateExplanation(
     double? Score,
     double Share,
     int InFlight,
-    string? Metadata);
+    IReadOnlyDictionary<string, JsonElement>? Metadata);

@@ -113,6 +113,6 @@ public sealed class SeedCasesTests
 
         Assert.Null(router.Pick(new RouteRequest("gpt-4") { Region = "eu" }));
         var candidate = router.Explain(new RouteRequest("gpt-4")).Groups[0].Candidates[0];
-        Assert.Contains("\"priority\":1", candidate.Metadata, StringComparison.Ordinal);
+        Assert.Equal(1, candidate.Metadata!["priority"].GetInt32());
     }
 }

@@ -81,7 +81,7 @@ public sealed class ResolutionTests
         using var session = Two.Router().Begin(new RouteRequest("nobody"));
 
         Assert.False(session.TryNext(out _));
-        Assert.Equal((RouteRefusal.UnknownModel, 400), (session.Failure!.Refusal, session.Failure.Status));
+        Assert.Equal((RouteRefusal.UnknownModel, 404), (session.Failure!.Refusal, session.Failure.Status));
         Assert.Contains("There is no 'model_name' with this string", session.Failure.Message, StringComparison.Ordinal);
     }
 

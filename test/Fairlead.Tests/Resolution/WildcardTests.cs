@@ -80,7 +80,7 @@ public sealed class WildcardTests
         using var session = router.Begin(new RouteRequest("my-fake-model"));
 
         Assert.False(session.TryNext(out _));
-        Assert.Equal((RouteRefusal.UnknownModel, 400), (session.Failure!.Refusal, session.Failure.Status));
+        Assert.Equal((RouteRefusal.UnknownModel, 404), (session.Failure!.Refusal, session.Failure.Status));
         Assert.DoesNotContain("No deployments available", session.Failure.Message, StringComparison.Ordinal);
     }
 

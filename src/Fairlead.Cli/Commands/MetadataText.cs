@@ -2,17 +2,17 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 
-namespace Fairlead.Explain;
+namespace Fairlead.Cli.Commands;
 
 /// <summary>A deployment's metadata as JSON text.</summary>
 internal static class MetadataText
 {
-    /// <summary>Null when there is none.</summary>
-    public static string? Of(IReadOnlyDictionary<string, JsonElement> metadata)
+    /// <summary>Empty when there is none.</summary>
+    public static string Of(IReadOnlyDictionary<string, JsonElement>? metadata)
     {
-        if (metadata.Count == 0)
+        if (metadata is null)
         {
-            return null;
+            return "";
         }
 
         var buffer = new ArrayBufferWriter<byte>();
