@@ -14,13 +14,15 @@ public sealed class Deployment
         Provider = provider;
         UpstreamModel = upstreamModel;
         Price = PriceBook.Of(config);
+        Written = config.Params.Model;
+        ModelName = config.ModelName;
     }
 
     /// <summary>Its id: <c>model_info.id</c>, or a stable hash of group and parameters.</summary>
     public string Id { get; }
 
     /// <summary>The group it belongs to.</summary>
-    public string ModelName => Config.ModelName;
+    public string ModelName { get; }
 
     /// <summary>Provider, by its canonical name, e.g. <c>openai</c>.</summary>
     public string Provider { get; }
@@ -47,6 +49,9 @@ public sealed class Deployment
     internal int Region { get; init; } = -1;
 
     internal TokenPrice Price { get; }
+
+    /// <summary>The model as the person wrote it; here so that a filter looks at one object.</summary>
+    internal string Written { get; }
 
     /// <summary>Somebody else can answer when it rests: its group has another member, or a fallback.</summary>
     internal bool HasAlternative { get; set; }

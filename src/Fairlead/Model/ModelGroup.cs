@@ -12,11 +12,6 @@ public sealed class ModelGroup
         All = deployments;
         Tiers = tiers;
         HasDefaultTag = Array.Exists(deployments, static d => d.HasDefaultTag);
-        foreach (var tier in tiers)
-        {
-            tier.Group = this;
-        }
-
         foreach (var deployment in deployments)
         {
             AllTags = AllTags.Union(deployment.Tags);

@@ -27,9 +27,6 @@ internal sealed class Tier
 
     public int Order { get; }
 
-    /// <summary>The group it is a tier of; set when that is made.</summary>
-    public ModelGroup Group { get; set; } = null!;
-
     public Deployment[] Members { get; }
 
     /// <summary>The members' states, side by side for the scan.</summary>

@@ -22,6 +22,7 @@ internal ref struct Candidates
     private long _now;
     private Tier _tier;
     private TagRule _tagRule;
+    private bool _groupBlocked;
 
     /// <param name="model">The generation.</param>
     /// <param name="clock">The clock.</param>
@@ -65,7 +66,11 @@ internal ref struct Candidates
 
     /// <summary>Looks at a group; its tags decide which rule a tagged request follows there.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Enter(ModelGroup group) => _tagRule = _model.Settings.TagFiltering ? Rule(group) : TagRule.All;
+    public void Enter(ModelGroup group)
+    {
+        _tagRule = _model.Settings.TagFiltering ? Rule(group) : TagRule.All;
+        _groupBlocked = _request.Blocked is { } blocked && Names(blocked, group.Name);
+    }
 
     /// <summary>Looks at a tier of the group.</summary>
     /// <remarks>Inlined, as the other is: the compiler then knows that this stands on the stack, and writes to it without the collector's barrier.</remarks>
@@ -105,37 +110,49 @@ internal ref struct Candidates
     public readonly bool PolicyAllows(int member) =>
         DroppedByPolicy(member) is null && !(_session is { HasTried: true } session && session.Excludes(_tier.Members[member]));
 
-    /// <summary>The policy that drops a member; null when none does.</summary>
+    /// <summary>The policy that drops a member; null when none does. The cheap questions come first.</summary>
     public readonly string? DroppedByPolicy(int member)
     {
         var deployment = _tier.Members[member];
-        if (_request.Blocked is { Count: > 0 } blocked && IsBlocked(deployment, blocked))
-        {
-            return "blocked";
-        }
-
         if (_region != RoutingModel.AnyRegion && deployment.Region != _region)
         {
             return "region";
         }
 
-        if (!TagsAllow(deployment))
+        if (_tagRule != TagRule.All && !TagsAllow(deployment))
         {
             return "tags";
         }
 
-        return _tier.Drained is { } drained && drained[member] ? "drained" : null;
+        if (_tier.Drained is { } drained && drained[member])
+        {
+            return "drained";
+        }
+
+        return _groupBlocked || (_request.Blocked is { Count: > 0 } blocked && IsBlocked(deployment, blocked)) ? "blocked" : null;
     }
 
-    private readonly bool IsBlocked(Deployment deployment, IReadOnlyList<string> blocked)
+    private static bool Names(IReadOnlyList<string> blocked, string group)
+    {
+        for (var i = 0; i < blocked.Count; i++)
+        {
+            if (string.Equals(blocked[i], group, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsBlocked(Deployment deployment, IReadOnlyList<string> blocked)
     {
         for (var i = 0; i < blocked.Count; i++)
         {
             var name = blocked[i];
             if (string.Equals(name, deployment.Id, StringComparison.Ordinal)
-                || string.Equals(name, deployment.Config.Params.Model, StringComparison.Ordinal)
-                || string.Equals(name, deployment.ModelName, StringComparison.Ordinal)
-                || string.Equals(name, _tier.Group.Name, StringComparison.Ordinal))
+                || string.Equals(name, deployment.Written, StringComparison.Ordinal)
+                || string.Equals(name, deployment.ModelName, StringComparison.Ordinal))
             {
                 return true;
             }
