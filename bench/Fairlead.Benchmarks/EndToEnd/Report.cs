@@ -6,6 +6,9 @@ namespace Fairlead.Benchmarks.EndToEnd;
 /// <summary>Turns slots into a page. Leaves out every figure that should not be believed, and says why.</summary>
 internal sealed class Report(HarnessOptions options)
 {
+    /// <summary>More cores than this used by others, and queues form that no target made.</summary>
+    private const double BusyMachine = 0.25;
+
     private readonly StringBuilder _text = new();
     private readonly List<double> _others = [];
 
@@ -46,6 +49,11 @@ internal sealed class Report(HarnessOptions options)
 
 
             """);
+        if (Median(_others) > BusyMachine)
+        {
+            head += "**The machine was busy with other work.** Ratios hold roughly, for both sides of one suffer alike; latencies and rates do not.\n\n";
+        }
+
         var page = head + _text.ToString().TrimEnd() + "\n";
         Console.WriteLine(page);
         if (options.Out is { } path)
