@@ -11,7 +11,7 @@ internal static class GatewayTarget
     {
         var port = Target.FreePort();
         var config = Path.Combine(folder, name + ".yaml");
-        var probe = Path.Combine(folder, name + ".sock");
+        var probe = Path.Combine(folder, name + ".probe");
         File.WriteAllText(config, Configuration(upstreamPort, guarded));
         var process = ChildProcess.Start(
             "dotnet",

@@ -27,6 +27,9 @@ internal static unsafe partial class Native
     [LibraryImport(LibC, EntryPoint = "close")]
     internal static partial int Close(int fd);
 
+    [LibraryImport(LibC, EntryPoint = "mkfifo", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int MakeFifo(string path, uint mode);
+
     [LibraryImport(LibC, EntryPoint = "recv")]
     [SuppressGCTransition]
     private static partial nint RecvCore(int fd, byte* buffer, nint length, int flags);
@@ -72,6 +75,15 @@ internal static unsafe partial class Native
         return ClockGetTime((~pid << 3) | 2, &time) == 0
             ? (time.Seconds * 1_000_000_000) + time.Nanoseconds
             : throw new InvalidOperationException($"Process {pid} is gone.");
+    }
+
+    /// <summary>Makes a pipe with a name, for this user alone.</summary>
+    internal static void MakePipe(string path)
+    {
+        if (MakeFifo(path, Convert.ToUInt32("600", 8)) != 0)
+        {
+            throw new IOException($"mkfifo failed: errno {Marshal.GetLastSystemError()}");
+        }
     }
 
     /// <summary>Lets this thread's timers fire to the microsecond; the kernel's default is 50 µs late.</summary>

@@ -15,7 +15,7 @@ internal static class RawProxy
     public static Target Start(string folder, int upstreamPort)
     {
         var port = Target.FreePort();
-        var probe = Path.Combine(folder, "raw.sock");
+        var probe = Path.Combine(folder, "raw.probe");
         var self = typeof(RawProxy).Assembly.Location;
         var numbers = new[] { port, upstreamPort }.Select(static n => n.ToString(CultureInfo.InvariantCulture));
         return new Target("raw", ChildProcess.Start("dotnet", [self, "raw", .. numbers], AllocationProbe.EnvironmentFor(probe)), port, Target.NoKey, probe).WhenListening();
