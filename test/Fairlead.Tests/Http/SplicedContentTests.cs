@@ -1,7 +1,7 @@
 using System.Text;
+using Fairlead.Providers.Http;
 using FsCheck;
 using FsCheck.Fluent;
-using Fairlead.Providers.Http;
 
 namespace Fairlead.Tests.Http;
 

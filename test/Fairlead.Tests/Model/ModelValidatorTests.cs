@@ -18,11 +18,11 @@ public sealed class ModelValidatorTests
             Given.Deployment("m", "same", "nobody-knows"),
             Given.Deployment("m", "same", with: p => p with { Rpm = -1, NumRetries = -2, Timeout = TimeSpan.Zero }),
             Given.Deployment("m", "c") with { Capacity = 0 }).With(r => r with
-        {
-            RoutingStrategy = "magic",
-            NumRetries = -1,
-            Fallbacks = Lists(("m", ["n"])),
-        });
+            {
+                RoutingStrategy = "magic",
+                NumRetries = -1,
+                Fallbacks = Lists(("m", ["n"])),
+            });
 
         Assert.Equal(
             [

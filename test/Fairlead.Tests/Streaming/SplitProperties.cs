@@ -1,7 +1,7 @@
 using System.Text;
+using Fairlead.Providers.Streaming;
 using FsCheck;
 using FsCheck.Fluent;
-using Fairlead.Providers.Streaming;
 
 namespace Fairlead.Tests.Streaming;
 
