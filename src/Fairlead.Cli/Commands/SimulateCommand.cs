@@ -1,0 +1,142 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Fairlead.Cli.Simulation.Engine;
+using Fairlead.Cli.Simulation.Policies;
+using Fairlead.Cli.Simulation.Results;
+using Fairlead.Cli.Simulation.Scenarios;
+using Fairlead.Cli.Simulation.Traffic;
+
+namespace Fairlead.Cli.Commands;
+
+/// <summary><c>fairlead simulate</c>: strategies and baselines side by side, on virtual time.</summary>
+internal static class SimulateCommand
+{
+    private const string AllScenarios = "all";
+
+    /// <summary>Most requests a scenario may have: a run then stays within seconds a policy.</summary>
+    private const int MostRequests = 1_000_000;
+
+    public static Command Create()
+    {
+        var scenario = new Option<string?>("--scenario", "-s") { Description = $"A scenario, several with commas, or all: {string.Join(", ", ScenarioCatalogue.All.Select(static s => s.Name))}." };
+        var config = new Option<string?>("--config", "-c") { Description = "A configuration whose deployments are simulated instead of a scenario's." };
+        var strategy = new Option<string?>("--strategy") { Description = $"What to compare, with commas. By default all: {string.Join(", ", PolicyCatalogue.All)}." };
+        var seed = new Option<ulong>("--seed") { Description = "Seed of chance: the same seed gives the same table.", DefaultValueFactory = static _ => 1UL };
+        var requests = new Option<int?>("--requests", "-n") { Description = "Requests in each scenario, instead of its own number." };
+        var html = new Option<string?>("--html") { Description = "Writes a page with plots to this file as well." };
+        requests.Validators.Add(static result => RequireRange(result.GetValueOrDefault<int?>(), result));
+        var command = new Command("simulate", "Compares routing strategies in simulated traffic, incidents included.") { scenario, config, strategy, seed, requests, html };
+        command.SetAction((parsed, cancellationToken) => Task.FromResult(Run(
+            parsed.GetValue(scenario),
+            parsed.GetValue(config),
+            parsed.GetValue(strategy),
+            parsed.GetValue(seed),
+            parsed.GetValue(requests),
+            parsed.GetValue(html),
+            parsed.InvocationConfiguration.Output,
+            parsed.InvocationConfiguration.Error,
+            cancellationToken)));
+        return command;
+    }
+
+    private static int Run(
+        string? scenarioNames, string? config, string? strategies, ulong seed, int? requests, string? html, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+    {
+        if (Policies(strategies, error) is not { } policies || Scenarios(scenarioNames, config, error) is not { } scenarios)
+        {
+            return 1;
+        }
+
+        var report = new List<(Scenario Scenario, IReadOnlyList<RunResult> Results)>();
+        foreach (var entry in scenarios)
+        {
+            var scenario = requests is { } number ? entry with { Traffic = entry.Traffic with { Requests = number } } : entry;
+            var drawn = Workload.Draw(scenario.Traffic, scenario.Models, scenario.Replicas, seed);
+            var results = policies.ConvertAll(policy => Simulator.Run(scenario, drawn, policy, seed, cancellationToken));
+            ResultTable.Write(output, scenario, results);
+            report.Add((scenario, results));
+        }
+
+        output.WriteLine($"Times in seconds, of the requests answered. Seed {seed}: the same seed gives the same table.");
+        return html is null || Save(html, HtmlReport.Render(report, seed), error) ? 0 : 1;
+    }
+
+    private static List<string>? Policies(string? names, TextWriter error)
+    {
+        if (names is null)
+        {
+            return [.. PolicyCatalogue.All];
+        }
+
+        var policies = new List<string>();
+        foreach (var name in Split(names))
+        {
+            if (PolicyCatalogue.Find(name) is not { } policy)
+            {
+                error.WriteLine($"There is no strategy '{name}'. There are: {string.Join(", ", PolicyCatalogue.All)}.");
+                return null;
+            }
+
+            policies.Add(policy);
+        }
+
+        return policies.Count > 0 ? policies : [.. PolicyCatalogue.All];
+    }
+
+    private static IReadOnlyList<Scenario>? Scenarios(string? names, string? config, TextWriter error)
+    {
+        if (config is not null)
+        {
+            if (names is not null)
+            {
+                error.WriteLine("--scenario and --config exclude each other.");
+                return null;
+            }
+
+            return ConfigScenario.Read(config, error) is { } own ? [own] : null;
+        }
+
+        if (names is null || string.Equals(names, AllScenarios, StringComparison.OrdinalIgnoreCase))
+        {
+            return ScenarioCatalogue.All;
+        }
+
+        var scenarios = new List<Scenario>();
+        foreach (var name in Split(names))
+        {
+            if (ScenarioCatalogue.Find(name) is not { } scenario)
+            {
+                error.WriteLine($"There is no scenario '{name}'. There are: {string.Join(", ", ScenarioCatalogue.All.Select(static s => s.Name))}.");
+                return null;
+            }
+
+            scenarios.Add(scenario);
+        }
+
+        return scenarios;
+    }
+
+    private static bool Save(string path, string text, TextWriter error)
+    {
+        try
+        {
+            File.WriteAllText(path, text);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            error.WriteLine($"{path}: cannot be written.");
+            return false;
+        }
+    }
+
+    private static string[] Split(string names) => names.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    private static void RequireRange(int? value, OptionResult result)
+    {
+        if (value is < 1 or > MostRequests)
+        {
+            result.AddError($"{result.Option.Name}: expected a number from 1 to {MostRequests}.");
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using Fairlead.Attempts;
+
+namespace Fairlead.Cli.Simulation.Deployments;
+
+/// <summary>How a simulated deployment behaves when nothing is wrong with it.</summary>
+/// <remarks>The defaults are those of a mid-sized hosted model: four tenths of a second to the first token, fifty tokens a second.</remarks>
+internal sealed record DeploymentSpec
+{
+    /// <summary>Its id, as the tables show it.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The model group it belongs to.</summary>
+    public string Group { get; init; } = "model";
+
+    /// <summary>Median time to the first token, without the prompt's share, in seconds.</summary>
+    public double FirstToken { get; init; } = 0.4;
+
+    /// <summary>Spread of that time: the deviation of its logarithm. At 0.3 one call in a hundred takes twice the median.</summary>
+    public double FirstTokenSpread { get; init; } = 0.3;
+
+    /// <summary>Median time per output token after the first, in seconds.</summary>
+    public double PerToken { get; init; } = 0.02;
+
+    /// <summary>Spread of that time, drawn once a call.</summary>
+    public double PerTokenSpread { get; init; } = 0.15;
+
+    /// <summary>Time per token of the prompt, in seconds: ten thousand tokens a second.</summary>
+    public double PerPromptToken { get; init; } = 0.0001;
+
+    /// <summary>Calls at once that it serves at full speed. Above, times grow in proportion to the calls under way.</summary>
+    public int Capacity { get; init; } = 20;
+
+    /// <summary>Calls a minute; above, 429 with the rest of the minute as Retry-After. Null for no limit.</summary>
+    public int? Rpm { get; init; }
+
+    /// <summary>Price of a million input tokens, in US dollars.</summary>
+    public double InputPrice { get; init; } = 1;
+
+    /// <summary>Price of a million output tokens, in US dollars.</summary>
+    public double OutputPrice { get; init; } = 4;
+
+    /// <summary>Failures that come at any time, each with its chance.</summary>
+    public IReadOnlyList<(double Chance, FailureKind Kind, int Status)> Errors { get; init; } = [];
+}

@@ -1,0 +1,36 @@
+using Fairlead.Attempts;
+using Fairlead.Cli.Simulation.Traffic;
+
+namespace Fairlead.Cli.Simulation.Policies;
+
+/// <summary>One router replica: the product's, or a baseline to compare it with. Replicas share nothing.</summary>
+internal interface IPolicy
+{
+    /// <summary>Calls this replica believes to be under way. Zero when all is over, or it has lost count.</summary>
+    int InFlight { get; }
+
+    /// <summary>The deployments or their prices changed.</summary>
+    void Reload();
+
+    /// <summary>A request begins.</summary>
+    IPolicySession Begin(SimulatedRequest request);
+}
+
+/// <summary>One request's way through its attempts. Disposed when the request is over, however it ended.</summary>
+internal interface IPolicySession : IDisposable
+{
+    /// <summary>The next attempt.</summary>
+    /// <param name="attempt">The attempt.</param>
+    /// <returns>False when nobody is left to ask.</returns>
+    bool TryNext(out PolicyAttempt attempt);
+
+    /// <summary>How the last attempt ended.</summary>
+    /// <param name="report">The report.</param>
+    /// <returns>What to do now.</returns>
+    NextStep Report(in AttemptReport report);
+}
+
+/// <summary>One attempt.</summary>
+/// <param name="Deployment">The deployment's place in the scenario.</param>
+/// <param name="FirstByteTimeout">How long to wait for the first byte.</param>
+internal readonly record struct PolicyAttempt(int Deployment, TimeSpan FirstByteTimeout);

@@ -1,0 +1,85 @@
+using Fairlead.Attempts;
+using Fairlead.Cli.Simulation.Traffic;
+using Fairlead.Configuration;
+
+namespace Fairlead.Cli.Simulation.Policies;
+
+/// <summary>The product: its own <see cref="Router"/> with one of its strategies, on virtual time. Nothing of it is imitated.</summary>
+internal sealed class RouterPolicy : IPolicy
+{
+    private readonly PolicyContext _context;
+    private readonly string _strategy;
+    private readonly Router _router;
+    private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
+
+    public RouterPolicy(PolicyContext context, string strategy)
+    {
+        _context = context;
+        _strategy = strategy;
+        for (var i = 0; i < context.Deployments.Count; i++)
+        {
+            _places[context.Deployments[i].Spec.Id] = i;
+        }
+
+        _router = Router.Create(Config(), new RouterOptions { TimeProvider = context.Time, Random = context.Random });
+    }
+
+    public int InFlight => _router.Model.Deployments.Sum(static deployment => deployment.State.InFlight);
+
+    public void Reload() => _router.Reload(Config());
+
+    public IPolicySession Begin(SimulatedRequest request) => new Session(this, _router.Begin(new RouteRequest(request.Model)
+    {
+        Stream = request.Stream,
+        InputTokens = request.InputTokens,
+    }));
+
+    /// <summary>The scenario's configuration with this strategy, the deployments that are there, and the prices in force.</summary>
+    private RouterConfig Config()
+    {
+        var config = _context.Scenario.Config;
+        var present = new List<DeploymentConfig>();
+        for (var i = 0; i < _context.Deployments.Count; i++)
+        {
+            var deployment = _context.Deployments[i];
+            if (deployment.IsPresent)
+            {
+                var entry = config.ModelList[i];
+                present.Add(entry with { Params = Priced(entry.Params, deployment.PriceFactor) });
+            }
+        }
+
+        return config with
+        {
+            ModelList = present,
+            Router = config.Router with { RoutingStrategy = _strategy, GroupStrategies = new Dictionary<string, string>() },
+        };
+    }
+
+    private static DeploymentParams Priced(DeploymentParams call, double factor) => call with
+    {
+        InputCostPerToken = call.InputCostPerToken * factor,
+        OutputCostPerToken = call.OutputCostPerToken * factor,
+    };
+
+    private sealed class Session(RouterPolicy policy, RouteSession session) : IPolicySession
+    {
+        private RouteAttempt _attempt;
+
+        public bool TryNext(out PolicyAttempt attempt)
+        {
+            if (!session.TryNext(out _attempt))
+            {
+                attempt = default;
+                return false;
+            }
+
+            attempt = new PolicyAttempt(policy._places[_attempt.Deployment.Id], _attempt.FirstByteTimeout);
+            return true;
+        }
+
+        public NextStep Report(in AttemptReport report) => session.Report(_attempt, report);
+
+        public void Dispose() => session.Dispose();
+    }
+}

@@ -1,0 +1,46 @@
+namespace Fairlead.Cli.Simulation.Results;
+
+/// <summary>What came of one policy in one scenario.</summary>
+/// <param name="Scenario">The scenario.</param>
+/// <param name="Policy">The policy.</param>
+/// <param name="Requests">Requests that arrived.</param>
+/// <param name="Answered">Those answered.</param>
+/// <param name="Failed">Those nobody answered.</param>
+/// <param name="Left">Those whose callers left.</param>
+/// <param name="FirstToken">Times from arrival to the first token, of the streams answered.</param>
+/// <param name="Completion">Times from arrival to the end, of those answered.</param>
+/// <param name="Cost">What the answers cost, in US dollars.</param>
+/// <param name="Calls">Upstream calls.</param>
+/// <param name="Deployments">The deployments' loads.</param>
+/// <param name="InFlight">Calls the deployments still serve at the end: zero.</param>
+/// <param name="HeldByRouters">Leases the routers still hold at the end: zero.</param>
+internal sealed record RunResult(
+    string Scenario,
+    string Policy,
+    int Requests,
+    int Answered,
+    int Failed,
+    int Left,
+    Quantiles FirstToken,
+    Quantiles Completion,
+    double Cost,
+    int Calls,
+    IReadOnlyList<DeploymentLoad> Deployments,
+    int InFlight,
+    int HeldByRouters)
+{
+    /// <summary>Share of answers among the requests whose callers stayed.</summary>
+    public double Success => Answered + Failed == 0 ? 1 : (double)Answered / (Answered + Failed);
+
+    /// <summary>Upstream calls for each answer.</summary>
+    public double CallsPerAnswer => Answered == 0 ? 0 : (double)Calls / Answered;
+
+    /// <summary>Calls to the most used deployment over the mean of all. 1 is even.</summary>
+    public double MostOverMean => Calls == 0 ? 1 : Deployments.Max(static d => d.Calls) / Deployments.Average(static d => (double)d.Calls);
+}
+
+/// <summary>One deployment's load.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Calls">Calls to it.</param>
+/// <param name="InFlight">Its calls under way, slice by slice of the scenario's time.</param>
+internal sealed record DeploymentLoad(string Id, int Calls, double[] InFlight);

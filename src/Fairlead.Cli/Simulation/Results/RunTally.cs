@@ -1,0 +1,54 @@
+using Fairlead.Cli.Simulation.Deployments;
+using Fairlead.Cli.Simulation.Traffic;
+
+namespace Fairlead.Cli.Simulation.Results;
+
+/// <summary>Counts as requests end.</summary>
+internal sealed class RunTally
+{
+    private readonly List<double> _firstTokens = [];
+    private readonly List<double> _completions = [];
+    private readonly int[] _ends = new int[Enum.GetValues<RequestEnd>().Length];
+    private double _cost;
+    private int _calls;
+
+    /// <summary>A request ended.</summary>
+    /// <param name="end">How.</param>
+    /// <param name="request">Which.</param>
+    /// <param name="last">Its last call.</param>
+    /// <param name="attempts">Its calls.</param>
+    /// <param name="now">When.</param>
+    public void Count(RequestEnd end, SimulatedRequest request, in CallOutcome last, int attempts, long now)
+    {
+        _ends[(int)end]++;
+        _calls += attempts;
+        if (end != RequestEnd.Answered)
+        {
+            return;
+        }
+
+        _cost += last.Cost;
+        var whole = now - request.Arrives;
+        _completions.Add(whole / (double)TimeSpan.TicksPerSecond);
+        if (request.Stream)
+        {
+            // What went before the answering call counts too: the reader waits for all of it.
+            _firstTokens.Add((whole - last.Duration.Ticks + last.FirstToken.Ticks) / (double)TimeSpan.TicksPerSecond);
+        }
+    }
+
+    public RunResult ToResult(string scenario, string policy, int requests, IReadOnlyList<SimulatedDeployment> deployments, int heldByRouters) => new(
+        scenario,
+        policy,
+        requests,
+        _ends[(int)RequestEnd.Answered],
+        _ends[(int)RequestEnd.Failed],
+        _ends[(int)RequestEnd.Left],
+        new Quantiles(_firstTokens),
+        new Quantiles(_completions),
+        _cost,
+        _calls,
+        [.. deployments.Select(static d => new DeploymentLoad(d.Spec.Id, d.Calls, d.Load.Averages()))],
+        deployments.Sum(static d => d.InFlight),
+        heldByRouters);
+}

@@ -1,0 +1,33 @@
+using Fairlead.Cli.Simulation.Deployments;
+using Fairlead.Cli.Simulation.Traffic;
+using Fairlead.Configuration;
+
+namespace Fairlead.Cli.Simulation.Scenarios;
+
+/// <summary>A named world to try policies in.</summary>
+internal sealed record Scenario
+{
+    /// <summary>Its name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What happens in it, in a sentence.</summary>
+    public required string About { get; init; }
+
+    /// <summary>The deployments.</summary>
+    public required IReadOnlyList<DeploymentSpec> Deployments { get; init; }
+
+    /// <summary>What the routers are told of them, entry by entry the same.</summary>
+    public required RouterConfig Config { get; init; }
+
+    /// <summary>The models requests ask for, by chance.</summary>
+    public IReadOnlyList<string> Models { get; init; } = ["model"];
+
+    /// <summary>The requests.</summary>
+    public TrafficShape Traffic { get; init; } = new();
+
+    /// <summary>What goes wrong.</summary>
+    public IReadOnlyList<Incident> Incidents { get; init; } = [];
+
+    /// <summary>Routers that share nothing; a request comes to any of them.</summary>
+    public int Replicas { get; init; } = 1;
+}

@@ -1,0 +1,67 @@
+using Fairlead.Cli.Simulation.Deployments;
+using Fairlead.Cli.Simulation.Traffic;
+
+namespace Fairlead.Cli.Simulation.Scenarios;
+
+/// <summary>The scenarios that ship.</summary>
+/// <remarks>
+/// An answer of the default length keeps a default deployment busy for about four seconds, so that its twenty places serve about five requests
+/// a second. Rates are set from that: 60 % of capacity where nothing else is said.
+/// </remarks>
+internal static class ScenarioCatalogue
+{
+    /// <summary>All of them, the plainest first.</summary>
+    public static IReadOnlyList<Scenario> All { get; } =
+    [
+        Of("steady", "five alike at 60 % of capacity", Alike(5)),
+        Of("burst", "eight times as many requests for five seconds of each minute", Alike(5),
+            new TrafficShape { Rate = 8, BurstFactor = 8 }),
+        Of("diurnal", "from a fifth to nine tenths of capacity and back", Alike(5),
+            new TrafficShape { Rate = 14, DailySwing = 0.64 }),
+        Of("brown-out", "one of five is eight times slower in the middle third, then well again", Alike(5),
+            incidents: new Incident(IncidentKind.Slow, 0, 1 / 3.0, 2 / 3.0, Factor: 8)),
+        Of("fast-fail-429", "one of five answers 429 within milliseconds in the middle third", Alike(5),
+            incidents: new Incident(IncidentKind.Refuses, 0, 1 / 3.0, 2 / 3.0)),
+        Of("outage", "one of five is down from 0.2 to 0.4 of the time, another accepts calls and never answers from 0.6 to 0.8", Alike(5),
+            incidents: [new Incident(IncidentKind.Down, 0, 0.2, 0.4), new Incident(IncidentKind.Hangs, 1, 0.6, 0.8)]),
+        Of("one-slow", "one of five is always ten times slower", Alike(5, (i, spec) => i == 0 ? Slower(spec, 10) : spec),
+            new TrafficShape { Rate = 12 }),
+        Of("newcomer", "three at 70 % of capacity; a fourth joins at a third of the time, and is three times slower while it warms up", Alike(4),
+            new TrafficShape { Rate = 10.5 },
+            new Incident(IncidentKind.Absent, 3, 0, 1 / 3.0), new Incident(IncidentKind.Slow, 3, 0, 0.38, Factor: 3)),
+        Of("heavy-tail", "a few prompts and answers are very long; half are plain answers", Alike(5),
+            new TrafficShape { Rate = 10, OutputSpread = 1.3, InputSpread = 1.4, StreamShare = 0.5 }),
+        Of("quota-bound", "four with quotas of 100 to 550 calls a minute, 15 % more than is asked for", Alike(4, Quota),
+            new TrafficShape { Rate = 17 }),
+        Of("replicas-20", "twenty routers that share nothing before ten alike", Alike(10),
+            new TrafficShape { Requests = 12_000, Rate = 32 }) with { Replicas = 20 },
+        Of("price-spread", "four whose price falls from 8 to 1 as they get slower; the dearest halves its price at half of the time", Alike(4, Priced),
+            new TrafficShape { Rate = 10 }, new Incident(IncidentKind.Price, 0, 0.5, 1, Factor: 0.5)),
+        Of("leavers", "one caller in ten may leave before the end", Alike(5),
+            new TrafficShape { Rate = 13, Leavers = 0.1 }),
+    ];
+
+    /// <summary>The scenario of a name; null when there is none.</summary>
+    public static Scenario? Find(string name) => All.FirstOrDefault(scenario => string.Equals(scenario.Name, name, StringComparison.OrdinalIgnoreCase));
+
+    private static Scenario Of(string name, string about, DeploymentSpec[] deployments, TrafficShape? traffic = null, params Incident[] incidents) => new()
+    {
+        Name = name,
+        About = about,
+        Deployments = deployments,
+        Config = ScenarioConfig.For(deployments),
+        Traffic = traffic ?? new TrafficShape(),
+        Incidents = incidents,
+    };
+
+    private static DeploymentSpec[] Alike(int count, Func<int, DeploymentSpec, DeploymentSpec>? but = null) =>
+        [.. Enumerable.Range(0, count).Select(i => new DeploymentSpec { Id = $"d{i}" }).Select((spec, i) => but?.Invoke(i, spec) ?? spec)];
+
+    private static DeploymentSpec Slower(DeploymentSpec spec, double times) =>
+        spec with { FirstToken = spec.FirstToken * times, PerToken = spec.PerToken * times, PerPromptToken = spec.PerPromptToken * times };
+
+    private static DeploymentSpec Quota(int i, DeploymentSpec spec) => spec with { Rpm = 100 + (150 * i), Capacity = 60 };
+
+    private static DeploymentSpec Priced(int i, DeploymentSpec spec) =>
+        Slower(spec, 1 + (0.4 * i)) with { InputPrice = 8 >> i, OutputPrice = 4 * (8 >> i), Capacity = 30 };
+}

@@ -1,0 +1,13 @@
+namespace Fairlead.Cli.Simulation.Traffic;
+
+/// <summary>One request of a workload.</summary>
+/// <param name="Number">Its number, from 0.</param>
+/// <param name="Model">The model asked for.</param>
+/// <param name="Arrives">When, in ticks since the start.</param>
+/// <param name="Replica">The router it comes to.</param>
+/// <param name="InputTokens">Length of the prompt.</param>
+/// <param name="OutputTokens">Length of the answer, whoever gives it. The router does not know it.</param>
+/// <param name="Stream">Whether the answer is streamed.</param>
+/// <param name="Patience">After which time its caller leaves; null for one who stays.</param>
+internal sealed record SimulatedRequest(
+    int Number, string Model, long Arrives, int Replica, int InputTokens, int OutputTokens, bool Stream, TimeSpan? Patience);
