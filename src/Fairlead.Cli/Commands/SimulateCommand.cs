@@ -16,6 +16,9 @@ internal static class SimulateCommand
     /// <summary>Most requests a scenario may have: a run then stays within seconds a policy.</summary>
     private const int MostRequests = 1_000_000;
 
+    /// <summary>Highest rate: one request each tick of the clock, over a margin.</summary>
+    private const int MostRate = 100_000;
+
     public static Command Create()
     {
         var scenario = new Option<string?>("--scenario", "-s") { Description = $"A scenario, several with commas, or all: {string.Join(", ", ScenarioCatalogue.All.Select(static s => s.Name))}." };
@@ -23,15 +26,17 @@ internal static class SimulateCommand
         var strategy = new Option<string?>("--strategy") { Description = $"What to compare, with commas. By default all: {string.Join(", ", PolicyCatalogue.All)}." };
         var seed = new Option<ulong>("--seed") { Description = "Seed of chance: the same seed gives the same table.", DefaultValueFactory = static _ => 1UL };
         var requests = new Option<int?>("--requests", "-n") { Description = "Requests in each scenario, instead of its own number." };
+        var rate = new Option<double?>("--rate") { Description = "Requests a second, instead of the scenario's own." };
         var html = new Option<string?>("--html") { Description = "Writes a page with plots to this file as well." };
         requests.Validators.Add(static result => RequireRange(result.GetValueOrDefault<int?>(), result));
-        var command = new Command("simulate", "Compares routing strategies in simulated traffic, incidents included.") { scenario, config, strategy, seed, requests, html };
+        rate.Validators.Add(static result => RequirePositive(result.GetValueOrDefault<double?>(), result));
+        var command = new Command("simulate", "Compares routing strategies in simulated traffic, incidents included.") { scenario, config, strategy, seed, requests, rate, html };
         command.SetAction((parsed, cancellationToken) => Task.FromResult(Run(
             parsed.GetValue(scenario),
             parsed.GetValue(config),
             parsed.GetValue(strategy),
             parsed.GetValue(seed),
-            parsed.GetValue(requests),
+            new Change(parsed.GetValue(requests), parsed.GetValue(rate)),
             parsed.GetValue(html),
             parsed.InvocationConfiguration.Output,
             parsed.InvocationConfiguration.Error,
@@ -40,7 +45,7 @@ internal static class SimulateCommand
     }
 
     private static int Run(
-        string? scenarioNames, string? config, string? strategies, ulong seed, int? requests, string? html, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+        string? scenarioNames, string? config, string? strategies, ulong seed, Change change, string? html, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
         if (Policies(strategies, error) is not { } policies || Scenarios(scenarioNames, config, error) is not { } scenarios)
         {
@@ -50,7 +55,7 @@ internal static class SimulateCommand
         var report = new List<(Scenario Scenario, IReadOnlyList<RunResult> Results)>();
         foreach (var entry in scenarios)
         {
-            var scenario = requests is { } number ? entry with { Traffic = entry.Traffic with { Requests = number } } : entry;
+            var scenario = entry with { Traffic = change.Of(entry.Traffic) };
             var drawn = Workload.Draw(scenario.Traffic, scenario.Models, scenario.Replicas, seed);
             var results = policies.ConvertAll(policy => Simulator.Run(scenario, drawn, policy, seed, cancellationToken));
             ResultTable.Write(output, scenario, results);
@@ -132,11 +137,25 @@ internal static class SimulateCommand
 
     private static string[] Split(string names) => names.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
+    private static void RequirePositive(double? value, OptionResult result)
+    {
+        if (value is not (null or (> 0 and <= MostRate)))
+        {
+            result.AddError($"{result.Option.Name}: expected a number above 0, at most {MostRate}.");
+        }
+    }
+
     private static void RequireRange(int? value, OptionResult result)
     {
         if (value is < 1 or > MostRequests)
         {
             result.AddError($"{result.Option.Name}: expected a number from 1 to {MostRequests}.");
         }
+    }
+
+    /// <summary>What the command line sets instead of the scenario.</summary>
+    private sealed record Change(int? Requests, double? Rate)
+    {
+        public TrafficShape Of(TrafficShape traffic) => traffic with { Requests = Requests ?? traffic.Requests, Rate = Rate ?? traffic.Rate };
     }
 }

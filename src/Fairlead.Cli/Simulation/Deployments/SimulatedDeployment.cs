@@ -11,9 +11,6 @@ internal sealed class SimulatedDeployment(DeploymentSpec spec, int index, ulong 
     /// <summary>Kind of dice thrown for calls.</summary>
     private const int CallDice = 1;
 
-    /// <summary>Answers whose times a probe's median is taken of: Prequal's servers keep a window of this order.</summary>
-    private const int Remembered = 16;
-
     /// <summary>How fast a refusal comes: a round trip.</summary>
     private static readonly TimeSpan RefusalTime = TimeSpan.FromMilliseconds(10);
 
@@ -21,7 +18,6 @@ internal sealed class SimulatedDeployment(DeploymentSpec spec, int index, ulong 
     private static readonly TimeSpan ErrorTime = TimeSpan.FromMilliseconds(100);
 
     private readonly MinuteQuota _quota = new(spec.Rpm);
-    private readonly Queue<double> _recent = new(Remembered + 1);
     private readonly int[] _troubles = new int[Enum.GetValues<IncidentKind>().Length];
     private double _slowness = 1;
 
@@ -44,21 +40,8 @@ internal sealed class SimulatedDeployment(DeploymentSpec spec, int index, ulong 
     /// <summary>Whether a probe is answered at all.</summary>
     public bool AnswersProbes => !Has(IncidentKind.Down) && !Has(IncidentKind.Hangs) && IsPresent;
 
-    /// <summary>Median time to the first token of the last answers, in seconds; zero before any.</summary>
-    public double RecentFirstToken
-    {
-        get
-        {
-            if (_recent.Count == 0)
-            {
-                return 0;
-            }
-
-            var sorted = _recent.ToArray();
-            Array.Sort(sorted);
-            return sorted[sorted.Length / 2];
-        }
-    }
+    /// <summary>What it remembers for probes.</summary>
+    public ProbeMemory Probes { get; } = new();
 
     /// <summary>An incident begins or ends.</summary>
     public void Meet(Incident incident, bool begins)
@@ -79,24 +62,22 @@ internal sealed class SimulatedDeployment(DeploymentSpec spec, int index, ulong 
         Load.Note(InFlight, now);
         InFlight++;
         Calls++;
+        var busy = InFlight;
         var outcome = Settle(request, Dice.For(seed, CallDice, request.Number, attempt, index), now);
         var firstByte = request.Stream && outcome.Failure == FailureKind.None ? outcome.FirstToken : outcome.Duration;
+        if (outcome.Failure == FailureKind.None)
+        {
+            Probes.Note(busy, outcome.FirstToken.TotalSeconds, now + outcome.FirstToken.Ticks);
+        }
+
         return firstByte <= patience ? outcome : new CallOutcome(FailureKind.Timeout, 0, default, patience);
     }
 
     /// <summary>A call ends, by itself or because its caller left.</summary>
-    public void End(in CallOutcome outcome, long now)
+    public void End(long now)
     {
         Load.Note(InFlight, now);
         InFlight--;
-        if (outcome.Failure == FailureKind.None)
-        {
-            _recent.Enqueue(outcome.FirstToken.TotalSeconds);
-            if (_recent.Count > Remembered)
-            {
-                _recent.Dequeue();
-            }
-        }
     }
 
     private CallOutcome Settle(SimulatedRequest request, Dice dice, long now)

@@ -55,7 +55,7 @@ internal sealed class Journey(
             return;
         }
 
-        _serving!.End(_call, Now);
+        _serving!.End(Now);
         _serving = null;
         var isAnswer = _call.Failure == FailureKind.None;
         var step = _session!.Report(new AttemptReport
@@ -93,7 +93,7 @@ internal sealed class Journey(
         }
 
         // Its call is cut; what the deployment has served by then is not counted as an answer.
-        _serving?.End(new CallOutcome(FailureKind.Cancelled, 0, default, default), Now);
+        _serving?.End(Now);
         End(RequestEnd.Left);
     }
 

@@ -1,5 +1,3 @@
-using Fairlead.Cli.Simulation.Deployments;
-
 namespace Fairlead.Cli.Simulation.Policies;
 
 /// <summary>Prequal's rule (Wydrowski and others, NSDI 2024): probes tell calls under way and latency; hot ones lose, of the cold the quickest wins.</summary>
@@ -21,7 +19,12 @@ internal sealed class HotCold(PolicyContext context) : Chooser
     /// <summary>Quantile of calls under way above which a server is hot: the paper's 2^-0.25.</summary>
     private const double HotQuantile = 0.84;
 
+    /// <summary>Replies of which the quantile is taken.</summary>
+    private const int RepliesKept = 128;
+
     private readonly List<Probe> _pool = [];
+    private readonly Queue<int> _replies = new(RepliesKept + 1);
+    private bool _dropOldest;
 
     public override int Choose(IReadOnlyList<int> group, IReadOnlyList<int> open, bool stream)
     {
@@ -29,6 +32,7 @@ internal sealed class HotCold(PolicyContext context) : Chooser
         var usable = _pool.FindAll(probe => open.Contains(probe.Deployment));
         var chosen = usable.Count == 0 ? open[context.Random.Next(open.Count)] : Best(usable).Deployment;
         Use(chosen);
+        Drop();
         for (var i = 0; i < ProbesPerQuery; i++)
         {
             Ask(group[context.Random.Next(group.Count)]);
@@ -37,11 +41,11 @@ internal sealed class HotCold(PolicyContext context) : Chooser
         return chosen;
     }
 
-    private static Probe Best(List<Probe> probes)
+    private Probe Best(List<Probe> probes)
     {
-        var loads = probes.ConvertAll(static probe => probe.Calls);
-        loads.Sort();
-        var hot = loads[(int)(HotQuantile * (loads.Count - 1))];
+        var loads = _replies.ToArray();
+        Array.Sort(loads);
+        var hot = loads[(int)(HotQuantile * (loads.Length - 1))];
         var best = probes[0];
         foreach (var probe in probes)
         {
@@ -68,6 +72,24 @@ internal sealed class HotCold(PolicyContext context) : Chooser
         }
     }
 
+    /// <summary>So that bad probes do not fill the pool, one goes with each query: in turn the oldest, and the one that would be chosen last.</summary>
+    private void Drop()
+    {
+        _dropOldest = !_dropOldest;
+        if (_pool.Count == 0)
+        {
+            return;
+        }
+
+        var worst = 0;
+        for (var i = 1; i < _pool.Count && !_dropOldest; i++)
+        {
+            worst = _pool[i].Calls > _pool[worst].Calls ? i : worst;
+        }
+
+        _pool.RemoveAt(worst);
+    }
+
     private void Ask(int deployment)
     {
         var asked = context.Deployments[deployment];
@@ -81,7 +103,13 @@ internal sealed class HotCold(PolicyContext context) : Chooser
             _pool.RemoveAt(0);
         }
 
-        _pool.Add(new Probe(deployment, asked.InFlight, asked.RecentFirstToken, context.Seconds));
+        _replies.Enqueue(asked.InFlight);
+        if (_replies.Count > RepliesKept)
+        {
+            _replies.Dequeue();
+        }
+
+        _pool.Add(new Probe(deployment, asked.InFlight, asked.Probes.FirstToken(asked.InFlight, context.Time.Now), context.Seconds));
     }
 
     private readonly record struct Probe(int Deployment, int Calls, double Latency, double At);

@@ -12,11 +12,8 @@ namespace Fairlead.Cli.Simulation.Scenarios;
 /// <remarks>Deployments of the simulated provider behave as their settings say. Of others only prices and <c>rpm</c> are known; their speeds are the defaults'.</remarks>
 internal static class ConfigScenario
 {
-    /// <summary>Share of the default capacity that is asked for.</summary>
+    /// <summary>Share of what the deployments can serve that is asked for, in each group: the catalogue's usual one.</summary>
     private const double Utilisation = 0.6;
-
-    /// <summary>Requests a second that a default deployment serves: twenty places, four seconds each.</summary>
-    private const double DefaultThroughput = 5;
 
     /// <summary>Reads one; null when it cannot be used, with the findings written.</summary>
     public static Scenario? Read(string path, TextWriter error)
@@ -37,16 +34,31 @@ internal static class ConfigScenario
             return null;
         }
 
+        var traffic = new TrafficShape();
+        var models = model.Groups
+            .Where(static group => !group.Name.Contains('*', StringComparison.Ordinal))
+            .Select(group => new ModelShare(group.Name, specs.Where(spec => spec.Group == group.Name).Sum(spec => Throughput(spec, traffic))))
+            .ToList();
+        if (models.Count == 0)
+        {
+            error.WriteLine($"{path}: every name holds a wildcard: there is no model to ask for.");
+            return null;
+        }
+
         return new Scenario
         {
             Name = Path.GetFileName(path),
             About = "the configuration's deployments",
             Deployments = specs,
             Config = config with { ModelList = [.. config.ModelList.Zip(specs, static (entry, spec) => entry with { Info = entry.Info with { Id = spec.Id } })] },
-            Models = [.. model.Groups.Select(static group => group.Name).Where(static name => !name.Contains('*', StringComparison.Ordinal)).DefaultIfEmpty("model")],
-            Traffic = new TrafficShape { Rate = Utilisation * DefaultThroughput * specs.Count },
+            Models = models,
+            Traffic = traffic with { Rate = Utilisation * models.Sum(static share => share.Weight) },
         };
     }
+
+    /// <summary>Requests a second that a deployment can serve: its places over the time an average answer takes, or its quota.</summary>
+    private static double Throughput(DeploymentSpec spec, TrafficShape traffic) =>
+        Math.Min(spec.Capacity / (spec.FirstToken + (traffic.MeanOutput * spec.PerToken)), (spec.Rpm ?? double.PositiveInfinity) / 60);
 
     private static DeploymentSpec Spec(Deployment deployment, string path, List<ConfigDiagnostic> findings)
     {

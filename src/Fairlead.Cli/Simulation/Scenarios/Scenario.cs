@@ -19,8 +19,8 @@ internal sealed record Scenario
     /// <summary>What the routers are told of them, entry by entry the same.</summary>
     public required RouterConfig Config { get; init; }
 
-    /// <summary>The models requests ask for, by chance.</summary>
-    public IReadOnlyList<string> Models { get; init; } = ["model"];
+    /// <summary>The models requests ask for, by chance in proportion to the weight.</summary>
+    public IReadOnlyList<ModelShare> Models { get; init; } = [new ModelShare("model", 1)];
 
     /// <summary>The requests.</summary>
     public TrafficShape Traffic { get; init; } = new();

@@ -12,10 +12,13 @@ internal static class ScenarioConfig
     /// <summary>Deadline of a request up to its first content: long enough for three attempts.</summary>
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
+    /// <summary>The same for plain answers, whose first byte is their last: the longest answer at half speed.</summary>
+    private static readonly TimeSpan PlainTimeout = TimeSpan.FromSeconds(300);
+
     public static RouterConfig For(IEnumerable<DeploymentSpec> deployments) => new()
     {
         ModelList = [.. deployments.Select(Entry)],
-        Router = new RouterSettings { Timeout = Deadline, StreamTimeout = Deadline },
+        Router = new RouterSettings { Timeout = PlainTimeout, StreamTimeout = Deadline },
     };
 
     private static DeploymentConfig Entry(DeploymentSpec spec) => new()
@@ -25,7 +28,7 @@ internal static class ScenarioConfig
         {
             Model = "simulated/" + spec.Id,
             StreamTimeout = AttemptTimeout,
-            Timeout = Deadline,
+            Timeout = PlainTimeout,
             Rpm = spec.Rpm,
             InputCostPerToken = spec.InputPrice / 1e6,
             OutputCostPerToken = spec.OutputPrice / 1e6,

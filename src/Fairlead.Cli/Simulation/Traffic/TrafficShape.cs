@@ -33,6 +33,9 @@ internal sealed record TrafficShape
     /// <summary>Spread of answers.</summary>
     public double OutputSpread { get; init; } = 0.6;
 
+    /// <summary>Mean length of an answer.</summary>
+    public double MeanOutput => Output * Math.Exp(OutputSpread * OutputSpread / 2);
+
     /// <summary>Share of requests that are streamed.</summary>
     public double StreamShare { get; init; } = 1;
 

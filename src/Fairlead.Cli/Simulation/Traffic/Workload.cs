@@ -12,7 +12,7 @@ internal static class Workload
     private const double MostInput = 128_000;
     private const double MostOutput = 8_192;
 
-    public static IReadOnlyList<SimulatedRequest> Draw(TrafficShape shape, IReadOnlyList<string> models, int replicas, ulong seed)
+    public static IReadOnlyList<SimulatedRequest> Draw(TrafficShape shape, IReadOnlyList<ModelShare> models, int replicas, ulong seed)
     {
         var requests = new SimulatedRequest[shape.Requests];
         var arrivals = Dice.For(seed, ArrivalDice);
@@ -32,13 +32,27 @@ internal static class Workload
         return requests;
     }
 
-    private static SimulatedRequest Draw(TrafficShape shape, IReadOnlyList<string> models, int replicas, Dice dice, int number, double seconds) => new(
+    private static SimulatedRequest Draw(TrafficShape shape, IReadOnlyList<ModelShare> models, int replicas, Dice dice, int number, double seconds) => new(
         number,
-        models[dice.Whole(models.Count)],
+        Model(models, dice.Share()),
         TimeSpan.FromSeconds(seconds).Ticks,
         dice.Whole(replicas),
         (int)Math.Clamp(dice.LogNormal(shape.Input, shape.InputSpread), 1, MostInput),
         (int)Math.Clamp(dice.LogNormal(shape.Output, shape.OutputSpread), 1, MostOutput),
         dice.Share() < shape.StreamShare,
         dice.Share() < shape.Leavers ? TimeSpan.FromSeconds(dice.Exponential(shape.LeaveAfter)) : null);
+
+    private static string Model(IReadOnlyList<ModelShare> models, double share)
+    {
+        var left = share * models.Sum(static model => model.Weight);
+        foreach (var model in models)
+        {
+            if ((left -= model.Weight) < 0)
+            {
+                return model.Name;
+            }
+        }
+
+        return models[^1].Name;
+    }
 }
