@@ -14,12 +14,18 @@ internal sealed class BaselineHealth(PolicyContext context)
     /// <summary>Until when it rests because of something else than a quota; null when a quota is the cause.</summary>
     public long? RestsTillRecovery(int deployment) => _records[deployment].IsQuota ? null : _records[deployment].Until;
 
-    public void Succeeded(int deployment)
+    /// <summary>It answered.</summary>
+    /// <param name="deployment">Who.</param>
+    /// <param name="inSpiteOfRest">The call began during a rest, which it ends. One that began before proves nothing.</param>
+    public void Succeeded(int deployment, bool inSpiteOfRest)
     {
         Window(deployment);
         _records[deployment].Successes++;
         _records[deployment].InARow = 0;
-        _records[deployment].Until = 0;
+        if (inSpiteOfRest)
+        {
+            _records[deployment].Until = 0;
+        }
     }
 
     public void Failed(int deployment, in AttemptReport report, bool hasAlternative)

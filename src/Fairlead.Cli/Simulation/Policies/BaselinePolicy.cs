@@ -47,6 +47,7 @@ internal sealed class BaselinePolicy : IPolicy
         private int _waits;
         private int _held = -1;
         private bool _panicked;
+        private bool _inSpiteOfRest;
         private bool _triedInStep;
 
         public Session(BaselinePolicy policy, SimulatedRequest request)
@@ -83,6 +84,7 @@ internal sealed class BaselinePolicy : IPolicy
             _triedInStep = true;
             _tried.Add(chosen);
             _held = chosen;
+            _inSpiteOfRest = _policy.Health.Rests(chosen, Now);
             _policy._chooser.Begins(chosen);
             var call = _policy._context.Scenario.Config.ModelList[chosen].Params;
             var left = TimeSpan.FromTicks(_deadline - Now);
@@ -98,7 +100,7 @@ internal sealed class BaselinePolicy : IPolicy
             _policy._chooser.Ends(deployment, report);
             if (report.Failure == FailureKind.None)
             {
-                _policy.Health.Succeeded(deployment);
+                _policy.Health.Succeeded(deployment, _inSpiteOfRest);
                 return new NextStep(NextAction.Done, default);
             }
 

@@ -31,7 +31,7 @@ internal static class ScenarioCatalogue
             new Incident(IncidentKind.Absent, 3, 0, 1 / 3.0), new Incident(IncidentKind.Slow, 3, 0, 0.38, Factor: 3)),
         Of("heavy-tail", "a few prompts and answers are very long; half are plain answers", Alike(5),
             new TrafficShape { Rate = 10, OutputSpread = 1.3, InputSpread = 1.4, StreamShare = 0.5 }),
-        Of("quota-bound", "four with quotas of 100 to 550 calls a minute, 15 % more than is asked for", Alike(4, Quota),
+        Of("quota-bound", "four with quotas of 100 to 550 calls a minute, 14 % more than is asked for", Alike(4, Quota),
             new TrafficShape { Rate = 19 }),
         Of("replicas-20", "twenty routers that share nothing before ten alike, at 80 % of capacity", Alike(10),
             new TrafficShape { Requests = 12_000, Rate = 40 }) with { Replicas = 20 },

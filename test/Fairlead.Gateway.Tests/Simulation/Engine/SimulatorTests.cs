@@ -55,6 +55,21 @@ public sealed class SimulatorTests
         Assert.InRange(result.FirstToken.At(1), 10.0, 30.0);
     }
 
+    [Theory]
+    [InlineData("steady")]
+    [InlineData("fast-fail-429")]
+    [InlineData("outage")]
+    public void Run_TheSameChoice_BaselinesRetryAndRestAsTheProductDoes(string name)
+    {
+        var scenario = ScenarioCatalogue.Find(name)!;
+        var product = Run(scenario, StrategyNames.SimpleShuffle, 3000);
+        var baseline = Run(scenario, "base:random", 3000);
+
+        Assert.Equal(product.Answered, baseline.Answered);
+        Assert.InRange(baseline.CallsPerAnswer / product.CallsPerAnswer, 0.985, 1.015);
+        Assert.InRange(baseline.Completion.At(0.9) / product.Completion.At(0.9), 0.93, 1.07);
+    }
+
     [Fact]
     public void Run_Newcomer_TheRouterLearnsOfItWhenItJoins()
     {
