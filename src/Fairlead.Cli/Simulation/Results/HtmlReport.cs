@@ -19,7 +19,7 @@ internal static class HtmlReport
         :root { color-scheme: light dark; --ink: #1c2430; --dim: #66707d; --line: #d8dee6; --page: #fff; --bar: #3b6fb6; --base: #a9b4c2; }
         @media (prefers-color-scheme: dark) { :root { --ink: #e4e9f0; --dim: #94a0af; --line: #333d4a; --page: #151a21; --bar: #6a9fe8; --base: #566273; } }
         body { font: 14px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--page); max-width: 1180px; margin: 2rem auto; padding: 0 1rem; }
-        h2 { margin: 2.5rem 0 .2rem; } p { margin: .2rem 0 1rem; color: var(--dim); }
+        h2 { margin: 2.5rem 0 .2rem; } .legend { margin-top: 1rem; } p { margin: .2rem 0 1rem; color: var(--dim); }
         .scroll { overflow-x: auto; } table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
         th, td { padding: .15rem .7rem; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap; }
         th:first-child, td:first-child { text-align: left; } th { color: var(--dim); font-weight: 600; }
@@ -42,6 +42,7 @@ internal static class HtmlReport
         {
             page.Append(CultureInfo.InvariantCulture, $"<section id=\"{Text(scenario.Name)}\">\n<h2>{Text(scenario.Name)}</h2>\n<p>{Text(scenario.About)}</p>\n");
             Table(page, results);
+            Legend(page, results[0].Deployments);
             page.Append("<div class=\"plots\">\n");
             Figure(page, "Time to the first token, p99", SvgPlot.Bars(results, static result => result.FirstToken.At(0.99)));
             Figure(page, "Whole answer, p99.9", SvgPlot.Bars(results, static result => result.Completion.At(0.999)));
@@ -78,6 +79,17 @@ internal static class HtmlReport
         }
 
         page.Append("</table></div>\n");
+    }
+
+    private static void Legend(StringBuilder page, IReadOnlyList<DeploymentLoad> deployments)
+    {
+        page.Append("<p class=\"legend\">Deployments:");
+        for (var i = 0; i < deployments.Count; i++)
+        {
+            page.Append(CultureInfo.InvariantCulture, $" <span style=\"color:{SvgPlot.Colour(i)}\">&#9632;</span>&nbsp;{Text(deployments[i].Id)}");
+        }
+
+        page.Append("</p>\n");
     }
 
     private static void Figure(StringBuilder page, string caption, string svg) =>

@@ -36,6 +36,9 @@ internal static class SvgPlot
         return svg.Append("</svg>\n").ToString();
     }
 
+    /// <summary>A deployment's colour. Hues lie apart from their neighbours', however many there are: the golden angle.</summary>
+    public static string Colour(int deployment) => string.Create(CultureInfo.InvariantCulture, $"hsl({deployment * 137.5 % 360:0},60%,50%)");
+
     /// <summary>A line for each deployment, over the scenario's time.</summary>
     /// <param name="deployments">The deployments.</param>
     /// <param name="most">The top of the scale, the same for all policies of a scenario.</param>
@@ -48,9 +51,7 @@ internal static class SvgPlot
         svg.Append(CultureInfo.InvariantCulture, $"<text class=\"dim\" x=\"0\" y=\"10\">{most:0}</text>\n");
         for (var i = 0; i < deployments.Count; i++)
         {
-            // Hues apart from their neighbours', however many there are: the golden angle.
-            var hue = i * 137.5 % 360;
-            svg.Append(CultureInfo.InvariantCulture, $"<polyline stroke=\"hsl({hue:0},60%,50%)\" points=\"");
+            svg.Append(CultureInfo.InvariantCulture, $"<polyline stroke=\"{Colour(i)}\" points=\"");
             var slices = deployments[i].InFlight;
             for (var slice = 0; slice < slices.Length; slice++)
             {
