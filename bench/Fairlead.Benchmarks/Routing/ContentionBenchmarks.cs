@@ -12,7 +12,7 @@ public class ContentionBenchmarks
     private const int Requests = 200_000;
     private Router _router = null!;
 
-    [Params(StrategyNames.SimpleShuffle, StrategyNames.LeastBusy, StrategyNames.LatencyBased)]
+    [Params(StrategyNames.SimpleShuffle, StrategyNames.RoundRobin, StrategyNames.LeastBusy, StrategyNames.LatencyBased, StrategyNames.UsageBased, StrategyNames.Adaptive)]
     public string Strategy { get; set; } = "";
 
     [Params(1, 2)]

@@ -17,7 +17,9 @@ public class CycleBenchmarks
 
     private Router _router = null!;
 
-    [Params(StrategyNames.SimpleShuffle, StrategyNames.LeastBusy, StrategyNames.LatencyBased, StrategyNames.CostBased)]
+    [Params(
+        StrategyNames.SimpleShuffle, StrategyNames.RoundRobin, StrategyNames.LeastBusy, StrategyNames.LatencyBased, StrategyNames.CostBased,
+        StrategyNames.UsageBased, StrategyNames.Adaptive)]
     public string Strategy { get; set; } = "";
 
     [Params(10, 1000)]

@@ -13,7 +13,9 @@ public class DecisionBenchmarks
     private Router _router = null!;
     private RouteRequest _filtered;
 
-    [Params(StrategyNames.SimpleShuffle, StrategyNames.LeastBusy, StrategyNames.LatencyBased, StrategyNames.CostBased)]
+    [Params(
+        StrategyNames.SimpleShuffle, StrategyNames.RoundRobin, StrategyNames.LeastBusy, StrategyNames.LatencyBased, StrategyNames.CostBased,
+        StrategyNames.UsageBased, StrategyNames.Adaptive)]
     public string Strategy { get; set; } = "";
 
     [Params(2, 10, 100, 1000)]

@@ -1,4 +1,5 @@
 using Fairlead.Model;
+using Fairlead.Selection;
 using Fairlead.State;
 
 namespace Fairlead.Attempts;
@@ -13,14 +14,24 @@ internal readonly record struct Choice(Tier Tier, int TierIndex, int Member, Res
     public Deployment Deployment => Tier.Members[Member];
 
     /// <summary>Takes the lease; false when another request took the deployment's last place meanwhile.</summary>
-    public bool TryAcquire()
+    public bool TryAcquire(ref Candidates candidates)
     {
-        if (Tier.MostAtOnce is { } most)
+        var state = Tier.States[Member];
+        if (Tier.MostAtOnce is not { } most)
         {
-            return Tier.States[Member].TryAcquire(most[Member]);
+            state.Acquire();
+        }
+        else if (!state.TryAcquire(most[Member]))
+        {
+            return false;
         }
 
-        Tier.States[Member].Acquire();
+        if (Tier.Usage is { } usage && !usage.TryTake(state, Member, candidates.Minute, candidates.Request.InputTokens))
+        {
+            state.Release();
+            return false;
+        }
+
         return true;
     }
 }

@@ -21,6 +21,9 @@ internal struct Lease
     /// <summary>The rest it was made in spite of; zero when there was none.</summary>
     public Rest InSpiteOf;
 
+    /// <summary>The minute its request and tokens were counted in, where they are.</summary>
+    public long Minute;
+
     /// <summary>Still held.</summary>
     public bool IsHeld;
 

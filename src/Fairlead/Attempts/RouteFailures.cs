@@ -18,6 +18,8 @@ internal static class RouteFailures
             RouteRefusal.UnknownModel => (404, $"You passed in model={model}. There is no 'model_name' with this string"),
             RouteRefusal.AllCoolingDown => (429,
                 $"No deployments available for selected model, Try again in {Seconds(retryAfter)} seconds. Passed model={model}. All deployments are cooling down."),
+            RouteRefusal.AllAtLimit when retryAfter is not null => (429,
+                $"No deployments available for selected model, Try again in {Seconds(retryAfter)} seconds. Passed model={model}. All deployments are at their limit."),
             RouteRefusal.AllAtLimit => (429, $"No deployments available for selected model, all are at their limit. Passed model={model}."),
             RouteRefusal.DeadlineExceeded => (408, $"The deadline passed before a deployment could be asked. Passed model={model}."),
             _ => NoneAllowed(request, model, policy),

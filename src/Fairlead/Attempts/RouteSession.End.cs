@@ -31,6 +31,7 @@ public sealed partial class RouteSession
 
         var soonest = long.MaxValue;
         var isFull = false;
+        var minuteEnds = false;
         string? policy = null;
         for (var step = 0; step < (_plan?.Count ?? 1); step++)
         {
@@ -48,6 +49,7 @@ public sealed partial class RouteSession
                     else if (candidates.IsFull(member))
                     {
                         isFull = true;
+                        minuteEnds |= !candidates.IsBusy(member) && tier.Usage!.MayAnswerNextMinute(member, _request.InputTokens);
                     }
                     else
                     {
@@ -59,7 +61,11 @@ public sealed partial class RouteSession
 
         if (isFull)
         {
-            End(RouteRefusal.AllAtLimit);
+            // Whoever is at a limit of the minute may answer in the next; one who rests, perhaps before that.
+            var now = _clock.Now;
+            var rest = soonest > now && soonest != long.MaxValue ? _clock.Span(soonest - now) : TimeSpan.MaxValue;
+            var left = _clock.LeftOfMinute(now);
+            End(RouteRefusal.AllAtLimit, minuteEnds ? rest < left ? rest : left : null);
         }
         else if (soonest == long.MaxValue)
         {

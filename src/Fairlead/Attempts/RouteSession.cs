@@ -94,7 +94,7 @@ public sealed partial class RouteSession : IDisposable
                 return false;
             }
         }
-        while (!choice.TryAcquire());
+        while (!choice.TryAcquire(ref candidates));
 
         if (_request.Trace && _explanation is null)
         {
@@ -102,6 +102,11 @@ public sealed partial class RouteSession : IDisposable
         }
 
         attempt = Take(choice, now);
+        if (choice.Tier.Usage is not null)
+        {
+            LeaseAt(_count - 1).Minute = candidates.Minute;
+        }
+
         return true;
     }
 
@@ -124,6 +129,7 @@ public sealed partial class RouteSession : IDisposable
         state.Release();
 
         var now = _clock.Now;
+        lease.Tier.Usage?.Settle(state, lease.Minute, now, _request.InputTokens, report);
         if (report.Failure == FailureKind.None)
         {
             state.CountSuccess(report, now, _model.Settings.Rate);

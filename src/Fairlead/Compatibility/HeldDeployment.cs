@@ -1,4 +1,5 @@
 using Fairlead.Attempts;
+using Fairlead.Limits;
 using Fairlead.Model;
 using Fairlead.State;
 
@@ -13,6 +14,7 @@ internal sealed class HeldDeployment
     private readonly Tier _tier;
     private readonly int _member;
     private readonly Rest _inSpiteOf;
+    private readonly long _minute;
 
     public HeldDeployment(RoutingModel model, Clock clock, Tier tier, int member)
     {
@@ -23,6 +25,12 @@ internal sealed class HeldDeployment
         var state = tier.States[member];
         _inSpiteOf = state.Rest;
         state.Acquire();
+        if (tier.Usage is not null)
+        {
+            // The caller has chosen and calls: it counts whatever the limit.
+            _minute = clock.Minute(clock.Now);
+            MinuteUsage.Take(state, _minute);
+        }
     }
 
     /// <summary>Ends the call. The caller sees to it that it happens once.</summary>
@@ -36,6 +44,7 @@ internal sealed class HeldDeployment
         }
 
         var now = _clock.Now;
+        _tier.Usage?.Settle(state, _minute, now, inputTokens: 0, report);
         if (report.Failure == FailureKind.None)
         {
             state.CountSuccess(report, now, _model.Settings.Rate);

@@ -69,6 +69,12 @@ public sealed record StrategyArgs
     /// <summary>Share above the lowest latency within which deployments count as equal; 0 is the default (<c>lowest_latency_buffer</c>).</summary>
     public double? LowestLatencyBuffer { get; init; }
 
+    /// <summary>
+    /// How much the price counts under <c>adaptive</c>; 0, the default, means not at all. At 1 the dearest member of a group counts as if it took twice as long
+    /// as one that is free, at 4 five times (<c>price_weight</c>, Fairlead's own key).
+    /// </summary>
+    public double? PriceWeight { get; init; }
+
     /// <summary>Half-life of the latency averages (<c>ttl</c> is read as an upper bound for it).</summary>
     public TimeSpan? Ttl { get; init; }
 }

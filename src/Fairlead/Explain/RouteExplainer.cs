@@ -105,7 +105,12 @@ internal static class RouteExplainer
             return (policy, null);
         }
 
-        if (candidates.IsFull(member))
+        if (candidates.IsSpent(member))
+        {
+            return ("limit", tier.Usage!.Describe(tier.States[member], member, candidates.Minute));
+        }
+
+        if (candidates.IsBusy(member))
         {
             return ("limit", string.Create(CultureInfo.InvariantCulture, $"{tier.MostAtOnce![member]} calls at once are under way"));
         }

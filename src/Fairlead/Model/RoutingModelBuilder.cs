@@ -13,7 +13,8 @@ internal static class RoutingModelBuilder
     public static RoutingModel Build(RouterConfig config, int generation, RoutingModel? previous, Clock clock)
     {
         var settings = new RoutingSettings(config.Router, clock);
-        var context = new StrategyContext(clock, settings.Rate.HalfLife, config.Router.StrategyArgs.LowestLatencyBuffer ?? 0);
+        var context = new StrategyContext(
+            clock, settings.Rate.HalfLife, config.Router.StrategyArgs.LowestLatencyBuffer ?? 0, config.Router.StrategyArgs.PriceWeight ?? 0);
         var tags = Number(config.ModelList.SelectMany(DeploymentTraits.Tags), StringComparer.Ordinal);
         var regions = Number(config.ModelList.Select(DeploymentTraits.Region).OfType<string>(), StringComparer.OrdinalIgnoreCase);
         var deployments = Deployments(config, previous, tags, regions, clock);

@@ -1,3 +1,4 @@
+using Fairlead.Limits;
 using Fairlead.Selection;
 using Fairlead.State;
 
@@ -11,8 +12,12 @@ internal sealed class Tier
         Order = order;
         Members = members;
         States = Array.ConvertAll(members, static d => d.State);
+        Usage = KeepsMinutes(strategy, members) ? new MinuteUsage(members, context.Clock, comparesAll: strategy == StrategyNames.UsageBased) : null;
         Strategy = strategy switch
         {
+            StrategyNames.RoundRobin => new RoundRobin(members, groupIsWeighted),
+            StrategyNames.UsageBased => new UsageBased(States, Usage!, context.Clock),
+            StrategyNames.Adaptive => new Adaptive(members, States, Usage, context),
             StrategyNames.LeastBusy => new LeastBusy(members, States),
             StrategyNames.LatencyBased => new LatencyBased(States, context),
             StrategyNames.CostBased => new CostBased(members),
@@ -39,4 +44,15 @@ internal sealed class Tier
 
     /// <summary>Most calls at once of each member; null when no member has a limit.</summary>
     public int[]? MostAtOnce { get; }
+
+    /// <summary>What is taken of each member in a minute; null when nobody asks.</summary>
+    public MinuteUsage? Usage { get; }
+
+    /// <summary>To the shuffles and round robin <c>rpm</c> and <c>tpm</c> are weights, to the others limits: LiteLLM's rule.</summary>
+    private static bool KeepsMinutes(string strategy, Deployment[] members) => strategy switch
+    {
+        StrategyNames.UsageBased => true,
+        StrategyNames.LatencyBased or StrategyNames.CostBased or StrategyNames.Adaptive => MinuteUsage.SetsAny(members),
+        _ => false,
+    };
 }

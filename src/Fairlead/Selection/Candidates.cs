@@ -20,6 +20,7 @@ internal ref struct Candidates
     private readonly bool _policedByRequest;
     private TagMask _tags;
     private long _now;
+    private long _minute;
     private Tier _tier;
     private TagRule _tagRule;
     private bool _groupBlocked;
@@ -38,6 +39,7 @@ internal ref struct Candidates
         _model = model;
         _session = session;
         _now = now;
+        _minute = -1;
         Random = random;
         _tier = null!;
         _region = request.Region is { } region ? model.RegionId(region) : RoutingModel.AnyRegion;
@@ -61,8 +63,18 @@ internal ref struct Candidates
     public long Now
     {
         readonly get => _now;
-        set => _now = value;
+        set
+        {
+            _now = value;
+            _minute = -1;
+        }
     }
+
+    /// <summary>The minute that limits are counted in.</summary>
+    public long Minute => _minute >= 0 ? _minute : _minute = _clock.Minute(ReadNow());
+
+    /// <summary>How much of that minute has passed, 0 to 1.</summary>
+    public double PassedOfMinute => _clock.PassedOfMinute(ReadNow());
 
     /// <summary>Looks at a group; its tags decide which rule a tagged request follows there.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -78,7 +90,7 @@ internal ref struct Candidates
     public void Enter(Tier tier)
     {
         _tier = tier;
-        IsPoliced = _policedByRequest || _tagRule != TagRule.All || tier.Drained is not null || tier.MostAtOnce is not null;
+        IsPoliced = _policedByRequest || _tagRule != TagRule.All || tier.Drained is not null || tier.MostAtOnce is not null || tier.Usage is { HasLimits: true };
     }
 
     /// <summary>Whether a member may be picked.</summary>
@@ -90,21 +102,20 @@ internal ref struct Candidates
     }
 
     /// <summary>Whether a deployment rests, for those of whom <see cref="DeploymentState.HasRested"/> says that it may be.</summary>
-    public bool RestsNow(DeploymentState state)
-    {
-        if (_now == 0)
-        {
-            _now = _clock.Now;
-        }
-
-        return state.Rest.Lasts(_now);
-    }
+    public bool RestsNow(DeploymentState state) => state.Rest.Lasts(ReadNow());
 
     /// <summary>All that is asked of a member but its health.</summary>
-    public readonly bool AllowsPresent(int member) => !IsFull(member) && PolicyAllows(member);
+    public bool AllowsPresent(int member) => !IsFull(member) && PolicyAllows(member);
+
+    /// <summary>Whether a member is at a limit.</summary>
+    public bool IsFull(int member) => IsBusy(member) || IsSpent(member);
 
     /// <summary>Whether a member has as many calls under way as it may have.</summary>
-    public readonly bool IsFull(int member) => _tier.MostAtOnce is { } most && _tier.States[member].InFlight >= most[member];
+    public readonly bool IsBusy(int member) => _tier.MostAtOnce is { } most && _tier.States[member].InFlight >= most[member];
+
+    /// <summary>Whether what a member may take in a minute is taken.</summary>
+    public bool IsSpent(int member) =>
+        _tier.Usage is { HasLimits: true } usage && usage.IsSpent(_tier.States[member], member, Minute, _request.InputTokens);
 
     /// <summary>Whether policy leaves a member, be it healthy or not.</summary>
     public readonly bool PolicyAllows(int member) =>
@@ -131,6 +142,8 @@ internal ref struct Candidates
 
         return _groupBlocked || (_request.Blocked is { Count: > 0 } blocked && IsBlocked(deployment, blocked)) ? "blocked" : null;
     }
+
+    private long ReadNow() => _now != 0 ? _now : _now = _clock.Now;
 
     private static bool Names(IReadOnlyList<string> blocked, string group)
     {

@@ -20,14 +20,9 @@ internal sealed class SimpleShuffle : SelectionStrategy
     public SimpleShuffle(string name, Deployment[] members, bool groupIsWeighted)
     {
         Name = name;
-        _weights = Weights(members, static d => d.Config.Params.Weight)
-            ?? Weights(members, static d => d.Config.Params.Rpm)
-            ?? Weights(members, static d => d.Config.Params.Tpm);
+        _weights = MemberWeights.Of(members);
         _alias = _weights is null ? null : AliasTable.Build(_weights);
-        if (groupIsWeighted && Array.Exists(members, static d => d.Config.Params.Weight == 0))
-        {
-            _drained = Array.ConvertAll(members, static d => d.Config.Params.Weight == 0);
-        }
+        _drained = groupIsWeighted ? MemberWeights.Drained(members) : null;
     }
 
     public override string Name { get; }
@@ -96,10 +91,4 @@ internal sealed class SimpleShuffle : SelectionStrategy
     }
 
     private double WeightOf(int member) => _weights is null ? 1 : _weights[member];
-
-    private static double[]? Weights(Deployment[] members, Func<Deployment, double?> metric)
-    {
-        var weights = Array.ConvertAll(members, d => metric(d) ?? 0);
-        return Array.Exists(weights, static w => w > 0) ? weights : null;
-    }
 }

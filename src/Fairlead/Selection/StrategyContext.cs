@@ -6,4 +6,5 @@ namespace Fairlead.Selection;
 /// <param name="Clock">The clock.</param>
 /// <param name="HalfLife">Half-life of the averages, in clock ticks.</param>
 /// <param name="LatencyBuffer">Share above the lowest latency within which members count as equal.</param>
-internal sealed record StrategyContext(Clock Clock, double HalfLife, double LatencyBuffer);
+/// <param name="PriceWeight">Weight of the price under <c>adaptive</c>.</param>
+internal sealed record StrategyContext(Clock Clock, double HalfLife, double LatencyBuffer, double PriceWeight);

@@ -20,8 +20,18 @@ public static class StrategyNames
     /// <summary>Lowest price of the expected tokens.</summary>
     public const string CostBased = "cost-based";
 
+    /// <summary>One after the other, in proportion to the weights of the shuffles.</summary>
+    public const string RoundRobin = "round-robin";
+
+    /// <summary>Most headroom left of this minute's <c>tpm</c> and <c>rpm</c>, which are limits.</summary>
+    public const string UsageBased = "usage-based";
+
+    /// <summary>Shortest expected completion, the better of two near the best; price and limits count.</summary>
+    public const string Adaptive = "adaptive";
+
     /// <summary>The canonical names, the default first.</summary>
-    public static IReadOnlyList<string> All { get; } = [SimpleShuffle, WeightedShuffle, LeastBusy, LatencyBased, CostBased];
+    public static IReadOnlyList<string> All { get; } = 
+        [SimpleShuffle, WeightedShuffle, RoundRobin, LeastBusy, LatencyBased, CostBased, UsageBased, Adaptive];
 
     /// <summary>LiteLLM's spellings have <c>-routing</c> at the end, fast_litellm's have underscores.</summary>
     private static readonly FrozenDictionary<string, string> Spellings = new Dictionary<string, string>
@@ -40,6 +50,15 @@ public static class StrategyNames
         ["cost_based"] = CostBased,
         ["cost-based-routing"] = CostBased,
         ["cost_based_routing"] = CostBased,
+        [RoundRobin] = RoundRobin,
+        ["round_robin"] = RoundRobin,
+        [UsageBased] = UsageBased,
+        ["usage_based"] = UsageBased,
+        ["usage-based-routing"] = UsageBased,
+        ["usage_based_routing"] = UsageBased,
+        ["usage-based-routing-v2"] = UsageBased,
+        ["usage_based_routing_v2"] = UsageBased,
+        [Adaptive] = Adaptive,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Every accepted spelling.</summary>

@@ -6,6 +6,8 @@ internal sealed class Clock(TimeProvider provider)
 {
     private readonly double _frequency = provider.TimestampFrequency;
 
+    private readonly long _minute = provider.TimestampFrequency * 60;
+
     private readonly long _before = provider.GetTimestamp() - 1;
 
     public long Now => provider.GetTimestamp() - _before;
@@ -16,4 +18,13 @@ internal sealed class Clock(TimeProvider provider)
     public TimeSpan Span(long ticks) => TimeSpan.FromSeconds(ticks / _frequency);
 
     public double Seconds(long ticks) => ticks / _frequency;
+
+    /// <summary>The number of the minute a time lies in, counted from when the clock was made.</summary>
+    public long Minute(long now) => now / _minute;
+
+    /// <summary>What is left of the minute.</summary>
+    public TimeSpan LeftOfMinute(long now) => Span(_minute - (now % _minute));
+
+    /// <summary>How much of the minute has passed, 0 to 1.</summary>
+    public double PassedOfMinute(long now) => (double)(now % _minute) / _minute;
 }

@@ -50,6 +50,35 @@ internal sealed class DeploymentState
     /// <summary>Ends a lease. The caller sees to it that each ends once.</summary>
     public void Release() => Interlocked.Decrement(ref _hot.InFlight);
 
+    /// <summary>Requests begun in a minute.</summary>
+    public long RequestsIn(long minute) => _hot.Requests.In(minute);
+
+    /// <summary>Tokens of a minute: those reported, and those reserved for calls under way.</summary>
+    public long TokensIn(long minute) => _hot.Tokens.In(minute);
+
+    /// <summary>Counts a request and reserves its tokens, both or neither.</summary>
+    public bool TryCount(long minute, long tokens, long mostRequests, long mostTokens)
+    {
+        if (!_hot.Requests.TryAdd(minute, 1, mostRequests))
+        {
+            return false;
+        }
+
+        if (_hot.Tokens.TryAdd(minute, tokens, mostTokens))
+        {
+            return true;
+        }
+
+        _hot.Requests.TakeBack(minute, 1);
+        return false;
+    }
+
+    /// <summary>Counts tokens, whatever the limit: they are used.</summary>
+    public void AddTokens(long minute, long tokens) => _hot.Tokens.Add(minute, tokens);
+
+    /// <summary>Gives a reservation back, as long as its minute lasts.</summary>
+    public void TakeBackTokens(long minute, long tokens) => _hot.Tokens.TakeBack(minute, tokens);
+
     /// <summary>Rests until then. A rest is only ever made longer: the later of two ends counts.</summary>
     public void RestUntil(long until, FailureKind cause)
     {

@@ -12,4 +12,11 @@ internal struct HotRecord
 
     [FieldOffset(8)]
     public int InFlight;
+
+    /// <summary>Requests begun in the current minute; counted only where a strategy or a limit asks for it, as the tokens are.</summary>
+    [FieldOffset(16)]
+    public MinuteCount Requests;
+
+    [FieldOffset(24)]
+    public MinuteCount Tokens;
 }

@@ -15,6 +15,9 @@ public sealed class StressTests
     [InlineData("least-busy")]
     [InlineData("latency-based")]
     [InlineData("cost-based")]
+    [InlineData("round-robin")]
+    [InlineData("usage-based")]
+    [InlineData("adaptive")]
     public void ManyThreads_RandomOutcomesAndReloads_NothingIsLost(string strategy)
     {
         var config = Given.Config([.. Enumerable.Range(0, 6).Select(i => Given.Deployment(i < 4 ? "m" : "n", $"d{i}"))])

@@ -1,4 +1,5 @@
 using Fairlead.Attempts;
+using Fairlead.Configuration;
 using Fairlead.Selection;
 using Fairlead.Tests.Model;
 
@@ -60,6 +61,32 @@ public sealed class AllocationTests
         }
 
         return least;
+    }
+
+    [Theory]
+    [InlineData("latency-based", 10)]
+    [InlineData("cost-based", 10)]
+    [InlineData("usage-based", 10)]
+    [InlineData("usage-based", 1000)]
+    [InlineData("adaptive", 10)]
+    [InlineData("adaptive", 1000)]
+    public void Decision_WithLimitsAndPrices_AllocatesNothing(string strategy, int size)
+    {
+        var router = Given.Config([.. Enumerable.Range(0, size).Select(i => Given.Deployment("m", $"d{i}", with: p => p with
+        {
+            Rpm = i % 3 == 0 ? null : 1e6,
+            Tpm = i % 4 == 0 ? 0 : 1e9,
+            InputCostPerToken = i % 5,
+        }))]).Strategy(strategy).With(r => r with { StrategyArgs = new StrategyArgs { PriceWeight = 1 } }).Router();
+        var blocked = new[] { "d1" };
+        var request = new RouteRequest("m") { InputTokens = 100 };
+        Decide(router, blocked, request, 2000);
+        Cycle(router, request, Given.Ok(), 100);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Decide(router, blocked, request, 1000);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
     private static Router Build(string strategy, int size) =>

@@ -21,6 +21,13 @@ public sealed class StrategyNamesTests
     [InlineData("cost-based", "cost-based")]
     [InlineData("cost-based-routing", "cost-based")]
     [InlineData("Least-Busy", "least-busy")]
+    [InlineData("round-robin", "round-robin")]
+    [InlineData("round_robin", "round-robin")]
+    [InlineData("usage-based", "usage-based")]
+    [InlineData("usage_based", "usage-based")]
+    [InlineData("usage-based-routing", "usage-based")]
+    [InlineData("usage-based-routing-v2", "usage-based")]
+    [InlineData("adaptive", "adaptive")]
     public void TryParse_KnownSpelling_IsCanonicalAndTakesEffect(string? spelling, string canonical)
     {
         Assert.True(StrategyNames.TryParse(spelling, out var name));
@@ -30,9 +37,8 @@ public sealed class StrategyNamesTests
     }
 
     [Theory]
-    [InlineData("usage-based-routing-v2")]
-    [InlineData("usage-based-routing")]
-    [InlineData("round-robin")]
+    [InlineData("usage-based-routing-v3")]
+    [InlineData("provider-budget-routing")]
     [InlineData("")]
     public void Create_UnknownStrategy_IsRefusedWithTheValidOnes(string strategy)
     {

@@ -86,7 +86,7 @@ internal static class ConfigSections
 
     public static readonly ConfigSection StrategyArgs = new(
         "routing_strategy_args",
-        ["ttl", "lowest_latency_buffer"],
+        ["ttl", "lowest_latency_buffer", "price_weight"],
         ["max_latency_list_size"]);
 
     public static readonly ConfigSection Alias = new("model_group_alias", ["model", "hidden"], []);

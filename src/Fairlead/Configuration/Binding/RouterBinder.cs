@@ -53,7 +53,12 @@ internal static class RouterBinder
 
     private static StrategyArgs BindArgs(MapReader args, Dictionary<string, JsonElement> unused)
     {
-        var bound = new StrategyArgs { LowestLatencyBuffer = args.Number("lowest_latency_buffer"), Ttl = args.Duration("ttl") };
+        var bound = new StrategyArgs
+        {
+            LowestLatencyBuffer = args.Number("lowest_latency_buffer"),
+            PriceWeight = args.Number("price_weight"),
+            Ttl = args.Duration("ttl"),
+        };
         ConfigBinder.Keep(unused, args.Path, args.RestUnused());
         return bound;
     }

@@ -1,0 +1,119 @@
+using System.Globalization;
+using Fairlead.Attempts;
+using Fairlead.Model;
+using Fairlead.State;
+
+namespace Fairlead.Limits;
+
+/// <summary>What the members of a tier take in a minute, and may take: <c>rpm</c> and <c>tpm</c>.</summary>
+/// <remarks>
+/// Fixed minutes of the router's clock, as LiteLLM counts. A request is counted when it begins, so that a limit of N admits exactly N (LiteLLM's
+/// <c>usage-based-routing-v2</c> compares one too early and admits N − 1). Its input estimate is reserved with it and settled with what the upstream reports:
+/// calls under way count too. Failed requests stay counted, their tokens do not.
+/// </remarks>
+internal sealed class MinuteUsage
+{
+    private readonly Clock _clock;
+    private readonly long[] _mostRequests;
+    private readonly long[] _mostTokens;
+    private readonly double[] _perRequest;
+    private readonly double[] _perToken;
+
+    /// <param name="members">The tier.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="comparesAll">Members without a limit are measured too, by the tier's largest; else they have all the headroom there is.</param>
+    public MinuteUsage(Deployment[] members, Clock clock, bool comparesAll)
+    {
+        _clock = clock;
+        _mostRequests = Array.ConvertAll(members, static d => Limit(d.Config.Params.Rpm));
+        _mostTokens = Array.ConvertAll(members, static d => Limit(d.Config.Params.Tpm));
+        _perRequest = Shares(_mostRequests, comparesAll);
+        _perToken = Shares(_mostTokens, comparesAll);
+        HasLimits = SetsAny(members);
+        if (!HasLimits)
+        {
+            // Nobody says what is much: the tokens alone are compared, as LiteLLM does.
+            Array.Fill(_perToken, 1);
+        }
+    }
+
+    /// <summary>A member has a limit.</summary>
+    public bool HasLimits { get; }
+
+    /// <summary>Whether a deployment among them has a limit.</summary>
+    public static bool SetsAny(Deployment[] members) =>
+        Array.Exists(members, static d => d.Config.Params.Rpm is not null || d.Config.Params.Tpm is not null);
+
+    /// <summary>Whether a member cannot take a request more in a minute.</summary>
+    public bool IsSpent(DeploymentState state, int member, long minute, int inputTokens) =>
+        state.RequestsIn(minute) >= _mostRequests[member] || state.TokensIn(minute) + Reserved(inputTokens) > _mostTokens[member];
+
+    /// <summary>Counts a request and reserves its input; false when another request took what was left.</summary>
+    public bool TryTake(DeploymentState state, int member, long minute, int inputTokens) =>
+        state.TryCount(minute, Reserved(inputTokens), _mostRequests[member], _mostTokens[member]);
+
+    /// <summary>Counts a request whose caller does not ask for leave.</summary>
+    public static void Take(DeploymentState state, long minute) => state.TryCount(minute, Reserved(0), MinuteCount.Most, MinuteCount.Most);
+
+    /// <summary>Puts what a request took in place of what was reserved for it.</summary>
+    /// <param name="state">The member's state.</param>
+    /// <param name="takenIn">The minute it was counted in.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="inputTokens">The estimate it was counted with.</param>
+    /// <param name="report">How it ended.</param>
+    public void Settle(DeploymentState state, long takenIn, long now, int inputTokens, in AttemptReport report)
+    {
+        var used = (long)report.InputTokens + report.OutputTokens;
+        if (used > 0)
+        {
+            // What was reserved in a minute that is over is gone with it: all that was used counts in the one it ends in, as LiteLLM counts.
+            state.TakeBackTokens(takenIn, Reserved(inputTokens));
+            state.AddTokens(_clock.Minute(now), used);
+        }
+        else if (report.Failure is not (FailureKind.None or FailureKind.Cancelled))
+        {
+            state.TakeBackTokens(takenIn, Reserved(inputTokens));
+        }
+    }
+
+    /// <summary>The share of a member's minute that is taken, the larger of requests and tokens.</summary>
+    /// <param name="state">The member's state.</param>
+    /// <param name="member">Its place in the tier.</param>
+    /// <param name="minute">The minute.</param>
+    /// <param name="output">Output tokens that each call under way is expected to add.</param>
+    public double Share(DeploymentState state, int member, long minute, double output)
+    {
+        var tokens = state.TokensIn(minute) + (state.InFlight * output);
+        return Math.Max(tokens * _perToken[member], state.RequestsIn(minute) * _perRequest[member]);
+    }
+
+    /// <summary>Whether a member that is spent has room for such a request when the minute is over.</summary>
+    public bool MayAnswerNextMinute(int member, int inputTokens) => _mostRequests[member] > 0 && _mostTokens[member] >= Reserved(inputTokens);
+
+    /// <summary>What a member took, for people.</summary>
+    public string Describe(DeploymentState state, int member, long minute)
+    {
+        var requests = Of(state.RequestsIn(minute), _mostRequests[member]);
+        var tokens = Of(state.TokensIn(minute), _mostTokens[member]);
+        return $"{requests} requests and {tokens} tokens this minute";
+    }
+
+    private static string Of(long count, long most) =>
+        most == MinuteCount.Most ? count.ToString(CultureInfo.InvariantCulture) : string.Create(CultureInfo.InvariantCulture, $"{count} of {most}");
+
+    /// <summary>No prompt is without a token: where the estimate is unknown, a member that has none left is still spent.</summary>
+    private static long Reserved(int inputTokens) => Math.Max(1, inputTokens);
+
+    private static long Limit(double? limit) => limit is { } set ? (long)Math.Min(set, MinuteCount.Most) : MinuteCount.Most;
+
+    private static double[] Shares(long[] limits, bool comparesAll)
+    {
+        var largest = 0L;
+        foreach (var limit in limits)
+        {
+            largest = limit == MinuteCount.Most || !comparesAll ? largest : Math.Max(largest, limit);
+        }
+
+        return Array.ConvertAll(limits, limit => limit != MinuteCount.Most ? 1.0 / Math.Max(1, limit) : largest > 0 ? 1.0 / largest : 0);
+    }
+}

@@ -1,0 +1,104 @@
+using Fairlead.Attempts;
+using Fairlead.Costs;
+using Fairlead.Limits;
+using Fairlead.Model;
+using Fairlead.State;
+
+namespace Fairlead.Selection;
+
+/// <summary>Shortest expected completion; the better of two drawn among those near the shortest.</summary>
+/// <remarks>
+/// <para>Expected completion is (time to first token + expected output tokens × time per token) × (1 + calls under way / share of the capacity): for a stream too,
+/// since a long answer holds its place to the end. Failures, newcomers, slow starts and exploration are those of <see cref="AnswerTimes"/>.</para>
+/// <para>Two factors may lengthen it. Price, where <c>routing_strategy_args.price_weight</c> is set: 1 + weight × price of the expected tokens ÷ that of the tier's dearest.
+/// Headroom, where <c>rpm</c> or <c>tpm</c> are set: a member that uses its minute faster than the minute passes counts as slower by what is left of it, so that
+/// its limit is reached at the minute's end and not before. The limit itself is kept: nobody is asked beyond it.</para>
+/// <para>Who is picked: <see cref="NearBest"/>.</para>
+/// </remarks>
+internal sealed class Adaptive : SelectionStrategy
+{
+    /// <summary>A member far ahead of its minute counts as at most so many times slower: enough to leave it to whoever is not, while it can still serve alone.</summary>
+    private const double LeastHeadroom = 1 / 16.0;
+
+    private readonly DeploymentState[] _states;
+    private readonly AnswerTimes _times;
+    private readonly MinuteUsage? _usage;
+    private readonly Clock _clock;
+    private readonly double[] _perCall;
+    private readonly TokenPrice[]? _prices;
+    private readonly TokenPrice _dearest;
+    private readonly double _priceWeight;
+
+    public Adaptive(Deployment[] members, DeploymentState[] states, MinuteUsage? usage, StrategyContext context)
+    {
+        _states = states;
+        _times = new AnswerTimes(states, context);
+        _usage = usage;
+        _clock = context.Clock;
+        var mean = members.Average(static d => d.Config.Capacity ?? 1);
+        _perCall = Array.ConvertAll(members, d => mean / (d.Config.Capacity ?? 1));
+        _priceWeight = context.PriceWeight;
+        var known = Array.FindAll(Array.ConvertAll(members, static d => d.Price), static p => p.IsKnown);
+        if (_priceWeight > 0 && known.Length > 0)
+        {
+            // Nobody knows what an unknown price is: it counts as the dearest.
+            _dearest = new TokenPrice(known.Max(static p => p.Input), known.Max(static p => p.Output));
+            _prices = Array.ConvertAll(members, d => d.Price.IsKnown ? d.Price : _dearest);
+        }
+    }
+
+    public override string Name => StrategyNames.Adaptive;
+
+    public override int Pick(ref Candidates candidates) =>
+        _times.Explores(candidates.Random) ? BestOf.Any(ref candidates) : NearBest.Pick(ref candidates, ScoreFor(ref candidates));
+
+    public override void Observe(int member, in AttemptReport report, long now) => _times.Observe(member, report, now);
+
+    public override double? Score(int member, in RouteRequest request)
+    {
+        var now = _clock.Now;
+        return ScoreFor(request, _clock.Minute(now), _clock.PassedOfMinute(now)).Of(_states[member], member);
+    }
+
+    public override void Shares(ref Candidates candidates, Span<double> shares)
+    {
+        NearBest.Shares(ref candidates, ScoreFor(ref candidates), shares);
+        AnswerTimes.AddExplored(ref candidates, shares);
+    }
+
+    /// <summary>The clock is read only where there are limits to go by.</summary>
+    private Expected ScoreFor(ref Candidates candidates) =>
+        _usage is null ? ScoreFor(candidates.Request, 0, 0) : ScoreFor(candidates.Request, candidates.Minute, candidates.PassedOfMinute);
+
+    private Expected ScoreFor(in RouteRequest request, long minute, double passed)
+    {
+        var input = _times.Forecast.Input(request);
+        var output = _times.Forecast.Output(request);
+        var dearest = _prices is null ? 0 : _dearest.Of(input, output);
+        return new Expected(this, input, output, dearest > 0 ? _priceWeight / dearest : 0, minute, passed);
+    }
+
+    private readonly struct Expected(Adaptive of, double input, double output, double perPrice, long minute, double passed) : IScore
+    {
+        private readonly AnswerTimes.Estimate[] _estimates = of._times.Estimates;
+        private readonly double[] _perCall = of._perCall;
+
+        public double Of(DeploymentState state, int member)
+        {
+            ref readonly var estimate = ref _estimates[member];
+            var time = (estimate.Fixed + (output * estimate.PerToken)) * (1 + (state.InFlight * _perCall[member]));
+            if (perPrice > 0)
+            {
+                time *= 1 + (perPrice * of._prices![member].Of(input, output));
+            }
+
+            if (of._usage is { } usage)
+            {
+                var ahead = usage.Share(state, member, minute, output) - passed;
+                time /= ahead <= 0 ? 1 : Math.Max(1 - ahead, LeastHeadroom);
+            }
+
+            return time;
+        }
+    }
+}
