@@ -83,6 +83,23 @@ public sealed class Router
     public Deployment? Pick(in RouteRequest request)
     {
         ArgumentNullException.ThrowIfNull(request.Model, nameof(request));
+        return Pick(request, isPeek: false);
+    }
+
+    /// <summary>What every deployment has done and is doing: calls under way, counts, averages, rests, limits.</summary>
+    public RouterSnapshot Snapshot() => Snapshots.Of(_model, _clock);
+
+    /// <summary>What would happen to a request, without sending it.</summary>
+    /// <param name="request">The request.</param>
+    public RouteExplanation Explain(in RouteRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request.Model, nameof(request));
+        var picked = Pick(request, isPeek: true);
+        return RouteExplainer.Explain(_model, _clock, _random, request, picked?.Id);
+    }
+
+    private Deployment? Pick(in RouteRequest request, bool isPeek)
+    {
         var generation = _model;
         if (generation.Names.Resolve(request.Model) is not { } target)
         {
@@ -90,6 +107,7 @@ public sealed class Router
         }
 
         var candidates = new Candidates(generation, _clock, _random, in request, session: null, now: 0);
+        candidates.IsPeek = isPeek;
         candidates.Enter(target.Group);
         foreach (var tier in target.Group.Tiers)
         {
@@ -101,23 +119,15 @@ public sealed class Router
             }
         }
 
-        return PickElsewhere(generation, request);
-    }
-
-    /// <summary>What would happen to a request, without sending it.</summary>
-    /// <param name="request">The request.</param>
-    public RouteExplanation Explain(in RouteRequest request)
-    {
-        var picked = Pick(request);
-        return RouteExplainer.Explain(_model, _clock, _random, request, picked?.Id);
+        return PickElsewhere(generation, request, isPeek);
     }
 
     /// <summary>Nobody healthy in the group itself: a session knows the rest of the way. Apart, so that the way of most decisions has no frame for it.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private Deployment? PickElsewhere(RoutingModel generation, in RouteRequest request)
+    private Deployment? PickElsewhere(RoutingModel generation, in RouteRequest request, bool isPeek)
     {
         using var session = new RouteSession(generation, _clock, _random, request);
-        return session.Peek();
+        return session.Peek(isPeek);
     }
 
     private static RoutingModel Build(RouterConfig config, int generation, RoutingModel? previous, Clock clock)

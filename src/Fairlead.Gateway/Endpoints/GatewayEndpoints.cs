@@ -18,6 +18,7 @@ internal static class GatewayEndpoints
         var models = services.GetRequiredService<ModelsEndpoint>();
         var health = services.GetRequiredService<HealthEndpoints>();
         var explain = services.GetRequiredService<ExplainEndpoint>();
+        var deployments = services.GetRequiredService<DeploymentsEndpoint>();
 
         var group = endpoints.MapGroup("");
         Relay(group, relay, "chat/completions", Surface.ChatCompletions);
@@ -34,6 +35,7 @@ internal static class GatewayEndpoints
         group.MapGet("/health/readiness", (RequestDelegate)health.ReadyAsync);
         group.MapGet("/health", (RequestDelegate)health.HealthAsync);
         group.MapPost("/route/explain", (RequestDelegate)explain.HandleAsync);
+        group.MapGet("/router/deployments", (RequestDelegate)deployments.HandleAsync);
         return group;
     }
 

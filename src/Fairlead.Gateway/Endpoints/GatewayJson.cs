@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Fairlead.Explain;
+using Fairlead.State;
 
 namespace Fairlead.Gateway.Endpoints;
 
@@ -9,6 +10,7 @@ namespace Fairlead.Gateway.Endpoints;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(RouteExplanation))]
+[JsonSerializable(typeof(RouterSnapshot))]
 [JsonSerializable(typeof(ModelList))]
 [JsonSerializable(typeof(ModelEntry))]
 [JsonSerializable(typeof(Liveness))]

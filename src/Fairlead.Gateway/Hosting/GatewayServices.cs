@@ -39,6 +39,7 @@ internal static partial class GatewayServices
         services.AddSingleton<ModelsEndpoint>();
         services.AddSingleton<HealthEndpoints>();
         services.AddSingleton<ExplainEndpoint>();
+        services.AddSingleton<DeploymentsEndpoint>();
     }
 
     private static Router CreateRouter(IServiceProvider provider)

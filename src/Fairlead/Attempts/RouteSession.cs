@@ -140,6 +140,7 @@ public sealed partial class RouteSession : IDisposable
         }
         else
         {
+            state.CountUnanswered(report);
             CooldownPolicy.Learn(lease.Deployment, report, callersTimeout: _request.Timeout is not null, _model.Settings, _clock, now);
         }
 
@@ -168,15 +169,18 @@ public sealed partial class RouteSession : IDisposable
                 lease.IsHeld = false;
                 lease.Failure = FailureKind.Cancelled;
                 lease.Deployment.State.Release();
+                lease.Deployment.State.CountUnanswered(new AttemptReport { Failure = FailureKind.Cancelled });
             }
         }
     }
 
     /// <summary>Where the request would go now; nothing is held.</summary>
-    internal Deployment? Peek()
+    /// <param name="isPeek">Not even a turn is taken.</param>
+    internal Deployment? Peek(bool isPeek)
     {
         _deadline = long.MaxValue;
         var candidates = new Candidates(_model, _clock, _random, in _request, this, now: 0);
+        candidates.IsPeek = isPeek;
         return Choose(ref candidates, out var choice) ? choice.Deployment : null;
     }
 

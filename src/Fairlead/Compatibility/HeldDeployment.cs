@@ -40,6 +40,7 @@ internal sealed class HeldDeployment
         state.Release();
         if (report.Failure == FailureKind.Cancelled)
         {
+            state.CountUnanswered(report);
             return;
         }
 
@@ -55,6 +56,7 @@ internal sealed class HeldDeployment
         }
         else
         {
+            state.CountUnanswered(report);
             CooldownPolicy.Learn(_tier.Members[_member], report, callersTimeout: false, _model.Settings, _clock, now);
         }
 

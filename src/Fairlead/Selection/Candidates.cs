@@ -50,6 +50,9 @@ internal ref struct Candidates
 
     public RandomSource Random { get; }
 
+    /// <summary>Nobody will be called: a strategy that takes turns takes none.</summary>
+    public bool IsPeek { readonly get; set; }
+
     /// <summary>The states of the tier's members.</summary>
     public readonly DeploymentState[] States => _tier.States;
 

@@ -86,6 +86,11 @@ internal sealed class Rotation
                 return -1;
             }
 
+            if (candidates.IsPeek)
+            {
+                return (int)(turn % _weights.Length);
+            }
+
             // Somebody else took the turn meanwhile: he has got on, and this one looks again from there.
             var found = Interlocked.CompareExchange(ref _next, (turn + 1) % _period, seen);
             if (found == seen)

@@ -5,8 +5,8 @@ namespace Fairlead.Selection;
 /// <summary>One after the other, in proportion to <c>weight</c>, else <c>rpm</c>, else <c>tpm</c>; smoothly: a heavy member's turns are spread between the others'.</summary>
 /// <remarks>
 /// Weights mean what they mean to <see cref="SimpleShuffle"/>; members without any are used, in turn, when nobody with one is left. Of N picks each
-/// member gets its part to within one, where a shuffle is off by the square root: fewer collisions at the same weights. Every decision takes a turn,
-/// one without a call too. The turns themselves: <see cref="Rotation"/>.
+/// member gets its part to within one, where a shuffle is off by the square root: fewer collisions at the same weights. A decision takes a turn,
+/// one without a call too; an explanation does not. The turns themselves: <see cref="Rotation"/>.
 /// </remarks>
 internal sealed class RoundRobin : SelectionStrategy
 {

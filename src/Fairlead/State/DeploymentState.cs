@@ -15,6 +15,7 @@ internal sealed class DeploymentState
     private DecayedAverage _firstToken;
     private DecayedAverage _perToken;
     private DecayedAverage _failing;
+    private DeploymentTotals _totals;
     private long _fadedAt;
 
     /// <param name="rampFrom">When it joined a running router, in ticks; zero when it was there from the start.</param>
@@ -121,6 +122,24 @@ internal sealed class DeploymentState
         }
     }
 
+    /// <summary>Counts an attempt that was not answered, whoever's fault it was.</summary>
+    public void CountUnanswered(in AttemptReport report)
+    {
+        lock (_gate)
+        {
+            _totals.Count(report);
+        }
+    }
+
+    /// <summary>The counts and the averages of one moment.</summary>
+    public (DeploymentTotals Totals, Dictionary<FailureKind, long> Failures, LatencyView Latency) Read(long now, double halfLife)
+    {
+        lock (_gate)
+        {
+            return (_totals, _totals.Failures(), View(now, halfLife));
+        }
+    }
+
     /// <summary>Counts an answer and learns its times.</summary>
     public void CountSuccess(in AttemptReport report, long now, LearningRate rate)
     {
@@ -129,6 +148,7 @@ internal sealed class DeploymentState
             _window.Count(success: true, now, rate.Window);
             Fade(now, rate.HalfLife);
             _failing.Add(0);
+            _totals.Count(report);
             LearnTimes(report);
         }
     }
@@ -138,16 +158,21 @@ internal sealed class DeploymentState
     {
         lock (_gate)
         {
-            // One imagined success: a single early failure halves the trust, it does not end it.
-            var keep = Keep(now, halfLife);
-            var evidence = _failing.Weight(keep);
-            return new LatencyView(
-                _firstToken.Mean,
-                _firstToken.Weight(keep),
-                _perToken.Mean,
-                _perToken.Weight(keep),
-                _failing.Mean * evidence / (evidence + 1));
+            return View(now, halfLife);
         }
+    }
+
+    private LatencyView View(long now, double halfLife)
+    {
+        // One imagined success: a single early failure halves the trust, it does not end it.
+        var keep = Keep(now, halfLife);
+        var evidence = _failing.Weight(keep);
+        return new LatencyView(
+            _firstToken.Mean,
+            _firstToken.Weight(keep),
+            _perToken.Mean,
+            _perToken.Weight(keep),
+            _failing.Mean * evidence / (evidence + 1));
     }
 
     /// <summary>Makes every sample as old as it is. All averages together, since the power of two is what costs.</summary>

@@ -59,6 +59,7 @@ public sealed class MasterKeyTests : IAsyncLifetime
     [InlineData("GET", "/v1/models/sim", 401)]
     [InlineData("GET", "/health", 401)]
     [InlineData("POST", "/route/explain", 401)]
+    [InlineData("GET", "/router/deployments", 401)]
     [InlineData("POST", "/v1/embeddings", 401)]
     [InlineData("POST", "/openai/deployments/sim/chat/completions", 401)]
     [InlineData("GET", "/no/such/path", 401)]

@@ -106,6 +106,14 @@ public sealed class AdaptiveTests
     }
 
     [Fact]
+    public void Price_NegativeWeight_IsRefused()
+    {
+        var refused = Assert.Throws<RouterConfigException>(() => Of("a").With(static r => r with { StrategyArgs = new StrategyArgs { PriceWeight = -1 } }).Router());
+
+        Assert.Equal("router_settings.routing_strategy_args.price_weight", Assert.Single(refused.Diagnostics).Path);
+    }
+
+    [Fact]
     public void Price_FreeAndUnknown_TheFreeIsCheapestTheUnknownDearest()
     {
         var router = Of(

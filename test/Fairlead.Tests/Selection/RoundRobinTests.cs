@@ -144,4 +144,17 @@ public sealed class RoundRobinTests
 
         Assert.Equal([0.75, 0.25, 0], shares);
     }
+
+    [Fact]
+    public void Explain_BetweenRequests_TakesNoTurn()
+    {
+        var router = Of(Given.Deployment("m", "a"), Given.Deployment("m", "b"));
+        for (var i = 0; i < 4; i++)
+        {
+            var told = router.Explain(new RouteRequest("m")).Picked;
+            Assert.Equal(told, router.Explain(new RouteRequest("m")).Picked);
+            Assert.Equal(told, router.Pick("m")!.Id);
+            Assert.NotEqual(told, router.Pick("m")!.Id);
+        }
+    }
 }

@@ -1,0 +1,67 @@
+using Fairlead.Attempts;
+
+namespace Fairlead.State;
+
+/// <summary>What a router knows of its deployments at one moment. Taken deployment by deployment: each is consistent in itself, the whole nearly so.</summary>
+/// <param name="Generation">The generation of the configuration in force.</param>
+/// <param name="Deployments">The deployments in the order of the configuration.</param>
+public sealed record RouterSnapshot(int Generation, IReadOnlyList<DeploymentSnapshot> Deployments);
+
+/// <summary>What a router knows of one deployment at one moment. Counts run since the deployment's identity joined this process; reloads keep them.</summary>
+public sealed record DeploymentSnapshot
+{
+    /// <summary>The deployment's id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Its group.</summary>
+    public required string ModelGroup { get; init; }
+
+    /// <summary>Provider and model, e.g. <c>openai/gpt-4</c>.</summary>
+    public required string ProviderModel { get; init; }
+
+    /// <summary>Calls under way.</summary>
+    public required int InFlight { get; init; }
+
+    /// <summary>Attempts that ended, answered or not.</summary>
+    public required long Requests { get; init; }
+
+    /// <summary>Attempts that were answered.</summary>
+    public required long Answered { get; init; }
+
+    /// <summary>Attempts that were not, by kind; kinds that did not occur are not listed. Calls given up by their caller are <see cref="FailureKind.Cancelled"/>.</summary>
+    public required IReadOnlyDictionary<FailureKind, long> Failures { get; init; }
+
+    /// <summary>Input tokens reported.</summary>
+    public required long InputTokens { get; init; }
+
+    /// <summary>Output tokens reported.</summary>
+    public required long OutputTokens { get; init; }
+
+    /// <summary>Average time to the first token in seconds, recent answers weighing most; null before the first.</summary>
+    public double? SecondsToFirstToken { get; init; }
+
+    /// <summary>Average time per output token after the first in seconds, recent answers weighing most; null before the first that told.</summary>
+    public double? SecondsPerOutputToken { get; init; }
+
+    /// <summary>Share of recent attempts that failed by the deployment's fault, 0 to 1, as the strategies take it: leaning to 0 while little is known.</summary>
+    public required double FailureShare { get; init; }
+
+    /// <summary>The rest in force; null when it does not rest.</summary>
+    public CooldownSnapshot? Cooldown { get; init; }
+
+    /// <summary>What it took of the current minute; null under strategies that do not count it.</summary>
+    public MinuteSnapshot? Minute { get; init; }
+}
+
+/// <summary>A rest in force.</summary>
+/// <param name="Cause">The failure it follows.</param>
+/// <param name="SecondsLeft">How long it still lasts.</param>
+public sealed record CooldownSnapshot(FailureKind Cause, double SecondsLeft);
+
+/// <summary>What a deployment took of the current minute, and may take.</summary>
+/// <param name="Requests">Requests begun in it.</param>
+/// <param name="Tokens">Tokens reported in it, and reserved for calls under way.</param>
+/// <param name="Rpm">Requests it may take in a minute; null without a limit.</param>
+/// <param name="Tpm">Tokens it may take in a minute; null without a limit.</param>
+/// <param name="SecondsLeft">What is left of the minute.</param>
+public sealed record MinuteSnapshot(long Requests, long Tokens, double? Rpm, double? Tpm, double SecondsLeft);

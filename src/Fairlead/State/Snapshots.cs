@@ -1,0 +1,56 @@
+using Fairlead.Model;
+
+namespace Fairlead.State;
+
+/// <summary>Takes snapshots. Reads what decisions read; changes nothing.</summary>
+internal static class Snapshots
+{
+    public static RouterSnapshot Of(RoutingModel model, Clock clock)
+    {
+        var counted = new HashSet<Deployment>();
+        foreach (var group in model.Groups)
+        {
+            foreach (var tier in group.Tiers)
+            {
+                counted.UnionWith(tier.Usage is null ? [] : tier.Members);
+            }
+        }
+
+        var deployments = new DeploymentSnapshot[model.Deployments.Count];
+        for (var i = 0; i < deployments.Length; i++)
+        {
+            deployments[i] = Of(model.Deployments[i], counted.Contains(model.Deployments[i]), model.Settings.Rate.HalfLife, clock);
+        }
+
+        return new RouterSnapshot(model.Generation, deployments);
+    }
+
+    private static DeploymentSnapshot Of(Deployment deployment, bool countsMinutes, double halfLife, Clock clock)
+    {
+        var state = deployment.State;
+        var now = clock.Now;
+        var (totals, failures, latency) = state.Read(now, halfLife);
+        var rest = state.Rest;
+        var minute = clock.Minute(now);
+        return new DeploymentSnapshot
+        {
+            Id = deployment.Id,
+            ModelGroup = deployment.ModelName,
+            ProviderModel = $"{deployment.Provider}/{deployment.UpstreamModel}",
+            InFlight = state.InFlight,
+            Requests = totals.Answered + failures.Values.Sum(),
+            Answered = totals.Answered,
+            Failures = failures,
+            InputTokens = totals.InputTokens,
+            OutputTokens = totals.OutputTokens,
+            SecondsToFirstToken = latency.FirstTokenWeight > 0 ? latency.FirstToken : null,
+            SecondsPerOutputToken = latency.PerTokenWeight > 0 ? latency.PerToken : null,
+            FailureShare = latency.FailureShare,
+            Cooldown = rest.Lasts(now) ? new CooldownSnapshot(rest.Cause, clock.Seconds(rest.Until - now)) : null,
+            Minute = countsMinutes
+                ? new MinuteSnapshot(
+                    state.RequestsIn(minute), state.TokensIn(minute), deployment.Config.Params.Rpm, deployment.Config.Params.Tpm, clock.LeftOfMinute(now).TotalSeconds)
+                : null,
+        };
+    }
+}

@@ -1,0 +1,47 @@
+using System.Text.Json;
+using Fairlead.TestKit.Gateways;
+using Fairlead.TestKit.Upstreams;
+
+namespace Fairlead.Gateway.Tests.Admin;
+
+public sealed class DeploymentsTests : IAsyncLifetime
+{
+    private FakeUpstream _upstream = null!;
+    private GatewayFixture _gateway = null!;
+
+    public async Task InitializeAsync()
+    {
+        _upstream = await FakeUpstream.StartAsync();
+        _gateway = await GatewayFixture.StartAsync(GatewayFixture.YamlInOrder(("gpt-4", _upstream.ApiBase), ("gpt-4", _upstream.ApiBase)));
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _gateway.DisposeAsync();
+        await _upstream.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Deployments_AfterAFailover_TellTheFailureAndTheAnswer()
+    {
+        _upstream.Enqueue(FakeReply.Error(500));
+        using (var answered = await _gateway.PostAsync("/v1/chat/completions", """{"model":"gpt-4"}"""))
+        {
+            Assert.Equal(200, (int)answered.StatusCode);
+        }
+
+        using var response = await _gateway.GetAsync("/router/deployments");
+        Assert.Equal(200, (int)response.StatusCode);
+        Assert.Equal("application/json", response.Content.Headers.ContentType!.MediaType);
+        using var json = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
+        Assert.Equal(1, json.RootElement.GetProperty("generation").GetInt32());
+        var deployments = json.RootElement.GetProperty("deployments");
+        Assert.Equal(["d1", "d2"], deployments.EnumerateArray().Select(static d => d.GetProperty("id").GetString()));
+        Assert.Equal(1, deployments[0].GetProperty("failures").GetProperty("ServerError").GetInt32());
+        Assert.Equal(0, deployments[0].GetProperty("answered").GetInt32());
+        Assert.Equal(1, deployments[1].GetProperty("answered").GetInt32());
+        Assert.Equal(1, deployments[1].GetProperty("requests").GetInt32());
+        Assert.Equal(0, deployments[1].GetProperty("in_flight").GetInt32());
+        Assert.Equal("gpt-4", deployments[1].GetProperty("model_group").GetString());
+    }
+}
