@@ -4,6 +4,7 @@ using Fairlead.Cli.Simulation.Policies;
 using Fairlead.Cli.Simulation.Traffic;
 using Fairlead.Selection;
 using static Fairlead.Gateway.Tests.Simulation.Policies.Choosers;
+using RoundRobin = Fairlead.Cli.Simulation.Policies.RoundRobin;
 
 namespace Fairlead.Gateway.Tests.Simulation.Policies;
 
