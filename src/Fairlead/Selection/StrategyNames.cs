@@ -30,8 +30,10 @@ public static class StrategyNames
     public const string Adaptive = "adaptive";
 
     /// <summary>The canonical names, the default first.</summary>
-    public static IReadOnlyList<string> All { get; } = 
-        [SimpleShuffle, WeightedShuffle, RoundRobin, LeastBusy, LatencyBased, CostBased, UsageBased, Adaptive];
+    public static IReadOnlyList<string> All { get; } =
+    [
+        SimpleShuffle, WeightedShuffle, RoundRobin, LeastBusy, LatencyBased, CostBased, UsageBased, Adaptive,
+    ];
 
     /// <summary>LiteLLM's spellings have <c>-routing</c> at the end, fast_litellm's have underscores.</summary>
     private static readonly FrozenDictionary<string, string> Spellings = new Dictionary<string, string>

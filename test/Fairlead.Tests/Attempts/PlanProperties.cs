@@ -122,6 +122,8 @@ public sealed class PlanProperties
                 Weight = random.Next(3) == 0 ? random.Next(3) : null,
                 Tags = random.Next(2) == 0 ? [random.Next(4) == 0 ? "default" : $"t{random.Next(3)}"] : [],
                 RegionName = random.Next(2) == 0 ? "eu" : null,
+                Rpm = random.Next(4) == 0 ? random.Next(6) : null,
+                Tpm = random.Next(6) == 0 ? random.Next(60) : null,
                 CooldownTime = random.Next(5) == 0 ? TimeSpan.FromSeconds(random.Next(10)) : null,
                 Timeout = random.Next(4) == 0 ? TimeSpan.FromSeconds(1 + random.Next(5)) : null,
             }));

@@ -1,8 +1,11 @@
 using Fairlead.Attempts;
 using Fairlead.Configuration;
+using Fairlead.Selection;
 using Fairlead.TestKit.Time;
 using Fairlead.Tests.Attempts;
 using Fairlead.Tests.Model;
+using FsCheck;
+using FsCheck.Fluent;
 
 namespace Fairlead.Tests.Selection;
 
@@ -129,6 +132,51 @@ public sealed class UsageBasedTests
             Assert.InRange(refused.Failure.RetryAfter!.Value.TotalSeconds, 0.001, 60);
             _clock.Advance(refused.Failure.RetryAfter!.Value);
         }
+    }
+
+    [Fact]
+    public void Rpm_AnyLimitAndArrivals_AdmitsExactlyAsManyAsThereIsRoomFor() =>
+        Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), static seed => AdmitsExactly((ulong)seed)).QuickCheckThrowOnFailure();
+
+    /// <summary>Calls come, last and end at random; of each minute's calls just the first N are admitted, and no minute's tokens pass the limit when estimates are right.</summary>
+    private static void AdmitsExactly(ulong seed)
+    {
+        var random = RandomSource.Seeded(seed);
+        var clock = new FakeTimeProvider();
+        var (rpm, tpm) = (1 + random.Next(8), 50 + random.Next(200));
+        var router = Given.Config(Limited("a", tpm, rpm)).Strategy("usage-based").Router(clock, random);
+        var running = new Queue<(RouteSession Session, RouteAttempt Attempt, int Tokens)>();
+        var (minute, requests, tokens) = (0L, 0, 0L);
+        for (var i = 0; i < 200; i++)
+        {
+            clock.Advance(TimeSpan.FromSeconds(random.Next(9)));
+            if (router.Clock.Minute(router.Clock.Now) is var current && current != minute)
+            {
+                (minute, requests, tokens) = (current, 0, 0);
+            }
+
+            if (running.Count > 0 && random.Next(2) == 0)
+            {
+                var (ended, attempt, used) = running.Dequeue();
+                var failed = random.Next(4) == 0;
+                var before = router.Model.Deployments[0].State.TokensIn(minute);
+                ended.Report(attempt, failed ? Given.Fail(FailureKind.BadRequest, 400) : Used(used, 0));
+                ended.Dispose();
+                tokens += router.Model.Deployments[0].State.TokensIn(minute) - before;
+            }
+
+            var input = 1 + random.Next(60);
+            var session = router.Begin(new RouteRequest("m") { InputTokens = input });
+            var admitted = session.TryNext(out var next);
+            Assert.Equal(requests < rpm && tokens + input <= tpm, admitted);
+            if (admitted)
+            {
+                (requests, tokens) = (requests + 1, tokens + input);
+                running.Enqueue((session, next, input));
+            }
+        }
+
+        Assert.Equal(running.Count, router.Model.Deployments[0].State.InFlight);
     }
 
     [Fact]
