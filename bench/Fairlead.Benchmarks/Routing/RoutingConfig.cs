@@ -10,7 +10,7 @@ internal sealed class RoutingConfig : ManualConfig
 {
     public RoutingConfig()
     {
-        AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance).WithIterationCount(7));
+        AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance).WithIterationTime(Perfolizer.Horology.TimeInterval.FromMilliseconds(100)).WithWarmupCount(2).WithIterationCount(5));
         AddDiagnoser(MemoryDiagnoser.Default);
     }
 }
