@@ -10,7 +10,7 @@ namespace Fairlead.Selection;
 /// Nothing is copied and no list is built. Policy (blocked, tags, region, drained, tried) is asked only where a request or a group has any;
 /// health is one read of a word the strategy needs the cache line of anyway; the clock is read only when that word is not zero.
 /// </remarks>
-internal ref struct Candidates
+internal ref partial struct Candidates
 {
     private readonly ref readonly RouteRequest _request;
     private readonly Clock _clock;
@@ -120,108 +120,5 @@ internal ref struct Candidates
     public bool IsSpent(int member) =>
         _tier.Usage is { HasLimits: true } usage && usage.IsSpent(_tier.States[member], member, Minute, _request.InputTokens);
 
-    /// <summary>Whether policy leaves a member, be it healthy or not.</summary>
-    public readonly bool PolicyAllows(int member) =>
-        DroppedByPolicy(member) is null && !(_session is { HasTried: true } session && session.Excludes(_tier.Members[member]));
-
-    /// <summary>The policy that drops a member; null when none does. The cheap questions come first.</summary>
-    public readonly string? DroppedByPolicy(int member)
-    {
-        var deployment = _tier.Members[member];
-        if (_region != RoutingModel.AnyRegion && deployment.Region != _region)
-        {
-            return "region";
-        }
-
-        if (_tagRule != TagRule.All && !TagsAllow(deployment))
-        {
-            return "tags";
-        }
-
-        if (_tier.Drained is { } drained && drained[member])
-        {
-            return "drained";
-        }
-
-        return _groupBlocked || (_request.Blocked is { Count: > 0 } blocked && IsBlocked(deployment, blocked)) ? "blocked" : null;
-    }
-
     private long ReadNow() => _now != 0 ? _now : _now = _clock.Now;
-
-    private static bool Names(IReadOnlyList<string> blocked, string group)
-    {
-        for (var i = 0; i < blocked.Count; i++)
-        {
-            if (string.Equals(blocked[i], group, StringComparison.Ordinal))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool IsBlocked(Deployment deployment, IReadOnlyList<string> blocked)
-    {
-        for (var i = 0; i < blocked.Count; i++)
-        {
-            var name = blocked[i];
-            if (string.Equals(name, deployment.Id, StringComparison.Ordinal)
-                || string.Equals(name, deployment.Written, StringComparison.Ordinal)
-                || string.Equals(name, deployment.ModelName, StringComparison.Ordinal))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private readonly bool TagsAllow(Deployment deployment) => _tagRule switch
-    {
-        TagRule.Matched => Matches(deployment.Tags),
-        TagRule.Default => deployment.HasDefaultTag,
-        TagRule.Nobody => false,
-        _ => true,
-    };
-
-    private readonly bool Matches(in TagMask tags) => _model.Settings.TagsMatchAny ? tags.Overlaps(_tags) : tags.Contains(_tags);
-
-    /// <summary>LiteLLM's rule: a tagged request goes to the deployments that match, else to those tagged <c>default</c>, else nowhere; an untagged one to those tagged <c>default</c>, else anywhere.</summary>
-    private TagRule Rule(ModelGroup group)
-    {
-        if (_request.Tags is not { Count: > 0 } tags)
-        {
-            return group.HasDefaultTag ? TagRule.Default : TagRule.All;
-        }
-
-        _tags = TagMask.Of(tags, _model.TagIndex);
-        if (_model.Settings.TagsMatchAny ? group.AllTags.Overlaps(_tags) : AnyContains(group))
-        {
-            return TagRule.Matched;
-        }
-
-        return group.HasDefaultTag ? TagRule.Default : TagRule.Nobody;
-    }
-
-    private readonly bool AnyContains(ModelGroup group)
-    {
-        foreach (var deployment in group.All)
-        {
-            if (deployment.Tags.Contains(_tags))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private enum TagRule
-    {
-        All,
-        Matched,
-        Default,
-        Nobody,
-    }
 }
