@@ -15,6 +15,8 @@ internal sealed class DeploymentState
     private DecayedAverage _firstToken;
     private DecayedAverage _perToken;
     private DecayedAverage _failing;
+    private QuantileSketch _firstTokens;
+    private QuantileSketch _perTokens;
     private DeploymentTotals _totals;
     private long _fadedAt;
 
@@ -162,6 +164,16 @@ internal sealed class DeploymentState
         }
     }
 
+    /// <summary>The quantiles of the time to the first token and of the time per output token after it.</summary>
+    public (QuantileView FirstToken, QuantileView PerToken) Quantiles(long now, double halfLife)
+    {
+        lock (_gate)
+        {
+            var keep = Keep(now, halfLife);
+            return (_firstTokens.View(keep), _perTokens.View(keep));
+        }
+    }
+
     private LatencyView View(long now, double halfLife)
     {
         // One imagined success: a single early failure halves the trust, it does not end it.
@@ -182,6 +194,9 @@ internal sealed class DeploymentState
         _firstToken.Fade(keep);
         _perToken.Fade(keep);
         _failing.Fade(keep);
+        var growth = 1 / keep;
+        _firstTokens.Fade(growth);
+        _perTokens.Fade(growth);
         _fadedAt = now;
     }
 
@@ -205,6 +220,7 @@ internal sealed class DeploymentState
         {
             first = first > 0 ? first : total;
             _firstToken.Add(first);
+            _firstTokens.Add(first);
         }
         else
         {
@@ -213,7 +229,9 @@ internal sealed class DeploymentState
 
         if (report.OutputTokens > 0)
         {
-            _perToken.Add(Math.Max(0, total - first) / report.OutputTokens);
+            var perToken = Math.Max(0, total - first) / report.OutputTokens;
+            _perToken.Add(perToken);
+            _perTokens.Add(perToken);
         }
     }
 }
