@@ -33,8 +33,11 @@ internal struct Lease
     public TimeSpan? RetryAfter;
     public string? Reason;
 
+    /// <summary>A retry policy lets the deployment be asked again, whatever failed.</summary>
+    public bool IsGranted;
+
     /// <summary>It ended in a way that may pass: the deployment may be asked again.</summary>
-    public readonly bool MayBeRepeated => !IsHeld && FailureRules.Of(Failure).Remedy == Remedy.Anybody;
+    public readonly bool MayBeRepeated => !IsHeld && (IsGranted || FailureRules.Of(Failure).Remedy == Remedy.Anybody);
 
     public readonly AttemptRecord ToRecord() => new(Deployment.Id, Group, Failure, Status, Duration, Reason);
 }

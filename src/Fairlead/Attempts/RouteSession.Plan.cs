@@ -16,7 +16,7 @@ public sealed partial class RouteSession
     private bool _triedInStep;
     private bool _retrying;
 
-    /// <summary>Retries left for the whole request: its own number, else that of the deployment that failed last, else the router's.</summary>
+    /// <summary>Retries left for the whole request: its own number, else the policy's for the last failure, else that of the deployment that failed last, else the router's.</summary>
     private int RetriesLeft => (_request.NumRetries ?? _failingsRetries ?? _model.Settings.NumRetries) - _retriesUsed;
 
     /// <summary>
@@ -175,10 +175,12 @@ public sealed partial class RouteSession
             return GiveUp(RouteRefusal.DeadlineExceeded);
         }
 
-        _failingsRetries = lease.Deployment.Config.Params.NumRetries;
+        var grant = _model.Settings.RetryPolicies?.For(_target!.Requested, lease.Group, report) ?? default;
+        lease.IsGranted = grant.MayRepeat;
+        _failingsRetries = grant.Retries ?? lease.Deployment.Config.Params.NumRetries;
         var candidates = new Candidates(_model, _clock, _random, in _request, this, now);
         candidates.Enter(_target!.Group);
-        if (rule.Remedy == Remedy.OtherModel)
+        if (rule.Remedy == Remedy.OtherModel && !(lease.IsGranted && RetriesLeft > 0))
         {
             return TurnToFallback(ref candidates, report.Failure) ? Next : GiveUp(RouteRefusal.None);
         }
@@ -188,22 +190,24 @@ public sealed partial class RouteSession
             return Next;
         }
 
-        if (rule.FallbackFirst && TurnToFallback(ref candidates, report.Failure))
+        // Whoever sets a number for a class wants those tries before a fallback.
+        var fallbackFirst = rule.FallbackFirst && !lease.IsGranted;
+        if (fallbackFirst && TurnToFallback(ref candidates, report.Failure))
         {
             return Next;
         }
 
-        if (rule.Remedy == Remedy.Anybody && RetriesLeft > 0 && CanWait(ref candidates, report, now, out var delay))
+        if (lease.MayBeRepeated && RetriesLeft > 0 && CanWait(ref candidates, report, now, out var delay))
         {
             return new NextStep(NextAction.Retry, delay);
         }
 
-        if (!rule.FallbackFirst && TurnToFallback(ref candidates, report.Failure))
+        if (!fallbackFirst && TurnToFallback(ref candidates, report.Failure))
         {
             return Next;
         }
 
-        return CanPanic(ref candidates) ? Next : GiveUp(RouteRefusal.None);
+        return rule.Remedy != Remedy.OtherModel && CanPanic(ref candidates) ? Next : GiveUp(RouteRefusal.None);
     }
 
     private static NextStep Next => new(NextAction.Next, default);

@@ -15,6 +15,12 @@ public sealed record RouterSettings
     /// <summary>Retries after the first attempt, for the whole request (<c>num_retries</c>).</summary>
     public int? NumRetries { get; init; }
 
+    /// <summary>Retries by class of failure; these numbers come before <see cref="NumRetries"/> (<c>retry_policy</c>).</summary>
+    public RetryPolicy? RetryPolicy { get; init; }
+
+    /// <summary>Another retry policy for single groups, by group name, in place of the router's (<c>model_group_retry_policy</c>).</summary>
+    public IReadOnlyDictionary<string, RetryPolicy> ModelGroupRetryPolicy { get; init; } = new Dictionary<string, RetryPolicy>();
+
     /// <summary>Most fallback groups tried for one request (<c>max_fallbacks</c>).</summary>
     public int? MaxFallbacks { get; init; }
 

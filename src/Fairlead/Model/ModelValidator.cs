@@ -99,12 +99,31 @@ internal static class ModelValidator
         }
 
         check.AtLeast($"{At}.num_retries", router.NumRetries, 0);
+        CheckRetries($"{At}.retry_policy", router.RetryPolicy, check);
+        foreach (var (group, policy) in router.ModelGroupRetryPolicy)
+        {
+            CheckRetries($"{At}.model_group_retry_policy.{group}", policy, check);
+        }
+
         check.AtLeast($"{At}.max_fallbacks", router.MaxFallbacks, 0);
         check.AboveZero($"{At}.timeout", router.Timeout);
         check.AboveZero($"{At}.stream_timeout", router.StreamTimeout);
         check.NotNegative($"{At}.retry_after", router.RetryAfter?.TotalSeconds);
         check.AtLeast($"{At}.allowed_fails", router.AllowedFails, 0);
         check.NotNegative($"{At}.cooldown_time", router.CooldownTime?.TotalSeconds);
+    }
+
+    private static void CheckRetries(string path, RetryPolicy? policy, Findings check)
+    {
+        check.AtLeast($"{path}.{nameof(policy.BadRequestErrorRetries)}", policy?.BadRequestErrorRetries, 0);
+        check.AtLeast($"{path}.{nameof(policy.AuthenticationErrorRetries)}", policy?.AuthenticationErrorRetries, 0);
+        check.AtLeast($"{path}.{nameof(policy.TimeoutErrorRetries)}", policy?.TimeoutErrorRetries, 0);
+        check.AtLeast($"{path}.{nameof(policy.RateLimitErrorRetries)}", policy?.RateLimitErrorRetries, 0);
+        check.AtLeast($"{path}.{nameof(policy.ContentPolicyViolationErrorRetries)}", policy?.ContentPolicyViolationErrorRetries, 0);
+        check.AtLeast($"{path}.{nameof(policy.InternalServerErrorRetries)}", policy?.InternalServerErrorRetries, 0);
+        check.AtLeast($"{path}.{nameof(policy.ServiceUnavailableErrorRetries)}", policy?.ServiceUnavailableErrorRetries, 0);
+        check.AtLeast($"{path}.{nameof(policy.NotFoundErrorRetries)}", policy?.NotFoundErrorRetries, 0);
+        check.AtLeast($"{path}.{nameof(policy.DefaultRetries)}", policy?.DefaultRetries, 0);
     }
 
     private static void CheckStrategy(string path, string? strategy, Findings check)

@@ -41,6 +41,14 @@ internal sealed class NameChecks
             WarnUnlessGroup($"{At}.model_group_routing_strategy.{group}", group);
         }
 
+        foreach (var group in _router.ModelGroupRetryPolicy.Keys)
+        {
+            if (!IsSomebody(group))
+            {
+                WarnUnlessGroup($"{At}.model_group_retry_policy.{group}", group);
+            }
+        }
+
         CheckLists($"{At}.fallbacks", _router.Fallbacks);
         CheckTargets($"{At}.default_fallbacks", _router.DefaultFallbacks);
         CheckLists($"{At}.context_window_fallbacks", _router.ContextWindowFallbacks);

@@ -1,3 +1,4 @@
+using Fairlead.Attempts;
 using Fairlead.Configuration;
 using Fairlead.State;
 
@@ -15,6 +16,7 @@ internal sealed class RoutingSettings
     public RoutingSettings(RouterSettings router, Clock clock)
     {
         NumRetries = router.NumRetries ?? RouterDefaults.NumRetries;
+        RetryPolicies = RetryPolicies.Of(router);
         MaxFallbacks = router.MaxFallbacks ?? RouterDefaults.MaxFallbacks;
         Timeout = clock.Ticks(router.Timeout ?? RouterDefaults.Timeout);
         StreamTimeout = clock.Ticks(router.StreamTimeout ?? router.Timeout ?? RouterDefaults.Timeout);
@@ -29,6 +31,8 @@ internal sealed class RoutingSettings
     }
 
     public int NumRetries { get; }
+
+    public RetryPolicies? RetryPolicies { get; }
 
     public int MaxFallbacks { get; }
 

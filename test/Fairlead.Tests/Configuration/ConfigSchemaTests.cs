@@ -22,6 +22,7 @@ public sealed class ConfigSchemaTests
         AssertKeys(ConfigSections.Info, Below(Entry, "model_info"));
         AssertKeys(ConfigSections.Router, Below(Schema, "router_settings"));
         AssertKeys(ConfigSections.StrategyArgs, Below(Below(Schema, "router_settings"), "routing_strategy_args"));
+        AssertKeys(ConfigSections.RetryPolicy, Schema.GetProperty("$defs").GetProperty("retry_policy"));
         AssertKeys(ConfigSections.Alias, Below(Below(Schema, "router_settings"), "model_group_alias").GetProperty("additionalProperties").GetProperty("anyOf")[1]);
         AssertKeys(ConfigSections.Litellm, Below(Schema, "litellm_settings"));
         AssertKeys(ConfigSections.General, Below(Schema, "general_settings"));
@@ -34,7 +35,7 @@ public sealed class ConfigSchemaTests
         ConfigSection[] sections =
         [
             ConfigSections.Root, ConfigSections.Deployment, ConfigSections.Params, ConfigSections.Info, ConfigSections.Router,
-            ConfigSections.StrategyArgs, ConfigSections.Alias, ConfigSections.Litellm, ConfigSections.General,
+            ConfigSections.StrategyArgs, ConfigSections.RetryPolicy, ConfigSections.Alias, ConfigSections.Litellm, ConfigSections.General,
         ];
 
         Assert.All(sections.SelectMany(section => section.Used).Distinct(), key => Assert.Contains($"`{key}`", page, StringComparison.Ordinal));

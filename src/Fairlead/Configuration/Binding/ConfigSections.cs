@@ -70,7 +70,8 @@ internal static class ConfigSections
     public static readonly ConfigSection Router = new(
         "router_settings",
         [
-            "routing_strategy", "routing_strategy_args", "model_group_routing_strategy", "num_retries", "max_fallbacks", "timeout",
+            "routing_strategy", "routing_strategy_args", "model_group_routing_strategy", "num_retries", "retry_policy", "model_group_retry_policy",
+            "max_fallbacks", "timeout",
             "stream_timeout", "retry_after", "allowed_fails", "cooldown_time", "disable_cooldowns", "fallbacks", "default_fallbacks",
             "context_window_fallbacks", "content_policy_fallbacks", "model_group_alias", "enable_tag_filtering", "tag_filtering_match_any",
         ],
@@ -78,7 +79,7 @@ internal static class ConfigSections
             "assistants_config", "search_tools", "guardrail_list", "redis_url", "redis_host", "redis_port", "redis_password", "redis_db",
             "cache_kwargs", "cache_responses", "caching_groups", "client_ttl", "polling_interval", "default_priority",
             "default_litellm_params", "default_max_parallel_requests", "set_verbose", "debug_level", "enable_pre_call_checks",
-            "retry_policy", "model_group_retry_policy", "allowed_fails_policy", "optional_pre_call_checks",
+            "allowed_fails_policy", "optional_pre_call_checks",
             "deployment_affinity_ttl_seconds", "model_group_affinity_config", "provider_budget_config", "alerting_config",
             "router_general_settings", "ignore_invalid_deployments", "enable_health_check_routing", "health_check_staleness_threshold",
             "health_check_ignore_transient_errors", "routing_groups", "enable_weighted_failover", "tag_routing_prefix", "max_retries",
@@ -88,6 +89,15 @@ internal static class ConfigSections
         "routing_strategy_args",
         ["ttl", "lowest_latency_buffer", "price_weight"],
         ["max_latency_list_size"]);
+
+    public static readonly ConfigSection RetryPolicy = new(
+        "retry_policy",
+        [
+            "BadRequestErrorRetries", "AuthenticationErrorRetries", "TimeoutErrorRetries", "RateLimitErrorRetries",
+            "ContentPolicyViolationErrorRetries", "InternalServerErrorRetries", "ServiceUnavailableErrorRetries", "NotFoundErrorRetries",
+            "DefaultRetries",
+        ],
+        []);
 
     public static readonly ConfigSection Alias = new("model_group_alias", ["model", "hidden"], []);
 

@@ -28,6 +28,8 @@ internal static class RouterBinder
             StrategyArgs = BindArgs(router.Map("routing_strategy_args", ConfigSections.StrategyArgs), unused),
             GroupStrategies = router.TextMap("model_group_routing_strategy", StringComparer.Ordinal),
             NumRetries = Either(router.Whole("num_retries"), litellm.Whole("num_retries")),
+            RetryPolicy = RetryPolicyBinder.Bind(router),
+            ModelGroupRetryPolicy = RetryPolicyBinder.BindGroups(context, router),
             MaxFallbacks = Either(router.Whole("max_fallbacks"), litellm.Whole("max_fallbacks")),
             Timeout = Either(router.Duration("timeout"), litellm.Duration("request_timeout")),
             StreamTimeout = router.Duration("stream_timeout"),
