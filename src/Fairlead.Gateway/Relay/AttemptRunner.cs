@@ -134,6 +134,7 @@ internal sealed partial class AttemptRunner(Router router, UpstreamClient upstre
             TimeToFirstToken = first,
             Duration = duration,
             InputTokens = usage.InputTokens,
+            CachedInputTokens = usage.CachedTokens,
             OutputTokens = usage.OutputTokens,
             Reason = reason,
         });

@@ -24,6 +24,9 @@ public readonly record struct AttemptReport
     /// <summary>Input tokens, as the upstream counted them; 0 when unknown.</summary>
     public int InputTokens { get; init; }
 
+    /// <summary>Input tokens, of those counted, that came from the vendor's cache; 0 when unknown.</summary>
+    public int CachedInputTokens { get; init; }
+
     /// <summary>Output tokens, as the upstream counted them; 0 when unknown.</summary>
     public int OutputTokens { get; init; }
 

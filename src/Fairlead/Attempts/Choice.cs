@@ -26,7 +26,7 @@ internal readonly record struct Choice(Tier Tier, int TierIndex, int Member, Res
             return false;
         }
 
-        if (Tier.Usage is { } usage && !usage.TryTake(state, Member, candidates.Minute, candidates.Request.InputTokens))
+        if (Tier.Usage is { } usage && !usage.TryTake(state, Member, candidates.Minute, candidates.Request))
         {
             state.Release();
             return false;

@@ -49,7 +49,7 @@ public sealed partial class RouteSession
                     else if (candidates.IsFull(member))
                     {
                         isFull = true;
-                        minuteEnds |= !candidates.IsBusy(member) && tier.Usage!.MayAnswerNextMinute(member, _request.InputTokens);
+                        minuteEnds |= !candidates.IsBusy(member) && tier.Usage!.MayAnswerNextMinute(member, _request);
                     }
                     else
                     {

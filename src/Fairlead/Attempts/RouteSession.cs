@@ -129,7 +129,7 @@ public sealed partial class RouteSession : IDisposable
         state.Release();
 
         var now = _clock.Now;
-        lease.Tier.Usage?.Settle(state, lease.Minute, now, _request.InputTokens, report);
+        lease.Tier.Usage?.Settle(state, lease.Member, lease.Minute, now, _request, report);
         if (report.Failure == FailureKind.None)
         {
             state.CountSuccess(report, now, _model.Settings.Rate);
@@ -168,8 +168,10 @@ public sealed partial class RouteSession : IDisposable
             {
                 lease.IsHeld = false;
                 lease.Failure = FailureKind.Cancelled;
+                var left = new AttemptReport { Failure = FailureKind.Cancelled };
                 lease.Deployment.State.Release();
-                lease.Deployment.State.CountUnanswered(new AttemptReport { Failure = FailureKind.Cancelled });
+                lease.Tier.Usage?.Settle(lease.Deployment.State, lease.Member, lease.Minute, _clock.Now, _request, left);
+                lease.Deployment.State.CountUnanswered(left);
             }
         }
     }

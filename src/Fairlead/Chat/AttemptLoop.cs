@@ -78,6 +78,7 @@ internal static class AttemptLoop
     {
         Duration = clock.Active,
         InputTokens = Tokens(usage?.InputTokenCount),
+        CachedInputTokens = Tokens(usage?.CachedInputTokenCount),
         OutputTokens = Tokens(usage?.OutputTokenCount),
     };
 

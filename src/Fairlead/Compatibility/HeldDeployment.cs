@@ -45,7 +45,7 @@ internal sealed class HeldDeployment
         }
 
         var now = _clock.Now;
-        _tier.Usage?.Settle(state, _minute, now, inputTokens: 0, report);
+        _tier.Usage?.Settle(state, _member, _minute, now, default, report);
         if (report.Failure == FailureKind.None)
         {
             state.CountSuccess(report, now, _model.Settings.Rate);

@@ -29,6 +29,12 @@ public sealed record DeploymentParams
     /// <summary>Tokens per minute: weight of simple-shuffle, and a limit where limits are enforced (<c>tpm</c>).</summary>
     public double? Tpm { get; init; }
 
+    /// <summary>Input tokens per minute, cached ones aside: a limit where limits are enforced (<c>itpm</c>).</summary>
+    public double? Itpm { get; init; }
+
+    /// <summary>Output tokens per minute: a limit where limits are enforced (<c>otpm</c>).</summary>
+    public double? Otpm { get; init; }
+
     /// <summary>Weight of the shuffle strategies; 0 drains the deployment (<c>weight</c>).</summary>
     public double? Weight { get; init; }
 

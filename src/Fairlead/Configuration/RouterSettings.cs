@@ -42,6 +42,15 @@ public sealed record RouterSettings
     /// <summary>Switches cooldowns off (<c>disable_cooldowns</c>).</summary>
     public bool? DisableCooldowns { get; init; }
 
+    /// <summary>LiteLLM's list of checks (<c>optional_pre_call_checks</c>): <c>enforce_model_rate_limits</c> is acted on; others are accepted or reported.</summary>
+    public IReadOnlyList<string> OptionalPreCallChecks { get; init; } = [];
+
+    /// <summary>
+    /// Makes <c>rpm</c>, <c>tpm</c>, <c>itpm</c> and <c>otpm</c> limits under every strategy (<c>enforce_model_rate_limits</c>, Fairlead's own key; the same as the
+    /// check of that name, over which it wins).
+    /// </summary>
+    public bool? EnforceModelRateLimits { get; init; }
+
     /// <summary>Other groups to try, by group name (<c>fallbacks</c>); <c>*</c> stands for every group.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Fallbacks { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 

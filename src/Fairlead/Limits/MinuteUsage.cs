@@ -5,7 +5,7 @@ using Fairlead.State;
 
 namespace Fairlead.Limits;
 
-/// <summary>What the members of a tier take in a minute, and may take: <c>rpm</c> and <c>tpm</c>.</summary>
+/// <summary>What the members of a tier take in a minute, and may take: <c>rpm</c> and <c>tpm</c>, and by <see cref="SplitTokens"/> <c>itpm</c> and <c>otpm</c>.</summary>
 /// <remarks>
 /// Fixed minutes of the router's clock, as LiteLLM counts. A request is counted when it begins, so that a limit of N admits exactly N (LiteLLM's
 /// <c>usage-based-routing-v2</c> compares one too early and admits N − 1). Its input estimate is reserved with it and settled with what the upstream reports:
@@ -18,6 +18,7 @@ internal sealed class MinuteUsage
     private readonly long[] _mostTokens;
     private readonly double[] _perRequest;
     private readonly double[] _perToken;
+    private readonly SplitTokens? _split;
 
     /// <param name="members">The tier.</param>
     /// <param name="clock">The clock.</param>
@@ -29,6 +30,7 @@ internal sealed class MinuteUsage
         _mostTokens = Array.ConvertAll(members, static d => Limit(d.Config.Params.Tpm));
         _perRequest = Shares(_mostRequests, comparesAll);
         _perToken = Shares(_mostTokens, comparesAll);
+        _split = SplitTokens.Of(members);
         HasLimits = SetsAny(members);
         if (!HasLimits)
         {
@@ -42,38 +44,60 @@ internal sealed class MinuteUsage
 
     /// <summary>Whether a deployment among them has a limit.</summary>
     public static bool SetsAny(Deployment[] members) =>
-        Array.Exists(members, static d => d.Config.Params.Rpm is not null || d.Config.Params.Tpm is not null);
+        Array.Exists(members, static d => d.Config.Params is { Rpm: not null } or { Tpm: not null } or { Itpm: not null } or { Otpm: not null });
+
+    /// <summary>A limit as a count; none is the highest count there is.</summary>
+    public static long Limit(double? limit) => limit is { } set ? (long)Math.Min(set, MinuteCount.Most) : MinuteCount.Most;
 
     /// <summary>Whether a member cannot take a request more in a minute.</summary>
-    public bool IsSpent(DeploymentState state, int member, long minute, int inputTokens) =>
-        state.RequestsIn(minute) >= _mostRequests[member] || state.TokensIn(minute) + Reserved(inputTokens) > _mostTokens[member];
+    public bool IsSpent(DeploymentState state, int member, long minute, in RouteRequest request) =>
+        state.RequestsIn(minute) >= _mostRequests[member]
+        || state.TokensIn(minute) + Reserved(request.InputTokens) > _mostTokens[member]
+        || (_split is { } split && split.IsSpent(state, member, minute, request));
 
-    /// <summary>Counts a request and reserves its input; false when another request took what was left.</summary>
-    public bool TryTake(DeploymentState state, int member, long minute, int inputTokens) =>
-        state.TryCount(minute, Reserved(inputTokens), _mostRequests[member], _mostTokens[member]);
+    /// <summary>Counts a request and reserves its tokens; false when another request took what was left.</summary>
+    public bool TryTake(DeploymentState state, int member, long minute, in RouteRequest request)
+    {
+        var tokens = Reserved(request.InputTokens);
+        if (!state.TryCount(minute, tokens, _mostRequests[member], _mostTokens[member]))
+        {
+            return false;
+        }
+
+        if (_split is null || _split.TryTake(state, member, minute, request))
+        {
+            return true;
+        }
+
+        state.TakeBack(minute, tokens);
+        return false;
+    }
 
     /// <summary>Counts a request whose caller does not ask for leave.</summary>
     public static void Take(DeploymentState state, long minute) => state.TryCount(minute, Reserved(0), MinuteCount.Most, MinuteCount.Most);
 
     /// <summary>Puts what a request took in place of what was reserved for it.</summary>
     /// <param name="state">The member's state.</param>
+    /// <param name="member">Its place in the tier.</param>
     /// <param name="takenIn">The minute it was counted in.</param>
     /// <param name="now">The time.</param>
-    /// <param name="inputTokens">The estimate it was counted with.</param>
+    /// <param name="request">The request it was counted with.</param>
     /// <param name="report">How it ended.</param>
-    public void Settle(DeploymentState state, long takenIn, long now, int inputTokens, in AttemptReport report)
+    public void Settle(DeploymentState state, int member, long takenIn, long now, in RouteRequest request, in AttemptReport report)
     {
         var used = (long)report.InputTokens + report.OutputTokens;
         if (used > 0)
         {
             // What was reserved in a minute that is over is gone with it: all that was used counts in the one it ends in, as LiteLLM counts.
-            state.TakeBackTokens(takenIn, Reserved(inputTokens));
+            state.TakeBackTokens(takenIn, Reserved(request.InputTokens));
             state.AddTokens(_clock.Minute(now), used);
         }
         else if (report.Failure is not (FailureKind.None or FailureKind.Cancelled))
         {
-            state.TakeBackTokens(takenIn, Reserved(inputTokens));
+            state.TakeBackTokens(takenIn, Reserved(request.InputTokens));
         }
+
+        _split?.Settle(state, member, takenIn, _clock.Minute(now), request, report);
     }
 
     /// <summary>The share of a member's minute that is taken, the larger of requests and tokens.</summary>
@@ -88,23 +112,23 @@ internal sealed class MinuteUsage
     }
 
     /// <summary>Whether a member that is spent has room for such a request when the minute is over.</summary>
-    public bool MayAnswerNextMinute(int member, int inputTokens) => _mostRequests[member] > 0 && _mostTokens[member] >= Reserved(inputTokens);
+    public bool MayAnswerNextMinute(int member, in RouteRequest request) =>
+        _mostRequests[member] > 0 && _mostTokens[member] >= Reserved(request.InputTokens) && _split?.Fits(member, request) != false;
 
     /// <summary>What a member took, for people.</summary>
     public string Describe(DeploymentState state, int member, long minute)
     {
         var requests = Of(state.RequestsIn(minute), _mostRequests[member]);
         var tokens = Of(state.TokensIn(minute), _mostTokens[member]);
-        return $"{requests} requests and {tokens} tokens this minute";
+        return $"{requests} requests and {tokens} tokens{_split?.Describe(state, member, minute)} this minute";
     }
 
-    private static string Of(long count, long most) =>
+    /// <summary>A count and its limit, for people.</summary>
+    public static string Of(long count, long most) =>
         most == MinuteCount.Most ? count.ToString(CultureInfo.InvariantCulture) : string.Create(CultureInfo.InvariantCulture, $"{count} of {most}");
 
     /// <summary>No prompt is without a token: where the estimate is unknown, a member that has none left is still spent.</summary>
-    private static long Reserved(int inputTokens) => Math.Max(1, inputTokens);
-
-    private static long Limit(double? limit) => limit is { } set ? (long)Math.Min(set, MinuteCount.Most) : MinuteCount.Most;
+    public static long Reserved(int inputTokens) => Math.Max(1, inputTokens);
 
     private static double[] Shares(long[] limits, bool comparesAll)
     {

@@ -24,6 +24,7 @@ internal static class ModelValidator
         }
 
         CheckSettings(config.Router, check);
+        LimitChecks.Run(config, check);
         new NameChecks(config, check).Run();
     }
 

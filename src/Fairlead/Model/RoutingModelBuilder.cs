@@ -14,7 +14,10 @@ internal static class RoutingModelBuilder
     {
         var settings = new RoutingSettings(config.Router, clock);
         var context = new StrategyContext(
-            clock, settings.Rate.HalfLife, config.Router.StrategyArgs.LowestLatencyBuffer ?? 0, config.Router.StrategyArgs.PriceWeight ?? 0);
+            clock, settings.Rate.HalfLife, config.Router.StrategyArgs.LowestLatencyBuffer ?? 0, config.Router.StrategyArgs.PriceWeight ?? 0)
+        {
+            EnforcesLimits = config.Router.EnforceModelRateLimits ?? config.Router.OptionalPreCallChecks.Contains(PreCallChecks.RateLimits),
+        };
         var tags = Number(config.ModelList.SelectMany(DeploymentTraits.Tags), StringComparer.Ordinal);
         var regions = Number(config.ModelList.Select(DeploymentTraits.Region).OfType<string>(), StringComparer.OrdinalIgnoreCase);
         var deployments = Deployments(config, previous, tags, regions, clock);

@@ -12,7 +12,7 @@ internal sealed class Tier
         Order = order;
         Members = members;
         States = Array.ConvertAll(members, static d => d.State);
-        Usage = KeepsMinutes(strategy, members) ? new MinuteUsage(members, context.Clock, comparesAll: strategy == StrategyNames.UsageBased) : null;
+        Usage = KeepsMinutes(strategy, members, context.EnforcesLimits) ? new MinuteUsage(members, context.Clock, comparesAll: strategy == StrategyNames.UsageBased) : null;
         Strategy = strategy switch
         {
             StrategyNames.RoundRobin => new RoundRobin(members, groupIsWeighted),
@@ -48,11 +48,11 @@ internal sealed class Tier
     /// <summary>What is taken of each member in a minute; null when nobody asks.</summary>
     public MinuteUsage? Usage { get; }
 
-    /// <summary>To the shuffles and round robin <c>rpm</c> and <c>tpm</c> are weights, to the others limits: LiteLLM's rule.</summary>
-    private static bool KeepsMinutes(string strategy, Deployment[] members) => strategy switch
+    /// <summary>To the shuffles and round robin <c>rpm</c> and <c>tpm</c> are weights, to the others limits: LiteLLM's rule. Enforced, they are limits to all.</summary>
+    private static bool KeepsMinutes(string strategy, Deployment[] members, bool enforces) => strategy switch
     {
         StrategyNames.UsageBased => true,
         StrategyNames.LatencyBased or StrategyNames.CostBased or StrategyNames.Adaptive => MinuteUsage.SetsAny(members),
-        _ => false,
+        _ => enforces && MinuteUsage.SetsAny(members),
     };
 }

@@ -118,7 +118,7 @@ internal ref partial struct Candidates
 
     /// <summary>Whether what a member may take in a minute is taken.</summary>
     public bool IsSpent(int member) =>
-        _tier.Usage is { HasLimits: true } usage && usage.IsSpent(_tier.States[member], member, Minute, _request.InputTokens);
+        _tier.Usage is { HasLimits: true } usage && usage.IsSpent(_tier.States[member], member, Minute, _request);
 
     private long ReadNow() => _now != 0 ? _now : _now = _clock.Now;
 }

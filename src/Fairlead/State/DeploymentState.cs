@@ -59,6 +59,12 @@ internal sealed class DeploymentState
     /// <summary>Tokens of a minute: those reported, and those reserved for calls under way.</summary>
     public long TokensIn(long minute) => _hot.Tokens.In(minute);
 
+    /// <summary>Input tokens of a minute, where they are counted apart.</summary>
+    public ref MinuteCount InputTokens => ref _hot.InputTokens;
+
+    /// <summary>Output tokens of a minute, where they are counted apart.</summary>
+    public ref MinuteCount OutputTokens => ref _hot.OutputTokens;
+
     /// <summary>Counts a request and reserves its tokens, both or neither.</summary>
     public bool TryCount(long minute, long tokens, long mostRequests, long mostTokens)
     {
@@ -74,6 +80,13 @@ internal sealed class DeploymentState
 
         _hot.Requests.TakeBack(minute, 1);
         return false;
+    }
+
+    /// <summary>Takes a count back that another limit refused.</summary>
+    public void TakeBack(long minute, long tokens)
+    {
+        _hot.Requests.TakeBack(minute, 1);
+        _hot.Tokens.TakeBack(minute, tokens);
     }
 
     /// <summary>Counts tokens, whatever the limit: they are used.</summary>

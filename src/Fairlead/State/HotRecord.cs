@@ -19,4 +19,11 @@ internal struct HotRecord
 
     [FieldOffset(24)]
     public MinuteCount Tokens;
+
+    /// <summary>Input and output tokens apart; counted only where <c>itpm</c> or <c>otpm</c> asks for it.</summary>
+    [FieldOffset(32)]
+    public MinuteCount InputTokens;
+
+    [FieldOffset(40)]
+    public MinuteCount OutputTokens;
 }

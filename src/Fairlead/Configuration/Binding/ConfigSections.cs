@@ -28,12 +28,12 @@ internal static class ConfigSections
     public static readonly ConfigSection Params = new(
         "litellm_params",
         [
-            "model", "custom_llm_provider", "api_key", "api_base", "base_url", "api_version", "organization", "rpm", "tpm", "weight", "order",
+            "model", "custom_llm_provider", "api_key", "api_base", "base_url", "api_version", "organization", "rpm", "tpm", "itpm", "otpm", "weight", "order",
             "capacity", "max_parallel_requests", "timeout", "request_timeout", "stream_timeout", "num_retries", "cooldown_time", "tags",
             "region_name", "base_model", "input_cost_per_token", "output_cost_per_token", "mock_response", "extra_headers", "headers",
         ],
         [
-            "max_retries", "tag_regex", "max_budget", "budget_duration", "silent_model", "use_in_pass_through", "itpm", "otpm",
+            "max_retries", "tag_regex", "max_budget", "budget_duration", "silent_model", "use_in_pass_through",
             "configurable_clientside_auth_params", "litellm_credential_name", "auto_router_config", "auto_router_config_path",
             "auto_router_default_model", "auto_router_embedding_model", "complexity_router_config", "adaptive_router_config", "drop_params",
             "additional_drop_params", "allowed_openai_params", "merge_reasoning_content_in_choices", "use_chat_completions_api", "cache",
@@ -72,14 +72,16 @@ internal static class ConfigSections
         [
             "routing_strategy", "routing_strategy_args", "model_group_routing_strategy", "num_retries", "retry_policy", "model_group_retry_policy",
             "max_fallbacks", "timeout",
-            "stream_timeout", "retry_after", "allowed_fails", "cooldown_time", "disable_cooldowns", "fallbacks", "default_fallbacks",
+            "stream_timeout", "retry_after", "allowed_fails", "cooldown_time", "disable_cooldowns",
+            "optional_pre_call_checks", "enforce_model_rate_limits",
+            "fallbacks", "default_fallbacks",
             "context_window_fallbacks", "content_policy_fallbacks", "model_group_alias", "enable_tag_filtering", "tag_filtering_match_any",
         ],
         [
             "assistants_config", "search_tools", "guardrail_list", "redis_url", "redis_host", "redis_port", "redis_password", "redis_db",
             "cache_kwargs", "cache_responses", "caching_groups", "client_ttl", "polling_interval", "default_priority",
             "default_litellm_params", "default_max_parallel_requests", "set_verbose", "debug_level", "enable_pre_call_checks",
-            "allowed_fails_policy", "optional_pre_call_checks",
+            "allowed_fails_policy",
             "deployment_affinity_ttl_seconds", "model_group_affinity_config", "provider_budget_config", "alerting_config",
             "router_general_settings", "ignore_invalid_deployments", "enable_health_check_routing", "health_check_staleness_threshold",
             "health_check_ignore_transient_errors", "routing_groups", "enable_weighted_failover", "tag_routing_prefix", "max_retries",

@@ -92,6 +92,8 @@ internal static class DeploymentBinder
             ApiVersion = parameters.Text("api_version"),
             Rpm = First(parameters.Number("rpm"), entry.Number("rpm"), info.Number("rpm")),
             Tpm = First(parameters.Number("tpm"), entry.Number("tpm"), info.Number("tpm")),
+            Itpm = parameters.Number("itpm"),
+            Otpm = parameters.Number("otpm"),
             Weight = First(parameters.Number("weight"), entry.Number("weight"), info.Number("weight")),
             Order = First(parameters.Whole("order"), info.Whole("order")),
             MaxParallelRequests = parameters.Whole("max_parallel_requests"),

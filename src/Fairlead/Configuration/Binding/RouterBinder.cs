@@ -37,6 +37,8 @@ internal static class RouterBinder
             AllowedFails = Either(router.Whole("allowed_fails"), litellm.Whole("allowed_fails")),
             CooldownTime = Either(router.Duration("cooldown_time"), litellm.Duration("cooldown_time")),
             DisableCooldowns = router.Truth("disable_cooldowns"),
+            OptionalPreCallChecks = router.Texts("optional_pre_call_checks") ?? [],
+            EnforceModelRateLimits = router.Truth("enforce_model_rate_limits"),
             Fallbacks = FallbackTable.Bind(context, "fallbacks", router, litellm),
             DefaultFallbacks = Either(router.Texts("default_fallbacks"), litellm.Texts("default_fallbacks")) ?? [],
             ContextWindowFallbacks = FallbackTable.Bind(context, "context_window_fallbacks", router, litellm),
