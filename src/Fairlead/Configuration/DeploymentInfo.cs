@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Fairlead.Costs;
 
 namespace Fairlead.Configuration;
 
@@ -16,6 +17,15 @@ public sealed record DeploymentInfo
 
     /// <summary>Context window in input tokens (<c>max_input_tokens</c>).</summary>
     public int? MaxInputTokens { get; init; }
+
+    /// <summary>Most tokens of an answer (<c>max_output_tokens</c>).</summary>
+    public int? MaxOutputTokens { get; init; }
+
+    /// <summary>What the model can, beyond what the catalogue says (<c>supports_vision: true</c> …).</summary>
+    public ModelCapabilities Capabilities { get; init; }
+
+    /// <summary>What the model cannot, whatever the catalogue says (<c>supports_vision: false</c> …).</summary>
+    public ModelCapabilities Lacks { get; init; }
 
     /// <summary>Every other key, as written.</summary>
     public IReadOnlyDictionary<string, JsonElement> Extra { get; init; } = new Dictionary<string, JsonElement>();

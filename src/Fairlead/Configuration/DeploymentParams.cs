@@ -68,6 +68,12 @@ public sealed record DeploymentParams
     /// <summary>Price of one output token in US dollars (<c>output_cost_per_token</c>); zero is a price.</summary>
     public double? OutputCostPerToken { get; init; }
 
+    /// <summary>Price of one input token read from the provider's cache, in US dollars (<c>cache_read_input_token_cost</c>).</summary>
+    public double? CacheReadInputTokenCost { get; init; }
+
+    /// <summary>Price of one input token written to the provider's cache, in US dollars (<c>cache_creation_input_token_cost</c>).</summary>
+    public double? CacheCreationInputTokenCost { get; init; }
+
     /// <summary>Canned answer or error instead of a call (<c>mock_response</c>).</summary>
     public string? MockResponse { get; init; }
 

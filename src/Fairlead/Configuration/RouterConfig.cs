@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Fairlead.Costs;
 
 namespace Fairlead.Configuration;
 
@@ -17,6 +18,9 @@ public sealed record RouterConfig
 
     /// <summary>What the gateway needs beyond routing (<c>general_settings</c>). The library ignores it.</summary>
     public GeneralSettings General { get; init; } = new();
+
+    /// <summary>What is known of models: windows, prices, capabilities. Null for the catalogue Fairlead comes with.</summary>
+    public ModelCatalogue? Catalogue { get; init; }
 
     /// <summary>Keys without effect, by section (<c>router_settings.redis_url</c>), as written: <c>os.environ/NAME</c> is not looked up in them.</summary>
     public IReadOnlyDictionary<string, JsonElement> Unused { get; init; } = new Dictionary<string, JsonElement>();

@@ -2,12 +2,66 @@ using Fairlead.Configuration;
 
 namespace Fairlead.Costs;
 
-/// <summary>Where prices come from: what the person wrote.</summary>
+/// <summary>What is known of a deployment's model: what the person wrote, then the catalogue.</summary>
 internal static class PriceBook
 {
-    /// <summary>The price of a deployment. One half alone is a price: embeddings have no output.</summary>
-    public static TokenPrice Of(DeploymentConfig config) =>
-        config.Params is { InputCostPerToken: null, OutputCostPerToken: null }
-            ? TokenPrice.Unknown
-            : new TokenPrice(config.Params.InputCostPerToken ?? 0, config.Params.OutputCostPerToken ?? 0);
+    /// <summary>The facts of a deployment.</summary>
+    /// <param name="config">What the person wrote.</param>
+    /// <param name="provider">Its provider, by its canonical name.</param>
+    /// <param name="model">The provider's name of the model.</param>
+    /// <param name="catalogue">What is known of models.</param>
+    public static ModelFacts Of(DeploymentConfig config, string provider, string model, ModelCatalogue catalogue)
+    {
+        var row = config.Info.BaseModel is { Length: > 0 } baseModel
+            ? ByBaseModel(baseModel, provider, catalogue)
+            : catalogue.Find(provider, model);
+        return Merge(config, row ?? ModelFacts.Unknown with { Provider = provider, Model = model });
+    }
+
+    /// <summary>
+    /// A base model with a prefix says whose it is; one without is the deployment's own provider's (<c>gpt-4o</c> of a deployment on Azure is Azure's),
+    /// else that of whoever the name belongs to.
+    /// </summary>
+    private static ModelFacts? ByBaseModel(string baseModel, string provider, ModelCatalogue catalogue)
+    {
+        var isKnown = ProviderNames.TryResolve(baseModel, customProvider: null, apiBase: null, out var named, out var model);
+        var prefixed = isKnown && model.Length < baseModel.Length;
+        return (prefixed ? null : catalogue.Find(provider, baseModel)) ?? (isKnown ? catalogue.Find(named, model) : null);
+    }
+
+    private static ModelFacts Merge(DeploymentConfig config, ModelFacts row)
+    {
+        var info = config.Info;
+        var can = (row.Capabilities | info.Capabilities) & ~info.Lacks;
+        return row with
+        {
+            Mode = info.Mode ?? row.Mode,
+            MaxInputTokens = info.MaxInputTokens ?? row.MaxInputTokens,
+            MaxOutputTokens = info.MaxOutputTokens ?? row.MaxOutputTokens,
+            Capabilities = can,
+            Lacks = (row.Lacks | info.Lacks) & ~can,
+            Price = Price(config.Params, row.Price),
+        };
+    }
+
+    private static ModelPrice? Price(DeploymentParams own, ModelPrice? row)
+    {
+        if (own is { InputCostPerToken: null, OutputCostPerToken: null, CacheReadInputTokenCost: null, CacheCreationInputTokenCost: null })
+        {
+            return row;
+        }
+
+        // Who has an input price of his own has not got the list's discounts on it.
+        var listed = row is null ? new ModelPrice()
+            : own.InputCostPerToken is null ? row
+            : row with { CachedInput = null, CacheWrite = null, BatchInput = null, LongInput = null, LongCachedInput = null };
+        listed = own.OutputCostPerToken is null ? listed : listed with { BatchOutput = null, LongOutput = null };
+        return listed with
+        {
+            Input = own.InputCostPerToken ?? listed.Input,
+            Output = own.OutputCostPerToken ?? listed.Output,
+            CachedInput = own.CacheReadInputTokenCost ?? listed.CachedInput,
+            CacheWrite = own.CacheCreationInputTokenCost ?? listed.CacheWrite,
+        };
+    }
 }

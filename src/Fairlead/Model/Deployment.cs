@@ -7,13 +7,17 @@ namespace Fairlead.Model;
 /// <summary>One deployment of one generation of the configuration: validated, immutable.</summary>
 public sealed class Deployment
 {
-    internal Deployment(string id, DeploymentConfig config, string provider, string upstreamModel)
+    private readonly ModelCatalogue _catalogue;
+
+    internal Deployment(string id, DeploymentConfig config, string provider, string upstreamModel, ModelCatalogue? catalogue = null)
     {
         Id = id;
         Config = config;
         Provider = provider;
         UpstreamModel = upstreamModel;
-        Price = PriceBook.Of(config);
+        _catalogue = catalogue ?? ModelCatalogue.BuiltIn;
+        Facts = PriceBook.Of(config, provider, upstreamModel, _catalogue);
+        Price = Facts.Price?.PerToken ?? TokenPrice.Unknown;
         Written = config.Params.Model;
         ModelName = config.ModelName;
     }
@@ -48,6 +52,9 @@ public sealed class Deployment
     /// <summary>Its region's number in this generation; -1 without one.</summary>
     internal int Region { get; init; } = -1;
 
+    /// <summary>What is known of its model: what the person wrote over what the catalogue says.</summary>
+    internal ModelFacts Facts { get; }
+
     internal TokenPrice Price { get; }
 
     /// <summary>The model as the person wrote it; here so that a filter looks at one object.</summary>
@@ -60,7 +67,7 @@ public sealed class Deployment
     internal bool IsWildcard => ModelName.Contains('*', StringComparison.Ordinal);
 
     /// <summary>The same deployment for one of the names its wildcard covers.</summary>
-    internal Deployment For(string provider, string upstreamModel) => new(Id, Config, provider, upstreamModel)
+    internal Deployment For(string provider, string upstreamModel) => new(Id, Config, provider, upstreamModel, _catalogue)
     {
         State = State,
         Tags = Tags,

@@ -67,7 +67,10 @@ internal static class ModelValidator
         check.NotNegative($"{at}.cooldown_time", call.CooldownTime?.TotalSeconds);
         check.NotNegative($"{at}.input_cost_per_token", call.InputCostPerToken);
         check.NotNegative($"{at}.output_cost_per_token", call.OutputCostPerToken);
+        check.NotNegative($"{at}.cache_read_input_token_cost", call.CacheReadInputTokenCost);
+        check.NotNegative($"{at}.cache_creation_input_token_cost", call.CacheCreationInputTokenCost);
         check.AtLeast($"{path}.model_info.max_input_tokens", deployment.Info.MaxInputTokens, 0);
+        check.AtLeast($"{path}.model_info.max_output_tokens", deployment.Info.MaxOutputTokens, 0);
         if (deployment.Capacity is { } capacity && !(capacity > 0 && double.IsFinite(capacity)))
         {
             check.Error($"{path}.capacity", $"is {capacity}; expected a number above 0");

@@ -40,7 +40,7 @@ internal static class RoutingModelBuilder
             var id = entry.Info.Id ?? Free(fingerprint, taken);
             var own = DeploymentTraits.Tags(entry);
             var (provider, model) = Provider(entry.Params);
-            var deployment = new Deployment(id, entry, provider, model)
+            var deployment = new Deployment(id, entry, provider, model, config.Catalogue)
             {
                 State = previous?.StateOf(id, fingerprint) ?? new DeploymentState(joined),
                 Tags = TagMask.Of(own, tags),

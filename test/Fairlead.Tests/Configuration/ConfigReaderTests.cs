@@ -1,5 +1,5 @@
-using System.Text.Json;
 using Fairlead.Configuration;
+using Fairlead.Costs;
 
 namespace Fairlead.Tests.Configuration;
 
@@ -92,6 +92,11 @@ public sealed class ConfigReaderTests
                   mode: chat
                   max_input_tokens: 128000
                   supports_vision: true
+                  supports_pdf_input: no
+                  max_output_tokens: 4096
+                  cache_read_input_token_cost: 7e-7
+                  cache_creation_input_token_cost: 0.000003
+                  own_key: 7
               - { model_name: "*", litellm_params: { model: "openai/*" } }
             router_settings:
               routing_strategy: latency-based-routing
@@ -141,7 +146,9 @@ public sealed class ConfigReaderTests
         Assert.Equal("0.2", call.Extra["temperature"].GetRawText());
         Assert.Equal(["aws_region_name"], call.ProviderSettings.Keys);
         Assert.Equal(("my-id", "gpt-4o", "chat", 128000), (deployment.Info.Id, deployment.Info.BaseModel, deployment.Info.Mode, deployment.Info.MaxInputTokens));
-        Assert.Equal(JsonValueKind.True, deployment.Info.Extra["supports_vision"].ValueKind);
+        Assert.Equal((ModelCapabilities.Vision, ModelCapabilities.PdfInput), (deployment.Info.Capabilities, deployment.Info.Lacks));
+        Assert.Equal((4096, 7e-7, 3e-6), (deployment.Info.MaxOutputTokens, call.CacheReadInputTokenCost, call.CacheCreationInputTokenCost));
+        Assert.Equal("7", deployment.Info.Extra["own_key"].GetRawText());
 
         var router = config.Router;
         Assert.Equal("latency-based-routing", router.RoutingStrategy);

@@ -1,3 +1,5 @@
+using Fairlead.Costs;
+
 namespace Fairlead.Configuration.Binding;
 
 /// <summary>Every key of a configuration, by the map it stands in. The reference page and the JSON schema are tested against these tables.</summary>
@@ -30,7 +32,8 @@ internal static class ConfigSections
         [
             "model", "custom_llm_provider", "api_key", "api_base", "base_url", "api_version", "organization", "rpm", "tpm", "itpm", "otpm", "weight", "order",
             "capacity", "max_parallel_requests", "timeout", "request_timeout", "stream_timeout", "num_retries", "cooldown_time", "tags",
-            "region_name", "base_model", "input_cost_per_token", "output_cost_per_token", "mock_response", "extra_headers", "headers",
+            "region_name", "base_model", "input_cost_per_token", "output_cost_per_token", "cache_read_input_token_cost",
+            "cache_creation_input_token_cost", "mock_response", "extra_headers", "headers",
         ],
         [
             "max_retries", "tag_regex", "max_budget", "budget_duration", "silent_model", "use_in_pass_through",
@@ -62,8 +65,9 @@ internal static class ConfigSections
     public static readonly ConfigSection Info = new(
         "model_info",
         [
-            "id", "base_model", "mode", "max_input_tokens", "rpm", "tpm", "weight", "order", "capacity", "cooldown_time",
-            "input_cost_per_token", "output_cost_per_token",
+            "id", "base_model", "mode", "max_input_tokens", "max_output_tokens", "rpm", "tpm", "weight", "order", "capacity", "cooldown_time",
+            "input_cost_per_token", "output_cost_per_token", "cache_read_input_token_cost", "cache_creation_input_token_cost",
+            .. CapabilityNames.All.Select(static capability => capability.Key),
         ],
         []);
 

@@ -1,4 +1,5 @@
 using Fairlead.Configuration.Document;
+using Fairlead.Costs;
 
 namespace Fairlead.Configuration.Binding;
 
@@ -10,7 +11,7 @@ internal static class DeploymentBinder
     private const string NoModel = "openai/unknown";
     private const string NoName = "unknown";
 
-    private static readonly string[] MovedDown = ["rpm", "tpm", "weight", "order", "cooldown_time", "input_cost_per_token", "output_cost_per_token"];
+    private static readonly string[] MovedDown = ["rpm", "tpm", "weight", "order", "cooldown_time", "input_cost_per_token", "output_cost_per_token", "cache_read_input_token_cost", "cache_creation_input_token_cost"];
 
     public static IReadOnlyList<DeploymentConfig> BindList(BindContext context, MapReader root)
     {
@@ -105,6 +106,8 @@ internal static class DeploymentBinder
             RegionName = parameters.Text("region_name"),
             InputCostPerToken = First(parameters.Number("input_cost_per_token"), info.Number("input_cost_per_token")),
             OutputCostPerToken = First(parameters.Number("output_cost_per_token"), info.Number("output_cost_per_token")),
+            CacheReadInputTokenCost = First(parameters.Number("cache_read_input_token_cost"), info.Number("cache_read_input_token_cost")),
+            CacheCreationInputTokenCost = First(parameters.Number("cache_creation_input_token_cost"), info.Number("cache_creation_input_token_cost")),
             MockResponse = parameters.Text("mock_response"),
             ExtraHeaders = Headers(parameters),
             ProviderSettings = parameters.Rest(IsProviderSetting, resolve: true),
@@ -130,14 +133,35 @@ internal static class DeploymentBinder
         }
     }
 
-    private static DeploymentInfo BindInfo(MapReader parameters, MapReader info) => new()
+    private static DeploymentInfo BindInfo(MapReader parameters, MapReader info)
     {
-        Id = info.Text("id"),
-        BaseModel = First(info.Text("base_model"), parameters.Text("base_model")),
-        Mode = info.Text("mode"),
-        MaxInputTokens = info.Whole("max_input_tokens"),
-        Extra = info.Rest(_ => true, resolve: true),
-    };
+        var capabilities = Capabilities(info);
+        return new DeploymentInfo
+        {
+            Id = info.Text("id"),
+            BaseModel = First(info.Text("base_model"), parameters.Text("base_model")),
+            Mode = info.Text("mode"),
+            MaxInputTokens = info.Whole("max_input_tokens"),
+            MaxOutputTokens = info.Whole("max_output_tokens"),
+            Capabilities = capabilities.Can,
+            Lacks = capabilities.Cannot,
+            Extra = info.Rest(_ => true, resolve: true),
+        };
+    }
+
+    private static (ModelCapabilities Can, ModelCapabilities Cannot) Capabilities(MapReader info)
+    {
+        var can = ModelCapabilities.None;
+        var cannot = ModelCapabilities.None;
+        foreach (var (_, key, flag) in CapabilityNames.All)
+        {
+            var written = info.Truth(key);
+            can |= written is true ? flag : 0;
+            cannot |= written is false ? flag : 0;
+        }
+
+        return (can, cannot);
+    }
 
     private static Dictionary<string, string> Headers(MapReader parameters)
     {
