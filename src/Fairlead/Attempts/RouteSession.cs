@@ -132,7 +132,7 @@ public sealed partial class RouteSession : IDisposable
         lease.Tier.Usage?.Settle(state, lease.Member, lease.Minute, now, _request, report);
         if (report.Failure == FailureKind.None)
         {
-            state.CountSuccess(report, now, _model.Settings.Rate);
+            state.CountSuccess(report, now, lease.Tier.Rate);
             if (lease.InSpiteOf.Word != 0)
             {
                 state.EndRest(lease.InSpiteOf);

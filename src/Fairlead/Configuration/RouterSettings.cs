@@ -12,6 +12,9 @@ public sealed record RouterSettings
     /// <summary>Another strategy for single groups, by group name (<c>model_group_routing_strategy</c>, Fairlead's own key).</summary>
     public IReadOnlyDictionary<string, string> GroupStrategies { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>A strategy for each of several sets of models (<c>routing_groups</c>).</summary>
+    public IReadOnlyList<RoutingGroup> RoutingGroups { get; init; } = [];
+
     /// <summary>Retries after the first attempt, for the whole request (<c>num_retries</c>).</summary>
     public int? NumRetries { get; init; }
 

@@ -5,10 +5,10 @@ namespace Fairlead.Model;
 /// <summary>All deployments of one name, in one generation of the configuration.</summary>
 public sealed class ModelGroup
 {
-    private ModelGroup(string name, string strategy, Deployment[] deployments, Tier[] tiers)
+    private ModelGroup(string name, SelectionRules rules, Deployment[] deployments, Tier[] tiers)
     {
         Name = name;
-        Strategy = strategy;
+        Rules = rules;
         All = deployments;
         Tiers = tiers;
         HasDefaultTag = Array.Exists(deployments, static d => d.HasDefaultTag);
@@ -22,12 +22,14 @@ public sealed class ModelGroup
     public string Name { get; }
 
     /// <summary>The strategy's canonical name, one of <see cref="StrategyNames.All"/>.</summary>
-    public string Strategy { get; }
+    public string Strategy => Rules.Strategy;
 
     /// <summary>Its deployments in the order of the configuration.</summary>
     public IReadOnlyList<Deployment> Deployments => All;
 
     internal Deployment[] All { get; }
+
+    internal SelectionRules Rules { get; }
 
     /// <summary>The deployments by <c>order</c>, the lowest first; those without one come last.</summary>
     internal Tier[] Tiers { get; }
@@ -38,14 +40,19 @@ public sealed class ModelGroup
     /// <summary>The tags of all members.</summary>
     internal TagMask AllTags { get; }
 
-    internal static ModelGroup Create(string name, string strategy, Deployment[] deployments, StrategyContext context)
+    internal static ModelGroup Create(string name, SelectionRules rules, Deployment[] deployments)
     {
-        var last = deployments.Max(static d => d.Config.Params.Order) is { } highest ? highest + 1 : 0;
+        var last = deployments.Max(d => OrderOf(d, rules)) is { } highest ? highest + 1 : 0;
         var weighted = Array.Exists(deployments, static d => d.Config.Params.Weight > 0);
         var tiers = deployments
-            .GroupBy(d => d.Config.Params.Order ?? last)
+            .GroupBy(d => OrderOf(d, rules) ?? last)
             .OrderBy(static tier => tier.Key)
-            .Select(tier => new Tier(tier.Key, [.. tier], strategy, weighted, context));
-        return new ModelGroup(name, strategy, deployments, [.. tiers]);
+            .Select(tier => new Tier(tier.Key, [.. tier], rules.Strategy, weighted, rules.Context));
+        return new ModelGroup(name, rules, deployments, [.. tiers]);
     }
+
+    private static int? OrderOf(Deployment deployment, SelectionRules rules) =>
+        rules.Priorities is null ? deployment.Config.Params.Order
+        : rules.Priorities.TryGetValue(deployment.ModelName, out var rank) ? rank
+        : null;
 }

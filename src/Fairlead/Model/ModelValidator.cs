@@ -25,6 +25,7 @@ internal static class ModelValidator
 
         CheckSettings(config.Router, check);
         LimitChecks.Run(config, check);
+        RoutingGroupChecks.Run(config, check);
         new NameChecks(config, check).Run();
     }
 

@@ -120,7 +120,7 @@ internal sealed class NameChecks
     }
 
     private bool IsSomebody(string name) =>
-        _names.Contains(name) || _router.ModelGroupAlias.ContainsKey(name) || _patterns.Exists(pattern => Covers(pattern, name));
+        _names.Contains(name) || _router.RoutingGroups.Any(group => group.Name == name) || _router.ModelGroupAlias.ContainsKey(name) || _patterns.Exists(pattern => Covers(pattern, name));
 
     private static bool Covers(WildcardPattern pattern, string name) =>
         pattern.TryMatch(name, out _)
@@ -128,5 +128,5 @@ internal sealed class NameChecks
             && ProviderNames.TryResolve(name, null, null, out var provider, out _)
             && pattern.TryMatch($"{provider}/{name}", out _));
 
-    private IEnumerable<string> Known() => _groups.Concat(_router.ModelGroupAlias.Keys);
+    private IEnumerable<string> Known() => _groups.Concat(_router.ModelGroupAlias.Keys).Concat(_router.RoutingGroups.Select(static group => group.Name));
 }

@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using Fairlead.Configuration;
 using Fairlead.Resolution;
-using Fairlead.Selection;
 using Fairlead.State;
 
 namespace Fairlead.Model;
@@ -23,7 +22,7 @@ public sealed class RoutingModel
         ModelGroup[] groups,
         IReadOnlyDictionary<string, int> tags,
         FrozenDictionary<string, int> regions,
-        StrategyContext strategies)
+        StrategyTable strategies)
     {
         Config = config;
         Generation = generation;
@@ -50,6 +49,7 @@ public sealed class RoutingModel
             .. config.Router.ModelGroupAlias
                 .Where(alias => !alias.Value.Hidden && !Array.Exists(groups, group => group.Name == alias.Key))
                 .Select(static alias => alias.Key),
+            .. config.Router.RoutingGroups.Select(static set => set.Name).Where(name => Names.ResolveOwn(name) is { ResolvedBy: "routing-group" }),
         ];
     }
 
@@ -72,7 +72,7 @@ public sealed class RoutingModel
 
     internal NameResolver Names { get; }
 
-    internal StrategyContext Strategies { get; }
+    internal StrategyTable Strategies { get; }
 
     /// <summary>A bit's number for each tag.</summary>
     internal IReadOnlyDictionary<string, int> TagIndex { get; }

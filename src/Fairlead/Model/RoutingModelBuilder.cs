@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using Fairlead.Configuration;
-using Fairlead.Selection;
 using Fairlead.State;
 
 namespace Fairlead.Model;
@@ -13,19 +12,15 @@ internal static class RoutingModelBuilder
     public static RoutingModel Build(RouterConfig config, int generation, RoutingModel? previous, Clock clock)
     {
         var settings = new RoutingSettings(config.Router, clock);
-        var context = new StrategyContext(
-            clock, settings.Rate.HalfLife, config.Router.StrategyArgs.LowestLatencyBuffer ?? 0, config.Router.StrategyArgs.PriceWeight ?? 0)
-        {
-            EnforcesLimits = config.Router.EnforceModelRateLimits ?? config.Router.OptionalPreCallChecks.Contains(PreCallChecks.RateLimits),
-        };
+        var strategies = new StrategyTable(config.Router, clock);
         var tags = Number(config.ModelList.SelectMany(DeploymentTraits.Tags), StringComparer.Ordinal);
         var regions = Number(config.ModelList.Select(DeploymentTraits.Region).OfType<string>(), StringComparer.OrdinalIgnoreCase);
         var deployments = Deployments(config, previous, tags, regions, clock);
         var groups = deployments
             .Select(static d => d.Deployment)
             .GroupBy(static d => d.ModelName, StringComparer.Ordinal)
-            .Select(group => ModelGroup.Create(group.Key, Strategy(config.Router, group.Key), [.. group], context));
-        return new RoutingModel(config, generation, settings, deployments, [.. groups], tags, regions, context);
+            .Select(group => ModelGroup.Create(group.Key, strategies.Of(group.Key), [.. group]));
+        return new RoutingModel(config, generation, settings, deployments, [.. groups], tags, regions, strategies);
     }
 
     private static List<(Deployment Deployment, string Fingerprint)> Deployments(
@@ -76,13 +71,6 @@ internal static class RoutingModelBuilder
         }
 
         return free;
-    }
-
-    private static string Strategy(RouterSettings router, string group)
-    {
-        // The validator has seen to it that both are known.
-        _ = StrategyNames.TryParse(router.GroupStrategies.TryGetValue(group, out var own) ? own : router.RoutingStrategy, out var name);
-        return name;
     }
 
     private static FrozenDictionary<string, int> Number(IEnumerable<string> names, StringComparer comparer)

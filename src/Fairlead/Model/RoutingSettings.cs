@@ -26,8 +26,7 @@ internal sealed class RoutingSettings
         Cooldowns = router.DisableCooldowns != true;
         TagFiltering = router.EnableTagFiltering == true;
         TagsMatchAny = router.TagFilteringMatchAny != false;
-        var halfLife = router.StrategyArgs.Ttl is { } ttl && ttl < HalfLife ? ttl : HalfLife;
-        Rate = new LearningRate(Math.Max(1, clock.Ticks(halfLife)), clock.Ticks(RouterDefaults.FailureWindow));
+        Rate = RateOf(router.StrategyArgs, clock);
     }
 
     public int NumRetries { get; }
@@ -55,4 +54,11 @@ internal sealed class RoutingSettings
     public bool TagsMatchAny { get; }
 
     public LearningRate Rate { get; }
+
+    /// <summary>How fast deployments under these settings forget.</summary>
+    public static LearningRate RateOf(StrategyArgs args, Clock clock)
+    {
+        var halfLife = args.Ttl is { } ttl && ttl < HalfLife ? ttl : HalfLife;
+        return new LearningRate(Math.Max(1, clock.Ticks(halfLife)), clock.Ticks(RouterDefaults.FailureWindow));
+    }
 }

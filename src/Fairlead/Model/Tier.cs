@@ -1,3 +1,4 @@
+using Fairlead.Configuration;
 using Fairlead.Limits;
 using Fairlead.Selection;
 using Fairlead.State;
@@ -12,6 +13,7 @@ internal sealed class Tier
         Order = order;
         Members = members;
         States = Array.ConvertAll(members, static d => d.State);
+        Rate = new LearningRate(context.HalfLife, context.Clock.Ticks(RouterDefaults.FailureWindow));
         Usage = KeepsMinutes(strategy, members, context.EnforcesLimits) ? new MinuteUsage(members, context.Clock, comparesAll: strategy == StrategyNames.UsageBased) : null;
         Strategy = strategy switch
         {
@@ -33,6 +35,9 @@ internal sealed class Tier
     public int Order { get; }
 
     public Deployment[] Members { get; }
+
+    /// <summary>How fast its members forget.</summary>
+    public LearningRate Rate { get; }
 
     /// <summary>The members' states, side by side for the scan.</summary>
     public DeploymentState[] States { get; }

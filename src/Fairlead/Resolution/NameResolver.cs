@@ -28,6 +28,11 @@ internal sealed class NameResolver
             }
         }
 
+        foreach (var set in RoutingSets.Of(model))
+        {
+            exact.TryAdd(set.Name, new ModelTarget(this, set.Name, "routing-group", set, set.Name));
+        }
+
         _exact = exact.ToFrozenDictionary(StringComparer.Ordinal);
         foreach (var (alias, _) in model.Config.Router.ModelGroupAlias)
         {
@@ -105,7 +110,7 @@ internal sealed class NameResolver
     {
         if (_model.ById(name) is { } deployment)
         {
-            var alone = ModelGroup.Create(deployment.ModelName, StrategyNameOf(deployment.ModelName), [deployment], _model.Strategies);
+            var alone = ModelGroup.Create(deployment.ModelName, _model.Strategies.Of(deployment.ModelName), [deployment]);
             return new ModelTarget(this, name, "deployment-id", alone, name);
         }
 
@@ -117,7 +122,7 @@ internal sealed class NameResolver
         Deployment[] same = [.. _model.Deployments.Where(d => string.Equals(d.Config.Params.Model, name, StringComparison.Ordinal))];
         return same.Length == 0
             ? null
-            : new ModelTarget(this, name, "provider-model", ModelGroup.Create(name, StrategyNameOf(same[0].ModelName), same, _model.Strategies), name);
+            : new ModelTarget(this, name, "provider-model", ModelGroup.Create(name, _model.Strategies.Of(same[0].ModelName), same), name);
     }
 
     private ModelTarget? DefaultFallback(string name)
@@ -154,18 +159,5 @@ internal sealed class NameResolver
         }
 
         return null;
-    }
-
-    private string StrategyNameOf(string group)
-    {
-        foreach (var candidate in _model.Groups)
-        {
-            if (candidate.Name == group)
-            {
-                return candidate.Strategy;
-            }
-        }
-
-        return Selection.StrategyNames.SimpleShuffle;
     }
 }

@@ -47,7 +47,7 @@ internal sealed class WildcardTable
         {
             if (pattern.TryMatch(name, out var parts) && Fill(group, parts, name) is { Length: > 0 } deployments)
             {
-                return ModelGroup.Create(requested, group.Strategy, deployments, _model.Strategies);
+                return ModelGroup.Create(requested, group.Rules, deployments);
             }
         }
 

@@ -29,6 +29,9 @@ public static class StrategyNames
     /// <summary>Shortest expected completion, the better of two near the best; price and limits count.</summary>
     public const string Adaptive = "adaptive";
 
+    /// <summary>The models of a routing group in the order of their <c>model_priorities</c>. Only there: it is not in <see cref="All"/>.</summary>
+    public const string Priority = "priority";
+
     /// <summary>The canonical names, the default first.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
@@ -65,6 +68,8 @@ public static class StrategyNames
 
     /// <summary>Every accepted spelling.</summary>
     internal static IEnumerable<string> Accepted => Spellings.Keys;
+
+    internal static bool IsPriority(string? spelling) => string.Equals(spelling, Priority, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The canonical name of a spelling.</summary>
     /// <param name="spelling">As written; null means the default. Case does not matter.</param>

@@ -19,7 +19,7 @@ internal static class Snapshots
         var deployments = new DeploymentSnapshot[model.Deployments.Count];
         for (var i = 0; i < deployments.Length; i++)
         {
-            deployments[i] = Of(model.Deployments[i], counted.Contains(model.Deployments[i]), model.Settings.Rate.HalfLife, clock);
+            deployments[i] = Of(model.Deployments[i], counted.Contains(model.Deployments[i]), model.Strategies.Of(model.Deployments[i].ModelName).Context.HalfLife, clock);
         }
 
         return new RouterSnapshot(model.Generation, deployments);

@@ -34,6 +34,8 @@ internal static class Given
             Fallbacks = new Dictionary<string, IReadOnlyList<string>>(r.Fallbacks) { [from] = to },
         });
 
+    public static RouterConfig Sets(this RouterConfig config, params RoutingGroup[] sets) => config.With(r => r with { RoutingGroups = sets });
+
     public static Router Router(this RouterConfig config, FakeTimeProvider? clock = null, RandomSource? random = null) =>
         Fairlead.Router.Create(config, new RouterOptions { TimeProvider = clock ?? new FakeTimeProvider(), Random = random ?? RandomSource.Seeded(1) });
 

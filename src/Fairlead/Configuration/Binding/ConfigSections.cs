@@ -74,8 +74,8 @@ internal static class ConfigSections
     public static readonly ConfigSection Router = new(
         "router_settings",
         [
-            "routing_strategy", "routing_strategy_args", "model_group_routing_strategy", "num_retries", "retry_policy", "model_group_retry_policy",
-            "max_fallbacks", "timeout",
+            "routing_strategy", "routing_strategy_args", "model_group_routing_strategy", "routing_groups",
+            "num_retries", "retry_policy", "model_group_retry_policy", "max_fallbacks", "timeout",
             "stream_timeout", "retry_after", "allowed_fails", "cooldown_time", "disable_cooldowns",
             "optional_pre_call_checks", "enforce_model_rate_limits",
             "fallbacks", "default_fallbacks",
@@ -88,7 +88,7 @@ internal static class ConfigSections
             "allowed_fails_policy",
             "deployment_affinity_ttl_seconds", "model_group_affinity_config", "provider_budget_config", "alerting_config",
             "router_general_settings", "ignore_invalid_deployments", "enable_health_check_routing", "health_check_staleness_threshold",
-            "health_check_ignore_transient_errors", "routing_groups", "enable_weighted_failover", "tag_routing_prefix", "max_retries",
+            "health_check_ignore_transient_errors", "enable_weighted_failover", "tag_routing_prefix", "max_retries",
         ]);
 
     public static readonly ConfigSection StrategyArgs = new(
@@ -103,6 +103,11 @@ internal static class ConfigSections
             "ContentPolicyViolationErrorRetries", "InternalServerErrorRetries", "ServiceUnavailableErrorRetries", "NotFoundErrorRetries",
             "DefaultRetries",
         ],
+        []);
+
+    public static readonly ConfigSection RoutingGroup = new(
+        "routing_groups",
+        ["group_name", "models", "routing_strategy", "routing_strategy_args", "model_priorities"],
         []);
 
     public static readonly ConfigSection Alias = new("model_group_alias", ["model", "hidden"], []);

@@ -27,6 +27,7 @@ internal static class RouterBinder
             RoutingStrategy = router.Text("routing_strategy"),
             StrategyArgs = BindArgs(router.Map("routing_strategy_args", ConfigSections.StrategyArgs), unused),
             GroupStrategies = router.TextMap("model_group_routing_strategy", StringComparer.Ordinal),
+            RoutingGroups = RoutingGroupBinder.Bind(context, router, unused),
             NumRetries = Either(router.Whole("num_retries"), litellm.Whole("num_retries")),
             RetryPolicy = RetryPolicyBinder.Bind(router),
             ModelGroupRetryPolicy = RetryPolicyBinder.BindGroups(context, router),
@@ -55,7 +56,7 @@ internal static class RouterBinder
     /// <summary>The router's own value, else LiteLLM's wider one. Both are read first, so that neither counts as an unused key.</summary>
     private static T? Either<T>(T? router, T? litellm) => router is null ? litellm : router;
 
-    private static StrategyArgs BindArgs(MapReader args, Dictionary<string, JsonElement> unused)
+    internal static StrategyArgs BindArgs(MapReader args, Dictionary<string, JsonElement> unused)
     {
         var bound = new StrategyArgs
         {

@@ -1,0 +1,68 @@
+using Fairlead.Configuration;
+using Fairlead.Selection;
+using Fairlead.State;
+
+namespace Fairlead.Model;
+
+/// <summary>Which rules each model of a configuration is picked by: its own, those of its routing group, or the router's.</summary>
+internal sealed class StrategyTable
+{
+    private readonly RouterSettings _router;
+    private readonly Clock _clock;
+    private readonly Dictionary<string, SelectionRules> _byModel = new(StringComparer.Ordinal);
+
+    public StrategyTable(RouterSettings router, Clock clock)
+    {
+        _router = router;
+        _clock = clock;
+        Common = Rules(router.RoutingStrategy, router.StrategyArgs);
+        foreach (var group in router.RoutingGroups)
+        {
+            if (!StrategyNames.IsPriority(group.RoutingStrategy))
+            {
+                var rules = OfSet(group);
+                foreach (var model in group.Models)
+                {
+                    _byModel[model] = rules;
+                }
+            }
+        }
+
+        foreach (var (model, strategy) in router.GroupStrategies)
+        {
+            _byModel[model] = Rules(strategy, _byModel.TryGetValue(model, out var wider) ? wider.Context : Common.Context);
+        }
+    }
+
+    /// <summary>Those of the router itself.</summary>
+    public SelectionRules Common { get; }
+
+    /// <summary>Those of a model.</summary>
+    public SelectionRules Of(string model) => _byModel.GetValueOrDefault(model, Common);
+
+    /// <summary>Those of a whole routing group, asked for by its name.</summary>
+    public SelectionRules OfSet(RoutingGroup group) => StrategyNames.IsPriority(group.RoutingStrategy)
+        ? new SelectionRules(StrategyNames.Priority, ContextOf(Over(group.StrategyArgs)), group.ModelPriorities)
+        : Rules(group.RoutingStrategy ?? _router.RoutingStrategy, Over(group.StrategyArgs));
+
+    private SelectionRules Rules(string? strategy, StrategyArgs args) => Rules(strategy, ContextOf(args));
+
+    private static SelectionRules Rules(string? strategy, StrategyContext context)
+    {
+        _ = StrategyNames.TryParse(strategy, out var name);
+        return new SelectionRules(name, context);
+    }
+
+    private StrategyContext ContextOf(StrategyArgs args) => new(
+        _clock, RoutingSettings.RateOf(args, _clock).HalfLife, args.LowestLatencyBuffer ?? 0, args.PriceWeight ?? 0)
+    {
+        EnforcesLimits = _router.EnforceModelRateLimits ?? _router.OptionalPreCallChecks.Contains(PreCallChecks.RateLimits),
+    };
+
+    private StrategyArgs Over(StrategyArgs own) => new()
+    {
+        LowestLatencyBuffer = own.LowestLatencyBuffer ?? _router.StrategyArgs.LowestLatencyBuffer,
+        PriceWeight = own.PriceWeight ?? _router.StrategyArgs.PriceWeight,
+        Ttl = own.Ttl ?? _router.StrategyArgs.Ttl,
+    };
+}
