@@ -17,6 +17,8 @@ internal enum RequestField
     Fallbacks,
     NumRetries,
     Timeout,
+    RequestTimeout,
+    StreamTimeout,
     DisableFallbacks,
     Tags,
 
@@ -38,6 +40,8 @@ internal static class RequestFields
         ("fallbacks"u8.ToArray(), RequestField.Fallbacks),
         ("num_retries"u8.ToArray(), RequestField.NumRetries),
         ("timeout"u8.ToArray(), RequestField.Timeout),
+        ("request_timeout"u8.ToArray(), RequestField.RequestTimeout),
+        ("stream_timeout"u8.ToArray(), RequestField.StreamTimeout),
         ("disable_fallbacks"u8.ToArray(), RequestField.DisableFallbacks),
         ("tags"u8.ToArray(), RequestField.Tags),
         ("mock_response"u8.ToArray(), RequestField.Dropped),

@@ -28,12 +28,22 @@ internal static class RequestHeaders
             view.NumRetries = number;
         }
 
-        return Timeout(headers, relay, "x-litellm-timeout")
-            ?? (view.Stream ? Timeout(headers, relay, "x-litellm-stream-timeout") : null);
+        TimeSpan? first = null;
+
+        // The first is how long the client waits, whoever answers; the second, how long for the first chunk of each attempt.
+        if ((Seconds(headers, "x-litellm-timeout", out var deadline) ?? Seconds(headers, "x-litellm-stream-timeout", out first)) is { } fault)
+        {
+            return fault;
+        }
+
+        view.Deadline = deadline;
+        view.StreamTimeout = first ?? view.StreamTimeout;
+        return null;
     }
 
-    private static RequestFault? Timeout(IHeaderDictionary headers, RelayContext relay, string name)
+    private static RequestFault? Seconds(IHeaderDictionary headers, string name, out TimeSpan? value)
     {
+        value = null;
         if (!headers.TryGetValue(name, out var text))
         {
             return null;
@@ -45,7 +55,7 @@ internal static class RequestHeaders
             return RequestFault.Invalid(RequestTimeout.Expected(name), name);
         }
 
-        relay.View.Timeout = timeout;
+        value = timeout;
         return null;
     }
 }

@@ -135,8 +135,8 @@ internal static class RequestParser
                 return RequestValues.Names(ref reader, "tags", view.Tags ??= [], objects: false);
             case RequestField.NumRetries:
                 return RequestValues.NumRetries(ref reader, view);
-            case RequestField.Timeout:
-                return RequestValues.Timeout(ref reader, view);
+            case RequestField.Timeout or RequestField.RequestTimeout or RequestField.StreamTimeout:
+                return RequestValues.Timeout(ref reader, view, field);
             case RequestField.DisableFallbacks:
                 view.DisableFallbacks = reader.TokenType == JsonTokenType.True;
                 reader.Skip();

@@ -64,8 +64,14 @@ internal static class RequestValues
         return null;
     }
 
-    public static RequestFault? Timeout(ref Utf8JsonReader reader, RequestView view)
+    public static RequestFault? Timeout(ref Utf8JsonReader reader, RequestView view, RequestField field)
     {
+        var name = field switch
+        {
+            RequestField.RequestTimeout => "request_timeout",
+            RequestField.StreamTimeout => "stream_timeout",
+            _ => "timeout",
+        };
         if (reader.TokenType == JsonTokenType.Null)
         {
             return null;
@@ -73,10 +79,22 @@ internal static class RequestValues
 
         if (reader.TokenType != JsonTokenType.Number || !reader.TryGetDouble(out var seconds) || !RequestTimeout.TryFromSeconds(seconds, out var timeout))
         {
-            return RequestFault.Invalid(RequestTimeout.Expected("timeout"), "timeout");
+            return RequestFault.Invalid(RequestTimeout.Expected(name), name);
         }
 
-        view.Timeout = timeout;
+        switch (field)
+        {
+            case RequestField.StreamTimeout:
+                view.StreamTimeout = timeout;
+                break;
+            case RequestField.RequestTimeout:
+                view.RequestTimeout = timeout;
+                break;
+            default:
+                view.Timeout = timeout;
+                break;
+        }
+
         return null;
     }
 

@@ -30,7 +30,16 @@ internal sealed class RequestView
 
     public int? NumRetries { get; set; }
 
+    /// <summary><c>timeout</c>: of each attempt.</summary>
     public TimeSpan? Timeout { get; set; }
+
+    /// <summary><c>request_timeout</c>, which <see cref="Timeout"/> comes before.</summary>
+    public TimeSpan? RequestTimeout { get; set; }
+
+    public TimeSpan? StreamTimeout { get; set; }
+
+    /// <summary>Of the whole request: how long the client says it waits.</summary>
+    public TimeSpan? Deadline { get; set; }
 
     public List<string>? Tags { get; set; }
 
@@ -48,7 +57,7 @@ internal sealed class RequestView
         Stream = IncludeUsage = DisableFallbacks = false;
         MaxOutputTokens = NumRetries = null;
         Fallbacks = Tags = null;
-        Timeout = null;
+        Timeout = RequestTimeout = StreamTimeout = Deadline = null;
     }
 
     /// <summary>Marks bytes that the upstream must not see. Cuts come in the order of the body.</summary>
@@ -96,7 +105,9 @@ internal sealed class RequestView
         Fallbacks = Fallbacks,
         DisableFallbacks = DisableFallbacks,
         NumRetries = NumRetries,
-        Timeout = Timeout,
+        Timeout = Timeout ?? RequestTimeout ?? Deadline,
+        StreamTimeout = StreamTimeout,
+        Deadline = Deadline,
         Tags = Tags,
         Trace = trace,
     };

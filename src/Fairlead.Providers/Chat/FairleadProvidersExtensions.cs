@@ -25,12 +25,12 @@ public static class FairleadProvidersExtensions
         builder.AddChatClients(provider =>
         {
             var upstream = provider.GetRequiredService<UpstreamClient>();
-            return deployment => new OpenAIChatClient(upstream, deployment);
+            return deployment => new OpenAIChatClient(upstream, deployment) { IsTimed = true };
         });
         builder.AddEmbeddingGenerators(provider =>
         {
             var upstream = provider.GetRequiredService<UpstreamClient>();
-            return deployment => new OpenAIEmbeddingGenerator(upstream, deployment);
+            return deployment => new OpenAIEmbeddingGenerator(upstream, deployment) { IsTimed = true };
         });
         return builder.ClassifyExceptions(HttpExceptions.Classify);
     }

@@ -21,6 +21,9 @@ internal struct Lease
     /// <summary>The rest it was made in spite of; zero when there was none.</summary>
     public Rest InSpiteOf;
 
+    /// <summary>The time it was given is the caller's own.</summary>
+    public bool IsCallersTime;
+
     /// <summary>The minute its request and tokens were counted in, where they are.</summary>
     public long Minute;
 

@@ -30,6 +30,6 @@ public readonly struct RouteAttempt
     /// <summary>Whether the group is a fallback.</summary>
     public bool IsFallback { get; }
 
-    /// <summary>Time for the first byte: the deployment's timeout, or what is left of the request's deadline if that is less.</summary>
+    /// <summary>Time for the first content: the request's own, else the deployment's, else the router's; what is left of the deadline if that is less.</summary>
     public TimeSpan FirstByteTimeout { get; }
 }

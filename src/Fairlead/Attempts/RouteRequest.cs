@@ -1,8 +1,11 @@
 namespace Fairlead.Attempts;
 
 /// <summary>What the router needs to know of a request. Prompts are not among it.</summary>
-public readonly record struct RouteRequest
+public readonly partial record struct RouteRequest
 {
+    // All fields of a struct stand in one of its parts.
+    private readonly RareWishes? _rare;
+
     /// <summary>For the model a client names.</summary>
     /// <param name="model">A group, an alias, a deployment id, or a name that a wildcard covers.</param>
     public RouteRequest(string model) => Model = model;
@@ -31,7 +34,7 @@ public readonly record struct RouteRequest
     /// <summary>Retries instead of the configured number.</summary>
     public int? NumRetries { get; init; }
 
-    /// <summary>Deadline instead of the configured one.</summary>
+    /// <summary>Time of each attempt up to its first content, instead of the configured one.</summary>
     public TimeSpan? Timeout { get; init; }
 
     /// <summary>Routing tags.</summary>

@@ -76,7 +76,7 @@ public sealed partial class RouteSession : IDisposable
         var now = _clock.Now;
         if (_count == 0 && _deadline == 0)
         {
-            _deadline = now + Allowed();
+            _deadline = (_request.Deadline ?? _model.Settings.RequestDeadline) is { } allowed ? now + _clock.Ticks(allowed) : long.MaxValue;
         }
 
         if (now >= _deadline)
@@ -141,7 +141,7 @@ public sealed partial class RouteSession : IDisposable
         else
         {
             state.CountUnanswered(report);
-            CooldownPolicy.Learn(lease.Deployment, report, callersTimeout: _request.Timeout is not null, _model.Settings, _clock, now);
+            CooldownPolicy.Learn(lease.Deployment, report, lease.IsCallersTime, _model.Settings, _clock, now);
         }
 
         if (report.Failure != FailureKind.Cancelled)
@@ -219,11 +219,14 @@ public sealed partial class RouteSession : IDisposable
         lease.IsHeld = true;
         Charge(choice.TierIndex);
 
-        var left = _clock.Span(_deadline - now);
-        var call = choice.Deployment.Config.Params;
-        var own = _request.Stream ? call.StreamTimeout ?? call.Timeout : call.Timeout;
-        return new RouteAttempt(
-            choice.Deployment, choice.Deployment.UpstreamModel, _count, lease.Group, isFallback: _step > 0, own < left ? own.Value : left);
+        var time = AttemptTimeouts.Of(in _request, choice.Deployment.Config.Params, _model.Settings, out lease.IsCallersTime);
+        if (_deadline != long.MaxValue && _clock.Span(_deadline - now) is var left && left < time)
+        {
+            time = left;
+            lease.IsCallersTime |= _request.Deadline is not null;
+        }
+
+        return new RouteAttempt(choice.Deployment, choice.Deployment.UpstreamModel, _count, lease.Group, isFallback: _step > 0, time);
     }
 
     private ref Lease HeldBy(in RouteAttempt attempt)
@@ -249,8 +252,4 @@ public sealed partial class RouteSession : IDisposable
 
         return ref _more![index - 1];
     }
-
-    /// <summary>The time the whole request may take up to its first content.</summary>
-    private long Allowed() =>
-        _request.Timeout is { } own ? _clock.Ticks(own) : _request.Stream ? _model.Settings.StreamTimeout : _model.Settings.Timeout;
 }

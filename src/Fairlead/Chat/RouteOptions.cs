@@ -24,8 +24,14 @@ public sealed record RouteOptions
     /// <summary>Retries instead of the configured number; at least 0.</summary>
     public int? NumRetries { get; init; }
 
-    /// <summary>Deadline up to the first content.</summary>
+    /// <summary>Time of each attempt up to its first content, instead of the configured one.</summary>
     public TimeSpan? Timeout { get; init; }
+
+    /// <summary>The same for streams.</summary>
+    public TimeSpan? StreamTimeout { get; init; }
+
+    /// <summary>Time of the whole request up to the first content, waits included; null for the configured one.</summary>
+    public TimeSpan? Deadline { get; init; }
 
     /// <summary>Reads the typed form from the keys of <see cref="RoutingKeys"/>.</summary>
     /// <param name="properties">The properties of the options; null for none.</param>
@@ -42,5 +48,7 @@ public sealed record RouteOptions
         DisableFallbacks = DisableFallbacks,
         NumRetries = NumRetries,
         Timeout = Timeout,
+        StreamTimeout = StreamTimeout,
+        Deadline = Deadline,
     };
 }

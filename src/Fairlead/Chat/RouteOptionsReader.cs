@@ -33,7 +33,9 @@ internal static class RouteOptionsReader
                 RoutingKeys.Region => result with { Region = Text(key, value) },
                 RoutingKeys.DisableFallbacks => result with { DisableFallbacks = Flag(key, value) },
                 RoutingKeys.NumRetries => result with { NumRetries = (int)Number(key, value) },
-                RoutingKeys.Timeout => result with { Timeout = value is TimeSpan span ? span : TimeSpan.FromSeconds(Number(key, value)) },
+                RoutingKeys.Timeout => result with { Timeout = Span(key, value) },
+                RoutingKeys.StreamTimeout => result with { StreamTimeout = Span(key, value) },
+                RoutingKeys.Deadline => result with { Deadline = Span(key, value) },
                 // Keys of responses, echoed back by callers that copy properties.
                 _ => result,
             };
@@ -78,6 +80,8 @@ internal static class RouteOptionsReader
         string text when bool.TryParse(text, out var flag) => flag,
         _ => throw Wrong(key, value, "true or false"),
     };
+
+    private static TimeSpan Span(string key, object value) => value is TimeSpan span ? span : TimeSpan.FromSeconds(Number(key, value));
 
     private static double Number(string key, object value) => value switch
     {

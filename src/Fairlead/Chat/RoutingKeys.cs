@@ -25,8 +25,14 @@ public static class RoutingKeys
     /// <summary>Request: retries instead of the configured number; a whole number.</summary>
     public const string NumRetries = "fairlead.num_retries";
 
-    /// <summary>Request: deadline up to the first content; a <see cref="TimeSpan"/>, or a number of seconds.</summary>
+    /// <summary>Request: time of each attempt up to its first content; a <see cref="TimeSpan"/>, or a number of seconds.</summary>
     public const string Timeout = "fairlead.timeout";
+
+    /// <summary>Request: the same for streams; a <see cref="TimeSpan"/>, or a number of seconds.</summary>
+    public const string StreamTimeout = "fairlead.stream_timeout";
+
+    /// <summary>Request: time of the whole request up to the first content; a <see cref="TimeSpan"/>, or a number of seconds.</summary>
+    public const string Deadline = "fairlead.deadline";
 
     /// <summary>Response: id of the deployment that answered; a string.</summary>
     public const string DeploymentId = "fairlead.deployment_id";

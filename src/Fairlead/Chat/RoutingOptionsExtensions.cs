@@ -38,6 +38,8 @@ public static class RoutingOptionsExtensions
         Set(properties, RoutingKeys.DisableFallbacks, route.DisableFallbacks ? true : null);
         Set(properties, RoutingKeys.NumRetries, route.NumRetries);
         Set(properties, RoutingKeys.Timeout, route.Timeout);
+        Set(properties, RoutingKeys.StreamTimeout, route.StreamTimeout);
+        Set(properties, RoutingKeys.Deadline, route.Deadline);
     }
 
     private static void Set(AdditionalPropertiesDictionary properties, string key, object? value)

@@ -44,10 +44,10 @@ public sealed record DeploymentParams
     /// <summary>Most calls at once (<c>max_parallel_requests</c>).</summary>
     public int? MaxParallelRequests { get; init; }
 
-    /// <summary>Time for the first byte of a plain answer (<c>timeout</c> or <c>request_timeout</c>).</summary>
+    /// <summary>Time of an attempt up to its first content; a plain answer's first is its last (<c>timeout</c> or <c>request_timeout</c>).</summary>
     public TimeSpan? Timeout { get; init; }
 
-    /// <summary>Time for the first byte of a stream (<c>stream_timeout</c>).</summary>
+    /// <summary>The same for streams (<c>stream_timeout</c>).</summary>
     public TimeSpan? StreamTimeout { get; init; }
 
     /// <summary>Retries for errors of this deployment (<c>num_retries</c>).</summary>

@@ -9,7 +9,7 @@ public static class RouterDefaults
     /// <summary>Fallback groups tried for one request: LiteLLM's <c>ROUTER_MAX_FALLBACKS</c> (5).</summary>
     public const int MaxFallbacks = 5;
 
-    /// <summary>Deadline of a request up to its first content: LiteLLM's <c>REQUEST_TIMEOUT</c> (6000 s).</summary>
+    /// <summary>Time of an attempt up to its first content: LiteLLM's <c>REQUEST_TIMEOUT</c> (6000 s).</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(6000);
 
     /// <summary>Rest after a failure: LiteLLM's <c>DEFAULT_COOLDOWN_TIME_SECONDS</c> (5 s).</summary>

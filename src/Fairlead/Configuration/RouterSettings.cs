@@ -27,11 +27,14 @@ public sealed record RouterSettings
     /// <summary>Most fallback groups tried for one request (<c>max_fallbacks</c>).</summary>
     public int? MaxFallbacks { get; init; }
 
-    /// <summary>Deadline of the whole request up to the first content (<c>timeout</c>).</summary>
+    /// <summary>Time of each attempt up to its first content, where neither request nor deployment sets one (<c>timeout</c>).</summary>
     public TimeSpan? Timeout { get; init; }
 
-    /// <summary>The same for streams (<c>stream_timeout</c>).</summary>
+    /// <summary>The same for streams; unset means <see cref="Timeout"/> (<c>stream_timeout</c>).</summary>
     public TimeSpan? StreamTimeout { get; init; }
+
+    /// <summary>Time of the whole request up to its first content: no attempt and no wait goes on after it. Unset means none (<c>request_deadline</c>, Fairlead's own key).</summary>
+    public TimeSpan? RequestDeadline { get; init; }
 
     /// <summary>Least wait before the same deployment is tried again (<c>retry_after</c>).</summary>
     public TimeSpan? RetryAfter { get; init; }

@@ -113,6 +113,7 @@ internal static class ModelValidator
         check.AtLeast($"{At}.max_fallbacks", router.MaxFallbacks, 0);
         check.AboveZero($"{At}.timeout", router.Timeout);
         check.AboveZero($"{At}.stream_timeout", router.StreamTimeout);
+        check.AboveZero($"{At}.request_deadline", router.RequestDeadline);
         check.NotNegative($"{At}.retry_after", router.RetryAfter?.TotalSeconds);
         check.AtLeast($"{At}.allowed_fails", router.AllowedFails, 0);
         check.NotNegative($"{At}.cooldown_time", router.CooldownTime?.TotalSeconds);

@@ -18,8 +18,9 @@ internal sealed class RoutingSettings
         NumRetries = router.NumRetries ?? RouterDefaults.NumRetries;
         RetryPolicies = RetryPolicies.Of(router);
         MaxFallbacks = router.MaxFallbacks ?? RouterDefaults.MaxFallbacks;
-        Timeout = clock.Ticks(router.Timeout ?? RouterDefaults.Timeout);
-        StreamTimeout = clock.Ticks(router.StreamTimeout ?? router.Timeout ?? RouterDefaults.Timeout);
+        Timeout = router.Timeout ?? RouterDefaults.Timeout;
+        StreamTimeout = router.StreamTimeout;
+        RequestDeadline = router.RequestDeadline;
         LeastRetryDelay = router.RetryAfter ?? TimeSpan.Zero;
         AllowedFails = router.AllowedFails;
         CooldownTime = router.CooldownTime ?? RouterDefaults.CooldownTime;
@@ -35,11 +36,14 @@ internal sealed class RoutingSettings
 
     public int MaxFallbacks { get; }
 
-    /// <summary>Deadline of a plain request, in ticks.</summary>
-    public long Timeout { get; }
+    /// <summary>Time of an attempt.</summary>
+    public TimeSpan Timeout { get; }
 
-    /// <summary>Deadline of a streamed request, in ticks.</summary>
-    public long StreamTimeout { get; }
+    /// <summary>Time of an attempt whose answer is streamed, where it is another.</summary>
+    public TimeSpan? StreamTimeout { get; }
+
+    /// <summary>Time of the whole request; null for none.</summary>
+    public TimeSpan? RequestDeadline { get; }
 
     public TimeSpan LeastRetryDelay { get; }
 

@@ -56,6 +56,8 @@ public sealed class RequestParserTests
     [InlineData("""{"model":"a","num_retries":"2"}""", "num_retries")]
     [InlineData("""{"model":"a","timeout":0}""", "timeout")]
     [InlineData("""{"model":"a","timeout":1e99}""", "timeout")]
+    [InlineData("""{"model":"a","stream_timeout":-1}""", "stream_timeout")]
+    [InlineData("""{"model":"a","request_timeout":"soon"}""", "request_timeout")]
     [InlineData("""{"model":"a","fallbacks":"b"}""", "fallbacks")]
     [InlineData("""{"model":"a","fallbacks":[1]}""", "fallbacks")]
     [InlineData("""{"model":"a","fallbacks":[{"model":"b","messages":[]}]}""", "fallbacks")]
@@ -78,12 +80,12 @@ public sealed class RequestParserTests
     public void Parse_RoutingFields_AreRead()
     {
         Accept("""
-            {"model":"a","fallbacks":["b",{"model":"c"}],"num_retries":3,"timeout":1.5,"disable_fallbacks":true,"tags":["t1"],
+            {"model":"a","fallbacks":["b",{"model":"c"}],"num_retries":3,"timeout":1.5,"request_timeout":3,"stream_timeout":2,"disable_fallbacks":true,"tags":["t1"],
              "metadata":{"tags":["t2","t3"]},"stream_options":{"include_usage":true},"max_completion_tokens":9,"max_tokens":4}
             """);
         Assert.Equal(["b", "c"], _view.Fallbacks!);
         Assert.Equal(3, _view.NumRetries);
-        Assert.Equal(TimeSpan.FromSeconds(1.5), _view.Timeout);
+        Assert.Equal((1.5, 3, 2), (_view.Timeout!.Value.TotalSeconds, _view.RequestTimeout!.Value.TotalSeconds, _view.StreamTimeout!.Value.TotalSeconds));
         Assert.True(_view.DisableFallbacks);
         Assert.Equal(["t1", "t2", "t3"], _view.Tags!);
         Assert.True(_view.IncludeUsage);

@@ -42,18 +42,23 @@ public sealed class PlanProperties
             Tags = random.Next(3) == 0 ? [$"t{random.Next(3)}"] : null,
             Region = random.Next(4) == 0 ? "eu" : null,
             NumRetries = random.Next(2) == 0 ? random.Next(4) : null,
-            Timeout = random.Next(3) == 0 ? TimeSpan.FromSeconds(1 + random.Next(20)) : null,
+            Stream = random.Next(2) == 0,
+            Timeout = random.Next(4) == 0 ? TimeSpan.FromSeconds(1 + random.Next(5)) : null,
+            StreamTimeout = random.Next(4) == 0 ? TimeSpan.FromSeconds(1 + random.Next(5)) : null,
+            Deadline = random.Next(3) == 0 ? TimeSpan.FromSeconds(1 + random.Next(20)) : null,
             Trace = random.Next(5) == 0,
         };
         using var session = router.Begin(request);
         var began = clock.GetTimestamp();
-        var deadline = began + (request.Timeout ?? RouterDefaults.Timeout).Ticks;
+        var deadline = (request.Deadline ?? config.Router.RequestDeadline) is { } allowed ? began + allowed.Ticks : long.MaxValue;
         var tried = new List<(string Group, string Id, FailureKind Failure)>();
         var waits = 0;
         while (session.TryNext(out var attempt))
         {
             Assert.True(clock.GetTimestamp() < deadline, "an attempt after the deadline");
             Assert.True(attempt.FirstByteTimeout > TimeSpan.Zero);
+            Assert.True(clock.GetTimestamp() + attempt.FirstByteTimeout.Ticks <= deadline, "time beyond the deadline");
+            Assert.True(request.Timeout is not { } own || attempt.FirstByteTimeout <= own, "more than the request's own time");
             CheckPolicy(request, attempt, config);
             var before = tried.FindLast(t => t.Group == attempt.ModelGroup && t.Id == attempt.Deployment.Id);
             if (before.Id is not null)
@@ -155,6 +160,7 @@ public sealed class PlanProperties
         var config = new RouterConfig { ModelList = list }.Strategy(strategies[random.Next(strategies.Count)]).With(r => r with
         {
             EnableTagFiltering = true,
+            RequestDeadline = random.Next(4) == 0 ? TimeSpan.FromSeconds(1 + random.Next(20)) : null,
             RetryPolicy = RandomPolicy(random),
             ModelGroupRetryPolicy = RandomPolicy(random) is { } policy ? new Dictionary<string, RetryPolicy> { [$"g{random.Next(4)}"] = policy } : [],
             AllowedFails = random.Next(4) == 0 ? random.Next(3) : null,

@@ -153,7 +153,7 @@ public sealed class RetryTests
     [Fact]
     public void Wait_BeyondTheDeadline_IsNotBegun()
     {
-        var run = One.With(r => r with { Timeout = TimeSpan.FromSeconds(5) }).Router(_clock)
+        var run = One.With(r => r with { RequestDeadline = TimeSpan.FromSeconds(5) }).Router(_clock)
             .Run("m", _ => Given.Fail(FailureKind.RateLimited, 429, retryAfter: 30), _clock);
 
         Assert.Single(run.Tried);
@@ -165,7 +165,7 @@ public sealed class RetryTests
     [Fact]
     public void Deadline_Past_NobodyElseIsAsked()
     {
-        var run = Pair.With(r => r with { Timeout = TimeSpan.FromSeconds(5) }).Router(_clock).Run("m", _ =>
+        var run = Pair.With(r => r with { RequestDeadline = TimeSpan.FromSeconds(5) }).Router(_clock).Run("m", _ =>
         {
             _clock.Advance(TimeSpan.FromSeconds(5));
             return Given.Fail(FailureKind.ServerError, 500);
@@ -173,24 +173,6 @@ public sealed class RetryTests
 
         Assert.Single(run.Tried);
         Assert.Equal((RouteRefusal.DeadlineExceeded, 408), (run.Failure!.Refusal, run.Failure.Status));
-    }
-
-    [Fact]
-    public void FirstByteTimeout_IsTheDeploymentsOrWhatIsLeft()
-    {
-        var router = Given.Config(Given.Deployment("m", "a", with: p => p with { Timeout = TimeSpan.FromSeconds(10), StreamTimeout = TimeSpan.FromSeconds(3) }))
-            .With(r => r with { Timeout = TimeSpan.FromSeconds(12) }).Router(_clock);
-
-        Assert.Equal(10, First(router, new RouteRequest("m")).FirstByteTimeout.TotalSeconds, 0.001);
-        Assert.Equal(3, First(router, new RouteRequest("m") { Stream = true }).FirstByteTimeout.TotalSeconds, 0.001);
-        Assert.Equal(2, First(router, new RouteRequest("m") { Timeout = TimeSpan.FromSeconds(2) }).FirstByteTimeout.TotalSeconds, 0.001);
-
-        using var session = router.Begin(new RouteRequest("m"));
-        Assert.True(session.TryNext(out var attempt));
-        _clock.Advance(TimeSpan.FromSeconds(8));
-        session.Report(attempt, Given.Fail(FailureKind.ServerError, 500));
-        Assert.True(session.TryNext(out attempt));
-        Assert.Equal(4, attempt.FirstByteTimeout.TotalSeconds, 0.001);
     }
 
     [Fact]
@@ -203,12 +185,5 @@ public sealed class RetryTests
 
         Assert.Equal((FailureKind.RateLimited, 429), (run.Failure!.Kind, run.Failure.Status));
         Assert.Equal(5, run.Failure.RetryAfter!.Value.TotalSeconds, 0.001);
-    }
-
-    private static RouteAttempt First(Router router, RouteRequest request)
-    {
-        using var session = router.Begin(request);
-        Assert.True(session.TryNext(out var attempt));
-        return attempt;
     }
 }

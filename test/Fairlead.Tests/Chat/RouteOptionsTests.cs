@@ -18,6 +18,8 @@ public sealed class RouteOptionsTests
             DisableFallbacks = true,
             NumRetries = 3,
             Timeout = TimeSpan.FromSeconds(2.5),
+            StreamTimeout = TimeSpan.FromSeconds(1),
+            Deadline = TimeSpan.FromMinutes(1),
         }).AdditionalProperties)!;
         var text = RouteOptions.From(new()
         {
@@ -28,9 +30,11 @@ public sealed class RouteOptionsTests
             ["fairlead.disable_fallbacks"] = "true",
             ["fairlead.num_retries"] = "3",
             ["fairlead.timeout"] = "2.5",
+            ["fairlead.stream_timeout"] = "1",
+            ["fairlead.deadline"] = "60",
         })!;
         using var document = JsonDocument.Parse(
-            """{"fairlead.tags":["a","b"],"fairlead.blocked":"x","fairlead.fallbacks":[],"fairlead.region":"eu","fairlead.disable_fallbacks":true,"fairlead.num_retries":3,"fairlead.timeout":2.5}""");
+            """{"fairlead.tags":["a","b"],"fairlead.blocked":"x","fairlead.fallbacks":[],"fairlead.region":"eu","fairlead.disable_fallbacks":true,"fairlead.num_retries":3,"fairlead.timeout":2.5,"fairlead.stream_timeout":1,"fairlead.deadline":60}""");
         var json = RouteOptions.From(new(document.RootElement.EnumerateObject().ToDictionary(p => p.Name, p => (object?)p.Value)))!;
 
         foreach (var read in new[] { text, json, typed })
@@ -39,6 +43,7 @@ public sealed class RouteOptionsTests
             Assert.Equal(["x"], read.Blocked!);
             Assert.Empty(read.Fallbacks!);
             Assert.Equal(("eu", true, 3, TimeSpan.FromSeconds(2.5)), (read.Region, read.DisableFallbacks, read.NumRetries, read.Timeout));
+            Assert.Equal((TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1)), (read.StreamTimeout, read.Deadline));
         }
     }
 

@@ -58,8 +58,7 @@ internal sealed class BaselinePolicy : IPolicy
             var fallbacks = router.Fallbacks.GetValueOrDefault(request.Model) ?? router.Fallbacks.GetValueOrDefault("*") ?? router.DefaultFallbacks;
             _steps = [request.Model, .. fallbacks.Where(group => group != request.Model).Take(router.MaxFallbacks ?? RouterDefaults.MaxFallbacks)];
             _retriesLeft = router.NumRetries ?? RouterDefaults.NumRetries;
-            var timeout = request.Stream ? router.StreamTimeout ?? router.Timeout : router.Timeout;
-            _deadline = Now + (timeout ?? RouterDefaults.Timeout).Ticks;
+            _deadline = router.RequestDeadline is { } allowed ? Now + allowed.Ticks : long.MaxValue;
         }
 
         private long Now => _policy._context.Time.Now;
@@ -88,8 +87,10 @@ internal sealed class BaselinePolicy : IPolicy
             _policy._chooser.Begins(chosen);
             var call = _policy._context.Scenario.Config.ModelList[chosen].Params;
             var left = TimeSpan.FromTicks(_deadline - Now);
-            var own = _request.Stream ? call.StreamTimeout ?? call.Timeout : call.Timeout;
-            attempt = new PolicyAttempt(chosen, own < left ? own.Value : left);
+            var settings = _policy._context.Scenario.Config.Router;
+            var streams = _request.Stream ? call.StreamTimeout ?? settings.StreamTimeout : null;
+            var own = streams ?? call.Timeout ?? settings.Timeout ?? RouterDefaults.Timeout;
+            attempt = new PolicyAttempt(chosen, own < left ? own : left);
             return true;
         }
 

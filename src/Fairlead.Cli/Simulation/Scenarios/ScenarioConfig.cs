@@ -9,16 +9,16 @@ internal static class ScenarioConfig
     /// <summary>Time for the first byte of one attempt: twenty times the usual one.</summary>
     private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>Deadline of a request up to its first content: long enough for three attempts.</summary>
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
-
     /// <summary>The same for plain answers, whose first byte is their last: the longest answer at half speed.</summary>
     private static readonly TimeSpan PlainTimeout = TimeSpan.FromSeconds(300);
+
+    /// <summary>Deadline of a request up to its first content: three attempts of a stream fit well, and one of a plain answer.</summary>
+    private static readonly TimeSpan Deadline = PlainTimeout;
 
     public static RouterConfig For(IEnumerable<DeploymentSpec> deployments) => new()
     {
         ModelList = [.. deployments.Select(Entry)],
-        Router = new RouterSettings { Timeout = PlainTimeout, StreamTimeout = Deadline },
+        Router = new RouterSettings { Timeout = PlainTimeout, StreamTimeout = AttemptTimeout, RequestDeadline = Deadline },
     };
 
     private static DeploymentConfig Entry(DeploymentSpec spec) => new()

@@ -20,6 +20,9 @@ public sealed class OpenAIChatClient : IChatClient
     private readonly Deployment _deployment;
     private readonly ChatClientMetadata _metadata;
 
+    /// <summary>The caller limits the time of a call by its token, as the router does; else the deployment's own time counts.</summary>
+    internal bool IsTimed { get; init; }
+
     /// <summary>Builds the client.</summary>
     /// <param name="upstream">Makes the calls.</param>
     /// <param name="deployment">Whom to call.</param>
@@ -114,6 +117,6 @@ public sealed class OpenAIChatClient : IChatClient
     {
         var model = options?.ModelId ?? _deployment.UpstreamModel;
         var request = ChatRequestWriter.Write(_deployment, model, messages, options, stream);
-        return UpstreamCalls.SendAsync(_upstream, _deployment, Surface.ChatCompletions, model, request, stream, cancellationToken);
+        return UpstreamCalls.SendAsync(_upstream, _deployment, Surface.ChatCompletions, model, request, stream, IsTimed, cancellationToken);
     }
 }

@@ -15,6 +15,9 @@ public sealed class OpenAIEmbeddingGenerator : IEmbeddingGenerator<string, Embed
     private readonly UpstreamClient _upstream;
     private readonly Deployment _deployment;
 
+    /// <summary>The caller limits the time of a call by its token, as the router does; else the deployment's own time counts.</summary>
+    internal bool IsTimed { get; init; }
+
     /// <summary>Builds the generator.</summary>
     /// <param name="upstream">Makes the calls.</param>
     /// <param name="deployment">Whom to call.</param>
@@ -35,7 +38,7 @@ public sealed class OpenAIEmbeddingGenerator : IEmbeddingGenerator<string, Embed
         ArgumentNullException.ThrowIfNull(values);
         var model = options?.ModelId ?? _deployment.UpstreamModel;
         var reply = await UpstreamCalls.SendAsync(
-            _upstream, _deployment, Surface.Embeddings, model, Write(model, values, options), stream: false, cancellationToken).ConfigureAwait(false);
+            _upstream, _deployment, Surface.Embeddings, model, Write(model, values, options), stream: false, IsTimed, cancellationToken).ConfigureAwait(false);
         await using (reply.ConfigureAwait(false))
         {
             return EmbeddingReader.Read(await ReplyStream.ReadAllAsync(reply, cancellationToken).ConfigureAwait(false));

@@ -20,6 +20,7 @@ internal static class UpstreamCalls
         string model,
         WireRequest request,
         bool stream,
+        bool isTimed,
         CancellationToken cancellationToken)
     {
         var parameters = deployment.Config.Params;
@@ -31,7 +32,7 @@ internal static class UpstreamCalls
             Body = request.Body,
             ModelSpan = request.ModelSpan,
             Stream = stream,
-            FirstByteTimeout = (stream ? parameters.StreamTimeout : null) ?? parameters.Timeout ?? RouterDefaults.Timeout,
+            FirstByteTimeout = isTimed ? Timeout.InfiniteTimeSpan : (stream ? parameters.StreamTimeout : null) ?? parameters.Timeout ?? RouterDefaults.Timeout,
             IdleTimeout = IdleTimeout,
         };
         var reply = await upstream.SendAsync(call, cancellationToken).ConfigureAwait(false);

@@ -75,7 +75,7 @@ internal static class ConfigSections
         "router_settings",
         [
             "routing_strategy", "routing_strategy_args", "model_group_routing_strategy", "routing_groups",
-            "num_retries", "retry_policy", "model_group_retry_policy", "max_fallbacks", "timeout",
+            "num_retries", "retry_policy", "model_group_retry_policy", "max_fallbacks", "timeout", "request_deadline",
             "stream_timeout", "retry_after", "allowed_fails", "cooldown_time", "disable_cooldowns",
             "optional_pre_call_checks", "enforce_model_rate_limits",
             "fallbacks", "default_fallbacks",

@@ -34,6 +34,7 @@ internal static class RouterBinder
             MaxFallbacks = Either(router.Whole("max_fallbacks"), litellm.Whole("max_fallbacks")),
             Timeout = Either(router.Duration("timeout"), litellm.Duration("request_timeout")),
             StreamTimeout = router.Duration("stream_timeout"),
+            RequestDeadline = router.Duration("request_deadline"),
             RetryAfter = router.Duration("retry_after"),
             AllowedFails = Either(router.Whole("allowed_fails"), litellm.Whole("allowed_fails")),
             CooldownTime = Either(router.Duration("cooldown_time"), litellm.Duration("cooldown_time")),

@@ -1,0 +1,30 @@
+namespace Fairlead.Attempts;
+
+/// <content>What few requests ask for: kept apart, so that the struct every request copies stays small.</content>
+public readonly partial record struct RouteRequest
+{
+    /// <summary>Time of each attempt up to the first content of a stream, instead of the configured one.</summary>
+    public TimeSpan? StreamTimeout
+    {
+        get => _rare?.StreamTimeout;
+        init => _rare = value is null && _rare is null ? null : Rare with { StreamTimeout = value };
+    }
+
+    /// <summary>Time of the whole request up to the first content, waits included; null for the configured one.</summary>
+    public TimeSpan? Deadline
+    {
+        get => _rare?.Deadline;
+        init => _rare = value is null && _rare is null ? null : Rare with { Deadline = value };
+    }
+
+    private RareWishes Rare => _rare ?? RareWishes.None;
+
+    private sealed record RareWishes
+    {
+        public static readonly RareWishes None = new();
+
+        public TimeSpan? StreamTimeout { get; init; }
+
+        public TimeSpan? Deadline { get; init; }
+    }
+}
