@@ -5,6 +5,7 @@ using Fairlead.Explain;
 using Fairlead.Model;
 using Fairlead.Selection;
 using Fairlead.State;
+using Fairlead.Telemetry;
 
 namespace Fairlead;
 
@@ -21,6 +22,7 @@ public sealed class Router
         _model = model;
         _clock = clock;
         _random = random;
+        Events = new RouterEvents(clock) { Sender = this };
     }
 
     /// <summary>Builds a router.</summary>
@@ -40,8 +42,27 @@ public sealed class Router
         return new Router(Build(config, generation: 1, previous, clock), clock, random);
     }
 
+    /// <summary>Raised when a deployment's breaker opens, lets a probe through or closes, and when another configuration comes into force.</summary>
+    /// <remarks>Raised on the thread of the request that caused it: handlers must be quick, and what they throw is swallowed. Costs nothing while nobody subscribes.</remarks>
+    public event EventHandler<RouterChange> Changed
+    {
+        add => Events.Changed += value;
+        remove => Events.Changed -= value;
+    }
+
+    /// <summary>Raised when a request is over, with every decision made for it: what <see cref="RouteSession.Explanation"/> holds.</summary>
+    /// <remarks>While anybody subscribes, each request costs the allocations of an explanation. Otherwise as <see cref="Changed"/>.</remarks>
+    public event EventHandler<RouteExplanation> Routed
+    {
+        add => Events.Routed += value;
+        remove => Events.Routed -= value;
+    }
+
     /// <summary>The generation in force.</summary>
     public RoutingModel Model => _model;
+
+    /// <summary>Who listens.</summary>
+    internal RouterEvents Events { get; }
 
     /// <summary>The time that states are kept in.</summary>
     internal Clock Clock => _clock;
@@ -57,6 +78,11 @@ public sealed class Router
         {
             _model = Build(config, _model.Generation + 1, _model, _clock);
         }
+
+        if (Events.TellsChanges)
+        {
+            Events.Raise(new RouterChange(RouterChangeKind.Reloaded, _clock.UtcNow) { Generation = _model.Generation });
+        }
     }
 
     /// <summary>Starts a request. Dispose the session when the request is over.</summary>
@@ -64,7 +90,7 @@ public sealed class Router
     public RouteSession Begin(in RouteRequest request)
     {
         ArgumentNullException.ThrowIfNull(request.Model, nameof(request));
-        return new RouteSession(_model, _clock, _random, request);
+        return new RouteSession(_model, _clock, _random, request, Events);
     }
 
     /// <summary>Only the decision: the deployment a request would go to now, without a lease on it.</summary>

@@ -19,6 +19,7 @@ internal static class GatewayEndpoints
         var health = services.GetRequiredService<HealthEndpoints>();
         var explain = services.GetRequiredService<ExplainEndpoint>();
         var deployments = services.GetRequiredService<DeploymentsEndpoint>();
+        var changes = services.GetRequiredService<ChangesEndpoint>();
 
         var group = endpoints.MapGroup("");
         Relay(group, relay, "chat/completions", Surface.ChatCompletions);
@@ -36,6 +37,7 @@ internal static class GatewayEndpoints
         group.MapGet("/health", (RequestDelegate)health.HealthAsync);
         group.MapPost("/route/explain", (RequestDelegate)explain.HandleAsync);
         group.MapGet("/router/deployments", (RequestDelegate)deployments.HandleAsync);
+        group.MapGet("/router/changes", (RequestDelegate)changes.HandleAsync);
         return group;
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Fairlead.Explain;
 using Fairlead.State;
+using Fairlead.Telemetry;
 
 namespace Fairlead.Gateway.Endpoints;
 
@@ -11,6 +12,7 @@ namespace Fairlead.Gateway.Endpoints;
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(RouteExplanation))]
 [JsonSerializable(typeof(RouterSnapshot))]
+[JsonSerializable(typeof(RouterChange))]
 [JsonSerializable(typeof(ModelList))]
 [JsonSerializable(typeof(ModelEntry))]
 [JsonSerializable(typeof(Liveness))]

@@ -40,6 +40,8 @@ internal static partial class GatewayServices
         services.AddSingleton<HealthEndpoints>();
         services.AddSingleton<ExplainEndpoint>();
         services.AddSingleton<DeploymentsEndpoint>();
+        services.AddSingleton<ChangesEndpoint>();
+        services.AddHostedService<ChangeLog>();
     }
 
     private static Router CreateRouter(IServiceProvider provider)

@@ -15,5 +15,9 @@ internal static class EventIds
 
     public const int ConfigFinding = 1201;
 
+    public const int BreakerOpened = 1301;
+    public const int BreakerHalfOpened = 1302;
+    public const int BreakerClosed = 1303;
+
     // 2000 to 2099: reloading, see Reload.
 }

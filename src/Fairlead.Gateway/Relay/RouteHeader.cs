@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Fairlead.Attempts;
 
@@ -12,7 +13,7 @@ internal static class RouteHeader
     /// <summary>Well below the 4 KB some proxies allow for all headers of an answer.</summary>
     private const int MaxLength = 1024;
 
-    /// <summary><c>model=…; by=…; picked=…; tried=id:status,…; group=name(strategy) id:share,id:!filter,…</c></summary>
+    /// <summary><c>model=…; by=…; picked=…; p=…; tried=id:status,…; group=name(strategy) id:share,id:!filter,…</c></summary>
     public static string Compose(RouteSession session, string? picked)
     {
         var text = new StringBuilder(256);
@@ -22,6 +23,11 @@ internal static class RouteHeader
             if (picked is not null)
             {
                 text.Append("; picked=").Append(picked);
+            }
+
+            if (explanation.Propensity is { } propensity)
+            {
+                text.Append("; p=").Append(propensity.ToString("0.####", CultureInfo.InvariantCulture));
             }
 
             for (var i = 0; i < explanation.Attempts.Count; i++)
@@ -37,7 +43,7 @@ internal static class RouteHeader
                 {
                     var candidate = group.Candidates[i];
                     text.Append(i == 0 ? ' ' : ',').Append(candidate.Id).Append(':');
-                    _ = candidate.DroppedBy is { } filter ? text.Append('!').Append(filter) : text.Append(candidate.Share.ToString("0.###", System.Globalization.CultureInfo.InvariantCulture));
+                    _ = candidate.DroppedBy is { } filter ? text.Append('!').Append(filter) : text.Append(candidate.Share.ToString("0.###", CultureInfo.InvariantCulture));
                 }
             }
         }

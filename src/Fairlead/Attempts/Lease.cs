@@ -42,5 +42,5 @@ internal struct Lease
     /// <summary>It ended in a way that may pass: the deployment may be asked again.</summary>
     public readonly bool MayBeRepeated => !IsHeld && (IsGranted || FailureRules.Of(Failure).Remedy == Remedy.Anybody);
 
-    public readonly AttemptRecord ToRecord() => new(Deployment.Id, Group, Failure, Status, Duration, Reason);
+    public readonly AttemptRecord ToRecord(int number) => new(Deployment.Id, Group, Failure, Status, Duration, Reason) { Number = number };
 }

@@ -44,4 +44,11 @@ public sealed record RouteFailure(
 /// <param name="Status">The upstream's status; 0 where there was none.</param>
 /// <param name="Duration">How long it took.</param>
 /// <param name="Reason">The report's text.</param>
-public sealed record AttemptRecord(string DeploymentId, string ModelGroup, FailureKind Failure, int Status, TimeSpan Duration, string? Reason);
+public sealed record AttemptRecord(string DeploymentId, string ModelGroup, FailureKind Failure, int Status, TimeSpan Duration, string? Reason)
+{
+    /// <summary>Its place among the attempts of the request, from 1.</summary>
+    public int Number { get; init; }
+
+    /// <summary>The chance it had of being picked, 0 to 1; null for a request whose decisions are not recorded.</summary>
+    public double? Propensity { get; init; }
+}

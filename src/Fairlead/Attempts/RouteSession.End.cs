@@ -85,7 +85,7 @@ public sealed partial class RouteSession
             ref var lease = ref LeaseAt(i);
             if (!lease.IsHeld && (!failuresOnly || lease.Failure != FailureKind.None))
             {
-                records.Add(lease.ToRecord());
+                records.Add(lease.ToRecord(i + 1));
             }
         }
 

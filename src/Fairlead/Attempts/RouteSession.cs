@@ -3,6 +3,7 @@ using Fairlead.Model;
 using Fairlead.Resolution;
 using Fairlead.Selection;
 using Fairlead.State;
+using Fairlead.Telemetry;
 
 namespace Fairlead.Attempts;
 
@@ -21,19 +22,21 @@ public sealed partial class RouteSession : IDisposable
     private ModelTarget? _target;
     private AttemptPlan? _plan;
     private RouteFailure? _failure;
-    private RouteExplanation? _explanation;
+    private readonly RouterEvents? _events;
+    private RouteTrace? _trace;
     private Lease _first;
     private Lease[]? _more;
     private long _deadline;
     private int _count;
     private Phase _phase;
 
-    internal RouteSession(RoutingModel model, Clock clock, RandomSource random, in RouteRequest request)
+    internal RouteSession(RoutingModel model, Clock clock, RandomSource random, in RouteRequest request, RouterEvents? events = null)
     {
         _model = model;
         _clock = clock;
         _random = random;
         _request = request;
+        _events = events;
         _target = model.Names.Resolve(request.Model);
     }
 
@@ -55,7 +58,7 @@ public sealed partial class RouteSession : IDisposable
     public int AttemptedFallbacks => _fallbacksTried;
 
     /// <summary>Every decision, when the request asked for a trace.</summary>
-    public RouteExplanation? Explanation => _explanation is null ? null : _explanation with { Attempts = Records(failuresOnly: false) };
+    public RouteExplanation? Explanation => _trace?.With(Records(failuresOnly: false));
 
     /// <summary>Some deployment was tried already, so that candidates must be checked for it.</summary>
     internal bool HasTried => _count > 0;
@@ -85,6 +88,11 @@ public sealed partial class RouteSession : IDisposable
             return false;
         }
 
+        if (_count == 0 && RouteWatch.IsOn(_request, _events))
+        {
+            _trace ??= RouteTrace.Begin(_model, _clock, _random, _request);
+        }
+
         var candidates = new Candidates(_model, _clock, _random, in _request, this, now);
         Choice choice;
         do
@@ -93,13 +101,10 @@ public sealed partial class RouteSession : IDisposable
             {
                 return false;
             }
+
+            _trace?.Note(_count, choice, ref candidates);
         }
         while (!choice.TryAcquire(ref candidates));
-
-        if (_request.Trace && _explanation is null)
-        {
-            _explanation = RouteExplainer.Explain(_model, _clock, _random, _request, choice.Deployment.Id);
-        }
 
         attempt = Take(choice, now);
         if (choice.Tier.Usage is not null)
@@ -173,6 +178,11 @@ public sealed partial class RouteSession : IDisposable
                 lease.Tier.Usage?.Settle(lease.Deployment.State, lease.Member, lease.Minute, _clock.Now, _request, left);
                 lease.Deployment.State.CountUnanswered(left);
             }
+        }
+
+        if (_trace is not null)
+        {
+            RouteWatch.Tell(this, _failure, _events);
         }
     }
 

@@ -17,6 +17,9 @@ public sealed record RouteExplanation
     /// <summary>The deployment picked first; null when there is none.</summary>
     public string? Picked { get; init; }
 
+    /// <summary>The chance the pick had, 0 to 1: what an evaluation of the routing from its records needs. Null before a pick.</summary>
+    public double? Propensity { get; init; }
+
     /// <summary>Attempts made, when this explains a request that ran.</summary>
     public IReadOnlyList<Attempts.AttemptRecord> Attempts { get; init; } = [];
 }

@@ -31,6 +31,9 @@ internal static class AttemptTelemetry
             HistogramBucketBoundaries = [1, 4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864],
         });
 
+    /// <summary>Somebody listens to activities.</summary>
+    public static bool HasListeners => Source.HasListeners();
+
     /// <summary>Starts the activity of an attempt; null while nobody listens.</summary>
     public static Activity? Start(string operation, in RouteAttempt attempt) =>
         Source.HasListeners() ? StartActivity(operation, attempt) : null;

@@ -13,6 +13,12 @@ public static class FairleadTelemetry
     /// <summary>Name of the activity source; one activity per attempt.</summary>
     public const string ActivitySourceName = "Fairlead";
 
+    /// <summary>
+    /// Event added to the activity a request runs in, while somebody listens to <see cref="ActivitySourceName"/> and that activity is recorded: the candidates with
+    /// their chances and scores, the filter that dropped each of the others, the pick and its propensity, and every attempt.
+    /// </summary>
+    public const string RouteEvent = "fairlead.route";
+
     /// <summary>Histogram: seconds an attempt took, without the consumer's pauses.</summary>
     public const string OperationDuration = "gen_ai.client.operation.duration";
 

@@ -1,0 +1,56 @@
+using Fairlead.Explain;
+using Fairlead.State;
+
+namespace Fairlead.Telemetry;
+
+/// <summary>Who wants to hear of a router, and the telling. Costs one read of a field while nobody does.</summary>
+internal sealed class RouterEvents(Clock clock)
+{
+    private EventHandler<RouterChange>? _changed;
+    private EventHandler<RouteExplanation>? _routed;
+
+    public event EventHandler<RouterChange> Changed
+    {
+        add => _changed += value;
+        remove => _changed -= value;
+    }
+
+    public event EventHandler<RouteExplanation> Routed
+    {
+        add => _routed += value;
+        remove => _routed -= value;
+    }
+
+    /// <summary>Whoever raises the events, for the handlers.</summary>
+    public object? Sender { get; set; }
+
+    public bool TellsChanges => _changed is not null;
+
+    public bool TellsRoutes => _routed is not null;
+
+    public DateTimeOffset Now => clock.UtcNow;
+
+    public void Raise(RouterChange change) => Raise(_changed, change);
+
+    public void Raise(RouteExplanation explanation) => Raise(_routed, explanation);
+
+    private void Raise<T>(EventHandler<T>? handlers, T what)
+    {
+        if (handlers is null)
+        {
+            return;
+        }
+
+        foreach (var handler in Delegate.EnumerateInvocationList(handlers))
+        {
+            // Boundary: a listener's fault must not become a request's.
+            try
+            {
+                handler(Sender, what);
+            }
+            catch (Exception)
+            {
+            }
+        }
+    }
+}
