@@ -22,7 +22,7 @@ public sealed class Router
         _model = model;
         _clock = clock;
         _random = random;
-        Events = new RouterEvents(clock) { Sender = this };
+        Events = new RouterEvents(this);
     }
 
     /// <summary>Builds a router.</summary>
@@ -81,7 +81,7 @@ public sealed class Router
 
         if (Events.TellsChanges)
         {
-            Events.Raise(new RouterChange(RouterChangeKind.Reloaded, _clock.UtcNow) { Generation = _model.Generation });
+            Events.Raise(new RouterChange(RouterChangeKind.Reloaded) { Generation = _model.Generation });
         }
     }
 

@@ -5,7 +5,7 @@ namespace Fairlead;
 /// <summary>What a router takes from outside: time and chance.</summary>
 public sealed record RouterOptions
 {
-    /// <summary>The clock. Decisions read its monotonic timestamps only; the time of day is read for what people are told.</summary>
+    /// <summary>The clock; only its monotonic timestamps are read.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     /// <summary>Where random numbers come from.</summary>

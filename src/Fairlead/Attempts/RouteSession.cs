@@ -137,7 +137,7 @@ public sealed partial class RouteSession : IDisposable
         lease.Tier.Usage?.Settle(state, lease.Member, lease.Minute, now, _request, report);
         if (report.Failure == FailureKind.None)
         {
-            state.CountSuccess(report, now, lease.Tier.Rate);
+            state.CountSuccess(report, lease.Deployment.Price, now, lease.Tier.Rate);
             if (lease.InSpiteOf.Word != 0)
             {
                 state.EndRest(lease.InSpiteOf);
@@ -145,7 +145,7 @@ public sealed partial class RouteSession : IDisposable
         }
         else
         {
-            state.CountUnanswered(report);
+            state.CountUnanswered(report, lease.Deployment.Price);
             CooldownPolicy.Learn(lease.Deployment, report, lease.IsCallersTime, _model.Settings, _clock, now);
         }
 
@@ -176,7 +176,7 @@ public sealed partial class RouteSession : IDisposable
                 var left = new AttemptReport { Failure = FailureKind.Cancelled };
                 lease.Deployment.State.Release();
                 lease.Tier.Usage?.Settle(lease.Deployment.State, lease.Member, lease.Minute, _clock.Now, _request, left);
-                lease.Deployment.State.CountUnanswered(left);
+                lease.Deployment.State.CountUnanswered(left, default);
             }
         }
 

@@ -40,7 +40,7 @@ internal sealed class HeldDeployment
         state.Release();
         if (report.Failure == FailureKind.Cancelled)
         {
-            state.CountUnanswered(report);
+            state.CountUnanswered(report, _tier.Members[_member].Price);
             return;
         }
 
@@ -48,7 +48,7 @@ internal sealed class HeldDeployment
         _tier.Usage?.Settle(state, _member, _minute, now, default, report);
         if (report.Failure == FailureKind.None)
         {
-            state.CountSuccess(report, now, _model.Settings.Rate);
+            state.CountSuccess(report, _tier.Members[_member].Price, now, _model.Settings.Rate);
             if (_inSpiteOf.Word != 0)
             {
                 state.EndRest(_inSpiteOf);
@@ -56,7 +56,7 @@ internal sealed class HeldDeployment
         }
         else
         {
-            state.CountUnanswered(report);
+            state.CountUnanswered(report, _tier.Members[_member].Price);
             CooldownPolicy.Learn(_tier.Members[_member], report, callersTimeout: false, _model.Settings, _clock, now);
         }
 

@@ -12,9 +12,6 @@ internal sealed class Clock(TimeProvider provider)
 
     public long Now => provider.GetTimestamp() - _before;
 
-    /// <summary>The wall's time by the same provider: for people, never for a decision.</summary>
-    public DateTimeOffset UtcNow => provider.GetUtcNow();
-
     /// <summary>A span in ticks; a span too long for the counter saturates.</summary>
     public long Ticks(TimeSpan span) => (long)Math.Min(span.TotalSeconds * _frequency, long.MaxValue / 64d);
 

@@ -1,4 +1,5 @@
 using Fairlead.Attempts;
+using Fairlead.Costs;
 
 namespace Fairlead.State;
 
@@ -138,11 +139,11 @@ internal sealed class DeploymentState
     }
 
     /// <summary>Counts an attempt that was not answered, whoever's fault it was.</summary>
-    public void CountUnanswered(in AttemptReport report)
+    public void CountUnanswered(in AttemptReport report, TokenPrice price)
     {
         lock (_gate)
         {
-            _totals.Count(report);
+            _totals.Count(report, price);
         }
     }
 
@@ -156,14 +157,14 @@ internal sealed class DeploymentState
     }
 
     /// <summary>Counts an answer and learns its times.</summary>
-    public void CountSuccess(in AttemptReport report, long now, LearningRate rate)
+    public void CountSuccess(in AttemptReport report, TokenPrice price, long now, LearningRate rate)
     {
         lock (_gate)
         {
             _window.Count(success: true, now, rate.Window);
             Fade(now, rate.HalfLife);
             _failing.Add(0);
-            _totals.Count(report);
+            _totals.Count(report, price);
             LearnTimes(report);
         }
     }

@@ -1,4 +1,5 @@
 using Fairlead.Attempts;
+using Fairlead.Costs;
 
 namespace Fairlead.State;
 
@@ -14,8 +15,12 @@ internal struct DeploymentTotals
 
     public long OutputTokens { get; private set; }
 
-    public void Count(in AttemptReport report)
+    /// <summary>Dollars, at the price in force when each attempt ended.</summary>
+    public double Cost { get; private set; }
+
+    public void Count(in AttemptReport report, TokenPrice price)
     {
+        Cost += price.IsKnown ? price.Of(report.InputTokens, report.OutputTokens) : 0;
         InputTokens += report.InputTokens;
         OutputTokens += report.OutputTokens;
         if (report.Failure == FailureKind.None)

@@ -37,11 +37,20 @@ public sealed record DeploymentSnapshot
     /// <summary>Output tokens reported.</summary>
     public required long OutputTokens { get; init; }
 
+    /// <summary>US dollars that the reported tokens cost, each at the price in force when its attempt ended; null where no price is known.</summary>
+    public double? Cost { get; init; }
+
     /// <summary>Average time to the first token in seconds, recent answers weighing most; null before the first.</summary>
     public double? SecondsToFirstToken { get; init; }
 
     /// <summary>Average time per output token after the first in seconds, recent answers weighing most; null before the first that told.</summary>
     public double? SecondsPerOutputToken { get; init; }
+
+    /// <summary>Quantiles of the time to the first token, recent answers weighing most; null before the first.</summary>
+    public QuantileSnapshot? FirstTokenQuantiles { get; init; }
+
+    /// <summary>Quantiles of the time per output token after the first, recent answers weighing most; null before the first that told.</summary>
+    public QuantileSnapshot? PerTokenQuantiles { get; init; }
 
     /// <summary>Share of recent attempts that failed by the deployment's fault, 0 to 1, as the strategies take it: leaning to 0 while little is known.</summary>
     public required double FailureShare { get; init; }
@@ -52,6 +61,12 @@ public sealed record DeploymentSnapshot
     /// <summary>What it took of the current minute; null under strategies that do not count it.</summary>
     public MinuteSnapshot? Minute { get; init; }
 }
+
+/// <summary>Quantiles of a time in seconds, at most a sixteenth off.</summary>
+/// <param name="P50">Half of the answers took no longer.</param>
+/// <param name="P90">Nine in ten took no longer.</param>
+/// <param name="P99">All but one in a hundred took no longer.</param>
+public sealed record QuantileSnapshot(double P50, double P90, double P99);
 
 /// <summary>A rest in force.</summary>
 /// <param name="Cause">The failure it follows.</param>

@@ -30,6 +30,7 @@ internal static class Snapshots
         var state = deployment.State;
         var now = clock.Now;
         var (totals, failures, latency) = state.Read(now, halfLife);
+        var (firstToken, perToken) = state.Quantiles(now, halfLife);
         var rest = state.Rest;
         var minute = clock.Minute(now);
         return new DeploymentSnapshot
@@ -43,8 +44,11 @@ internal static class Snapshots
             Failures = failures,
             InputTokens = totals.InputTokens,
             OutputTokens = totals.OutputTokens,
+            Cost = deployment.Price.IsKnown ? totals.Cost : null,
             SecondsToFirstToken = latency.FirstTokenWeight > 0 ? latency.FirstToken : null,
             SecondsPerOutputToken = latency.PerTokenWeight > 0 ? latency.PerToken : null,
+            FirstTokenQuantiles = Of(firstToken),
+            PerTokenQuantiles = Of(perToken),
             FailureShare = latency.FailureShare,
             Cooldown = rest.Lasts(now) ? new CooldownSnapshot(rest.Cause, clock.Seconds(rest.Until - now)) : null,
             Minute = countsMinutes
@@ -53,4 +57,6 @@ internal static class Snapshots
                 : null,
         };
     }
+
+    private static QuantileSnapshot? Of(in QuantileView view) => view.Weight > 0 ? new QuantileSnapshot(view.P50, view.P90, view.P99) : null;
 }

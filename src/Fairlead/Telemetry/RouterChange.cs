@@ -18,10 +18,9 @@ public enum RouterChangeKind
     Reloaded,
 }
 
-/// <summary>A change in what a router goes by.</summary>
+/// <summary>A change in what a router goes by, told the moment it happens.</summary>
 /// <param name="Kind">What changed.</param>
-/// <param name="At">When, by the router's clock.</param>
-public sealed record RouterChange(RouterChangeKind Kind, DateTimeOffset At)
+public sealed record RouterChange(RouterChangeKind Kind)
 {
     /// <summary>The deployment it is about; null where it is about none.</summary>
     public string? DeploymentId { get; init; }

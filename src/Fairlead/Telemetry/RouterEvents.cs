@@ -1,10 +1,9 @@
 using Fairlead.Explain;
-using Fairlead.State;
 
 namespace Fairlead.Telemetry;
 
 /// <summary>Who wants to hear of a router, and the telling. Costs one read of a field while nobody does.</summary>
-internal sealed class RouterEvents(Clock clock)
+internal sealed class RouterEvents(object sender)
 {
     private EventHandler<RouterChange>? _changed;
     private EventHandler<RouteExplanation>? _routed;
@@ -21,14 +20,9 @@ internal sealed class RouterEvents(Clock clock)
         remove => _routed -= value;
     }
 
-    /// <summary>Whoever raises the events, for the handlers.</summary>
-    public object? Sender { get; set; }
-
     public bool TellsChanges => _changed is not null;
 
     public bool TellsRoutes => _routed is not null;
-
-    public DateTimeOffset Now => clock.UtcNow;
 
     public void Raise(RouterChange change) => Raise(_changed, change);
 
@@ -46,7 +40,7 @@ internal sealed class RouterEvents(Clock clock)
             // Boundary: a listener's fault must not become a request's.
             try
             {
-                handler(Sender, what);
+                handler(sender, what);
             }
             catch (Exception)
             {

@@ -1,4 +1,5 @@
 using Fairlead.Attempts;
+using Fairlead.Configuration;
 using Fairlead.TestKit.Time;
 using Fairlead.Tests.Attempts;
 using Fairlead.Tests.Model;
@@ -51,6 +52,35 @@ public sealed class SnapshotTests
         Assert.Equal(0.5, a.SecondsToFirstToken!.Value, 1e-9);
         Assert.Equal(0.1, a.SecondsPerOutputToken!.Value, 1e-9);
         Assert.Equal(0, a.FailureShare);
+    }
+
+    [Fact]
+    public void Quantiles_OfManyAnswers_AreWithinASixteenth()
+    {
+        var router = Given.Config(Given.Deployment("m", "a")).Router(_clock);
+        for (var i = 1; i <= 100; i++)
+        {
+            router.Run("m", _ => Given.Ok(i * 0.1, tokens: 0));
+        }
+
+        var times = router.Snapshot().Deployments[0].FirstTokenQuantiles!;
+        Assert.Equal(5.0, times.P50, 5.0 / 16);
+        Assert.Equal(9.0, times.P90, 9.0 / 16);
+        Assert.Equal(9.9, times.P99, 9.9 / 16);
+    }
+
+    [Fact]
+    public void Cost_IsTheSumAtThePricesOfTheirTime_OfFailedAttemptsToo()
+    {
+        static RouterConfig Priced(double input) => Given.Config(Given.Deployment("m", "a", with: p => p with { InputCostPerToken = input, OutputCostPerToken = 2 }));
+        var router = Priced(1).Router(_clock);
+        router.Run("m", _ => Given.Ok(1, tokens: 10) with { InputTokens = 100 });
+        router.Run(new RouteRequest("m") { NumRetries = 0 }, _ => Given.Fail(FailureKind.StreamBroken) with { InputTokens = 100, OutputTokens = 1, Committed = true });
+        router.Reload(Priced(3));
+        router.Run("m", _ => Given.Ok(1, tokens: 10) with { InputTokens = 100 });
+
+        Assert.Equal(120 + 102 + 320, router.Snapshot().Deployments[0].Cost!.Value, 1e-9);
+        Assert.Null(Given.Config(Given.Deployment("m", "a")).Router(_clock).Snapshot().Deployments[0].Cost);
     }
 
     [Fact]
