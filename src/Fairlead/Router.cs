@@ -67,6 +67,8 @@ public sealed class Router
     /// <summary>The time that states are kept in.</summary>
     internal Clock Clock => _clock;
 
+    internal RandomSource Random => _random;
+
     /// <summary>Puts another generation in force. Running requests keep the one they started with; the state of a deployment whose id stays is kept.</summary>
     /// <remarks>The state is that of the same deployment: same id, and the same model, address and credential. Weights, limits, prices and tags may change.</remarks>
     /// <param name="config">The new configuration.</param>

@@ -13,10 +13,44 @@ internal readonly record struct Choice(Tier Tier, int TierIndex, int Member, Res
 {
     public Deployment Deployment => Tier.Members[Member];
 
-    /// <summary>Takes the lease; false when another request took the deployment's last place meanwhile.</summary>
-    public bool TryAcquire(ref Candidates candidates)
+    /// <summary>Takes the lease; false when another request took the deployment's last place, or its probe, meanwhile.</summary>
+    /// <param name="candidates">Who may be asked.</param>
+    /// <param name="breakers">Gives the probe of a half-open deployment.</param>
+    /// <param name="probe">The probe, where the lease is one.</param>
+    public bool TryAcquire(ref Candidates candidates, Breakers breakers, out Probe probe)
     {
+        probe = default;
         var state = Tier.States[Member];
+        if (!state.HasRested || InSpiteOf.Word != 0)
+        {
+            // Well, or asked because nobody else is left: one probe among many then keeps nobody away.
+            return TryTake(state, ref candidates);
+        }
+
+        var rest = state.Rest;
+        if (rest.Word == 0)
+        {
+            return TryTake(state, ref candidates);
+        }
+
+        var claim = rest.Lasts(candidates.Now) ? 0 : breakers.Probe(Deployment, rest, candidates.Now);
+        if (claim == 0)
+        {
+            return false;
+        }
+
+        probe = new Probe(rest, claim);
+        if (TryTake(state, ref candidates))
+        {
+            return true;
+        }
+
+        state.EndProbe(claim);
+        return false;
+    }
+
+    private bool TryTake(DeploymentState state, ref Candidates candidates)
+    {
         if (Tier.MostAtOnce is not { } most)
         {
             state.Acquire();

@@ -18,8 +18,11 @@ internal struct Lease
     /// <summary>The plan's step it was made in.</summary>
     public int Step;
 
-    /// <summary>The rest it was made in spite of; zero when there was none.</summary>
+    /// <summary>The rest it was made in spite of, or that was just over; zero when the breaker was closed.</summary>
     public Rest InSpiteOf;
+
+    /// <summary>Its claim on the probe of a half-open breaker; zero without one.</summary>
+    public long Probe;
 
     /// <summary>The time it was given is the caller's own.</summary>
     public bool IsCallersTime;
@@ -41,6 +44,10 @@ internal struct Lease
 
     /// <summary>It ended in a way that may pass: the deployment may be asked again.</summary>
     public readonly bool MayBeRepeated => !IsHeld && (IsGranted || FailureRules.Of(Failure).Remedy == Remedy.Anybody);
+
+    /// <summary>It was told that a quota is used up which another deployment draws on.</summary>
+    public readonly bool UsedUpQuotaOf(Deployment other) =>
+        !IsHeld && Deployment.Quota is { } quota && ReferenceEquals(quota, other.Quota) && QuotaRule.IsQuota(Failure);
 
     public readonly AttemptRecord ToRecord(int number) => new(Deployment.Id, Group, Failure, Status, Duration, Reason) { Number = number };
 }

@@ -1,4 +1,5 @@
 using Fairlead.Selection;
+using Fairlead.State;
 
 namespace Fairlead.Attempts;
 
@@ -110,7 +111,7 @@ public sealed partial class RouteSession
     /// <summary>When the first of those who asked to be left alone may answer again; null when the failure told is of another kind.</summary>
     private TimeSpan? EarliestReturn(in Lease useful)
     {
-        if (!IsQuota(useful.Failure) && useful.RetryAfter is null)
+        if (!QuotaRule.IsQuota(useful.Failure) && useful.RetryAfter is null)
         {
             return null;
         }
@@ -120,7 +121,7 @@ public sealed partial class RouteSession
         for (var i = 0; i < _count; i++)
         {
             ref var lease = ref LeaseAt(i);
-            if (!IsQuota(lease.Failure) && lease.RetryAfter is null)
+            if (!QuotaRule.IsQuota(lease.Failure) && lease.RetryAfter is null)
             {
                 continue;
             }

@@ -1,4 +1,5 @@
 using Fairlead.Selection;
+using Fairlead.State;
 
 namespace Fairlead.Attempts;
 
@@ -9,7 +10,7 @@ public sealed partial class RouteSession
 
     /// <summary>
     /// Health never leaves a request without anybody: the deployment whose rest ends soonest is asked, once a request, in the first group of the plan
-    /// that has one. Not so a deployment that rests because of a quota: it would only refuse again.
+    /// that has one. So is one whose rest is over and whose probe is under way. Not so a deployment that rests because of a quota: it would only refuse again.
     /// </summary>
     private bool Panic(ref Candidates candidates, out Choice choice)
     {
@@ -43,13 +44,14 @@ public sealed partial class RouteSession
         choice = default;
         var tiers = _target!.Group.Tiers;
         var soonest = long.MaxValue;
+        var now = _clock.Now;
         for (var i = 0; i < tiers.Length; i++)
         {
             candidates.Enter(tiers[i]);
             for (var member = 0; member < candidates.Count; member++)
             {
                 var rest = tiers[i].States[member].Rest;
-                if (rest.Until < soonest && !IsQuota(rest.Cause) && candidates.AllowsPresent(member))
+                if (rest.Until < soonest && !(QuotaRule.IsQuota(rest.Cause) && rest.Lasts(now)) && candidates.AllowsPresent(member))
                 {
                     soonest = rest.Until;
                     choice = new Choice(tiers[i], i, member, rest);
@@ -70,6 +72,4 @@ public sealed partial class RouteSession
         candidates.Enter(_target!.Group);
         return LeastBad(ref candidates, out _);
     }
-
-    private static bool IsQuota(FailureKind cause) => cause is FailureKind.RateLimited or FailureKind.QuotaExhausted;
 }

@@ -68,7 +68,7 @@ public sealed partial class RouteSession
         for (var i = FirstAffordableTier(); i < tiers.Length; i++)
         {
             candidates.Enter(tiers[i]);
-            var member = tiers[i].Strategy.Pick(ref candidates);
+            var member = OrDue(tiers[i], tiers[i].Strategy.Pick(ref candidates), ref candidates);
             if (member >= 0)
             {
                 choice = new Choice(tiers[i], i, member, default);

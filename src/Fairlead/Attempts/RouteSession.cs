@@ -95,6 +95,7 @@ public sealed partial class RouteSession : IDisposable
 
         var candidates = new Candidates(_model, _clock, _random, in _request, this, now);
         Choice choice;
+        Probe probe;
         do
         {
             if (!Choose(ref candidates, out choice))
@@ -104,9 +105,9 @@ public sealed partial class RouteSession : IDisposable
 
             _trace?.Note(_count, choice, ref candidates);
         }
-        while (!choice.TryAcquire(ref candidates));
+        while (!choice.TryAcquire(ref candidates, _model.Breakers, out probe));
 
-        attempt = Take(choice, now);
+        attempt = Take(choice, probe, now);
         if (choice.Tier.Usage is not null)
         {
             LeaseAt(_count - 1).Minute = candidates.Minute;
@@ -138,16 +139,15 @@ public sealed partial class RouteSession : IDisposable
         if (report.Failure == FailureKind.None)
         {
             state.CountSuccess(report, lease.Deployment.Price, now, lease.Tier.Rate);
-            if (lease.InSpiteOf.Word != 0)
-            {
-                state.EndRest(lease.InSpiteOf);
-            }
+            EndRest(ref lease, now);
         }
         else
         {
             state.CountUnanswered(report, lease.Deployment.Price);
-            CooldownPolicy.Learn(lease.Deployment, report, lease.IsCallersTime, _model.Settings, _clock, now);
+            CooldownPolicy.Learn(_model, lease.Deployment, report, lease.IsCallersTime, lease.InSpiteOf, _random, _clock, now);
         }
+
+        EndProbe(ref lease);
 
         if (report.Failure != FailureKind.Cancelled)
         {
@@ -177,6 +177,7 @@ public sealed partial class RouteSession : IDisposable
                 lease.Deployment.State.Release();
                 lease.Tier.Usage?.Settle(lease.Deployment.State, lease.Member, lease.Minute, _clock.Now, _request, left);
                 lease.Deployment.State.CountUnanswered(left, default);
+                EndProbe(ref lease);
             }
         }
 
@@ -203,7 +204,7 @@ public sealed partial class RouteSession : IDisposable
         for (var i = _count - 1; i >= 0; i--)
         {
             ref var lease = ref LeaseAt(i);
-            if (lease.Step == _step && ReferenceEquals(lease.Deployment, deployment))
+            if ((lease.Step == _step && ReferenceEquals(lease.Deployment, deployment)) || lease.UsedUpQuotaOf(deployment))
             {
                 return !_retrying || !lease.MayBeRepeated;
             }
@@ -212,7 +213,7 @@ public sealed partial class RouteSession : IDisposable
         return false;
     }
 
-    private RouteAttempt Take(in Choice choice, long now)
+    private RouteAttempt Take(in Choice choice, Probe probe, long now)
     {
         if (_count > 0 && (_more is null || _count > _more.Length))
         {
@@ -225,7 +226,8 @@ public sealed partial class RouteSession : IDisposable
         lease.Member = choice.Member;
         lease.Step = _step;
         lease.Group = _target!.Group.Name;
-        lease.InSpiteOf = choice.InSpiteOf;
+        lease.InSpiteOf = probe.Claim != 0 ? probe.Behind : choice.InSpiteOf;
+        lease.Probe = probe.Claim;
         lease.IsHeld = true;
         Charge(choice.TierIndex);
 

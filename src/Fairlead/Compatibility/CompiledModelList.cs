@@ -123,7 +123,7 @@ internal sealed class CompiledModelList
         }
 
         var (tier, member) = _seats[place];
-        return new HeldDeployment(Router.Model, _clock, tier, member);
+        return new HeldDeployment(Router.Model, _clock, Router.Random, tier, member);
     }
 
     /// <summary>Names to block, with the ids of the deployments at a blocked endpoint.</summary>

@@ -1,6 +1,7 @@
 using Fairlead.Attempts;
 using Fairlead.Limits;
 using Fairlead.Model;
+using Fairlead.Selection;
 using Fairlead.State;
 
 namespace Fairlead.Compatibility;
@@ -11,24 +12,34 @@ internal sealed class HeldDeployment
 {
     private readonly RoutingModel _model;
     private readonly Clock _clock;
+    private readonly RandomSource _random;
     private readonly Tier _tier;
     private readonly int _member;
     private readonly Rest _inSpiteOf;
+    private readonly long _probe;
     private readonly long _minute;
 
-    public HeldDeployment(RoutingModel model, Clock clock, Tier tier, int member)
+    public HeldDeployment(RoutingModel model, Clock clock, RandomSource random, Tier tier, int member)
     {
         _model = model;
         _clock = clock;
+        _random = random;
         _tier = tier;
         _member = member;
         var state = tier.States[member];
         _inSpiteOf = state.Rest;
         state.Acquire();
+        var now = clock.Now;
+        if (_inSpiteOf.Word != 0 && !_inSpiteOf.Lasts(now))
+        {
+            // The caller has chosen and calls: without the claim, where another has it.
+            _probe = model.Breakers.Probe(tier.Members[member], _inSpiteOf, now);
+        }
+
         if (tier.Usage is not null)
         {
             // The caller has chosen and calls: it counts whatever the limit.
-            _minute = clock.Minute(clock.Now);
+            _minute = clock.Minute(now);
             MinuteUsage.Take(state, _minute);
         }
     }
@@ -41,6 +52,7 @@ internal sealed class HeldDeployment
         if (report.Failure == FailureKind.Cancelled)
         {
             state.CountUnanswered(report, _tier.Members[_member].Price);
+            EndProbe(state);
             return;
         }
 
@@ -51,15 +63,25 @@ internal sealed class HeldDeployment
             state.CountSuccess(report, _tier.Members[_member].Price, now, _model.Settings.Rate);
             if (_inSpiteOf.Word != 0)
             {
-                state.EndRest(_inSpiteOf);
+                _model.Breakers.Close(_tier.Members[_member], _inSpiteOf, now);
+                QuotaRule.Close(_model, _tier.Members[_member], _inSpiteOf, now);
             }
         }
         else
         {
             state.CountUnanswered(report, _tier.Members[_member].Price);
-            CooldownPolicy.Learn(_tier.Members[_member], report, callersTimeout: false, _model.Settings, _clock, now);
+            CooldownPolicy.Learn(_model, _tier.Members[_member], report, callersTimeout: false, _inSpiteOf, _random, _clock, now);
         }
 
+        EndProbe(state);
         _tier.Strategy.Observe(_member, report, now);
+    }
+
+    private void EndProbe(DeploymentState state)
+    {
+        if (_probe != 0)
+        {
+            state.EndProbe(_probe);
+        }
     }
 }

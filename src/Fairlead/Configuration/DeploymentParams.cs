@@ -56,6 +56,12 @@ public sealed record DeploymentParams
     /// <summary>How long it rests after a failure; zero means never (<c>cooldown_time</c>).</summary>
     public TimeSpan? CooldownTime { get; init; }
 
+    /// <summary>Failures it may have in a minute before it rests, instead of the router's number; does not rest one that nobody can stand in for (<c>allowed_fails</c>).</summary>
+    public int? AllowedFails { get; init; }
+
+    /// <summary>The same by class of failure; a class named here rests it even where nobody can stand in for it (<c>allowed_fails_policy</c>).</summary>
+    public AllowedFailsPolicy? AllowedFailsPolicy { get; init; }
+
     /// <summary>Routing tags (<c>tags</c>).</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 

@@ -15,6 +15,18 @@ public static class RouterDefaults
     /// <summary>Rest after a failure: LiteLLM's <c>DEFAULT_COOLDOWN_TIME_SECONDS</c> (5 s).</summary>
     public static readonly TimeSpan CooldownTime = TimeSpan.FromSeconds(5);
 
+    /// <summary>Growth of the rest with each opening in a row: TCP's back-off doubles (RFC 6298 §5.5), LiteLLM's does too.</summary>
+    public const double RestGrowth = 2;
+
+    /// <summary>Longest rest that failures in a row lead to: a minute, as for a Retry-After. A longer <c>cooldown_time</c> stays as it is.</summary>
+    public static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(60);
+
+    /// <summary>Share of a grown rest that chance may take off, against routers that probe together: half of gRPC's ±0.2, on one side so that the cap holds.</summary>
+    public const double RestJitter = 0.1;
+
+    /// <summary>How long one probe keeps others away from a half-open deployment: no longer than the longest rest, so that a probe that hangs costs no more than one that failed.</summary>
+    public static readonly TimeSpan ProbeTime = TimeSpan.FromSeconds(60);
+
     /// <summary>Longest rest a Retry-After may ask for; LiteLLM has no cap, the official SDKs' old one was 60 s.</summary>
     public static readonly TimeSpan MaxRetryAfter = TimeSpan.FromSeconds(60);
 

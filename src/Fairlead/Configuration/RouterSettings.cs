@@ -39,8 +39,11 @@ public sealed record RouterSettings
     /// <summary>Least wait before the same deployment is tried again (<c>retry_after</c>).</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>Failures within a minute that start a cooldown; unset means the share rule (<c>allowed_fails</c>).</summary>
+    /// <summary>Failures a deployment may have in a minute before it rests; unset means the share rule (<c>allowed_fails</c>).</summary>
     public int? AllowedFails { get; init; }
+
+    /// <summary>The same by class of failure (<c>allowed_fails_policy</c>).</summary>
+    public AllowedFailsPolicy? AllowedFailsPolicy { get; init; }
 
     /// <summary>How long a failing deployment rests (<c>cooldown_time</c>).</summary>
     public TimeSpan? CooldownTime { get; init; }

@@ -115,10 +115,20 @@ internal static class RouteExplainer
             return ("limit", string.Create(CultureInfo.InvariantCulture, $"{tier.MostAtOnce![member]} calls at once are under way"));
         }
 
-        var rest = tier.States[member].Rest;
-        return candidates.RestsNow(tier.States[member])
-            ? ("cooldown", string.Create(CultureInfo.InvariantCulture, $"after {rest.Cause}, for {clock.Seconds(rest.Until - candidates.Now):0.0} s more"))
-            : (null, null);
+        return candidates.RestsNow(tier.States[member]) ? ("cooldown", Resting(tier.Members[member], clock, candidates.Now)) : (null, null);
+    }
+
+    private static string Resting(Deployment deployment, Clock clock, long now)
+    {
+        var breaker = deployment.State.Breaker(now);
+        if (breaker.State != BreakerState.Open)
+        {
+            return "half-open: its probe is under way";
+        }
+
+        var elsewhere = QuotaRule.IsQuota(breaker.Cause) && deployment.Quota?.RefusedBy is { } refused && refused != deployment ? $" of {refused.Id}, which has the same quota" : "";
+        var again = breaker.Openings > 1 ? $", opening {breaker.Openings} in a row" : "";
+        return string.Create(CultureInfo.InvariantCulture, $"after {breaker.Cause}{elsewhere}, for {clock.Seconds(breaker.Until - now):0.0} s more{again}");
     }
 
     private static CandidateExplanation DescribeMember(Tier tier, int member, in RouteRequest request, double share)

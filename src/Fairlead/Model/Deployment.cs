@@ -63,6 +63,9 @@ public sealed class Deployment
     /// <summary>Somebody else can answer when it rests: its group has another member, or a fallback.</summary>
     internal bool HasAlternative { get; set; }
 
+    /// <summary>Those that draw on the same quota; null when nobody else is known to.</summary>
+    internal QuotaDomain? Quota { get; set; }
+
     /// <summary>Its name holds <c>*</c>: callers choose the upstream model.</summary>
     internal bool IsWildcard => ModelName.Contains('*', StringComparison.Ordinal);
 
@@ -74,6 +77,7 @@ public sealed class Deployment
         HasDefaultTag = HasDefaultTag,
         Region = Region,
         HasAlternative = HasAlternative,
+        Quota = Quota,
     };
 
     /// <inheritdoc />

@@ -40,7 +40,7 @@ internal static class DeploymentIdentity
     }
 
     /// <summary>Each part with its length before it, so that parts cannot run into each other; an unset one differs from an empty one.</summary>
-    private static void Add(IncrementalHash hash, string? part)
+    internal static void Add(IncrementalHash hash, string? part)
     {
         Span<byte> length = stackalloc byte[sizeof(int)];
         var bytes = part is null ? [] : Encoding.UTF8.GetBytes(part);

@@ -66,6 +66,8 @@ internal static class ModelValidator
         check.AboveZero($"{at}.stream_timeout", call.StreamTimeout);
         check.AtLeast($"{at}.num_retries", call.NumRetries, 0);
         check.NotNegative($"{at}.cooldown_time", call.CooldownTime?.TotalSeconds);
+        check.AtLeast($"{at}.allowed_fails", call.AllowedFails, 0);
+        CheckAllowedFails($"{at}.allowed_fails_policy", call.AllowedFailsPolicy, check);
         check.NotNegative($"{at}.input_cost_per_token", call.InputCostPerToken);
         check.NotNegative($"{at}.output_cost_per_token", call.OutputCostPerToken);
         check.NotNegative($"{at}.cache_read_input_token_cost", call.CacheReadInputTokenCost);
@@ -116,6 +118,7 @@ internal static class ModelValidator
         check.AboveZero($"{At}.request_deadline", router.RequestDeadline);
         check.NotNegative($"{At}.retry_after", router.RetryAfter?.TotalSeconds);
         check.AtLeast($"{At}.allowed_fails", router.AllowedFails, 0);
+        CheckAllowedFails($"{At}.allowed_fails_policy", router.AllowedFailsPolicy, check);
         check.NotNegative($"{At}.cooldown_time", router.CooldownTime?.TotalSeconds);
     }
 
@@ -130,6 +133,19 @@ internal static class ModelValidator
         check.AtLeast($"{path}.{nameof(policy.ServiceUnavailableErrorRetries)}", policy?.ServiceUnavailableErrorRetries, 0);
         check.AtLeast($"{path}.{nameof(policy.NotFoundErrorRetries)}", policy?.NotFoundErrorRetries, 0);
         check.AtLeast($"{path}.{nameof(policy.DefaultRetries)}", policy?.DefaultRetries, 0);
+    }
+
+    private static void CheckAllowedFails(string path, AllowedFailsPolicy? policy, Findings check)
+    {
+        check.AtLeast($"{path}.{nameof(policy.BadRequestErrorAllowedFails)}", policy?.BadRequestErrorAllowedFails, 0);
+        check.AtLeast($"{path}.{nameof(policy.AuthenticationErrorAllowedFails)}", policy?.AuthenticationErrorAllowedFails, 0);
+        check.AtLeast($"{path}.{nameof(policy.TimeoutErrorAllowedFails)}", policy?.TimeoutErrorAllowedFails, 0);
+        check.AtLeast($"{path}.{nameof(policy.RateLimitErrorAllowedFails)}", policy?.RateLimitErrorAllowedFails, 0);
+        check.AtLeast($"{path}.{nameof(policy.ContentPolicyViolationErrorAllowedFails)}", policy?.ContentPolicyViolationErrorAllowedFails, 0);
+        check.AtLeast($"{path}.{nameof(policy.InternalServerErrorAllowedFails)}", policy?.InternalServerErrorAllowedFails, 0);
+        check.AtLeast($"{path}.{nameof(policy.ServiceUnavailableErrorAllowedFails)}", policy?.ServiceUnavailableErrorAllowedFails, 0);
+        check.AtLeast($"{path}.{nameof(policy.BadGatewayErrorAllowedFails)}", policy?.BadGatewayErrorAllowedFails, 0);
+        check.AtLeast($"{path}.{nameof(policy.NotFoundErrorAllowedFails)}", policy?.NotFoundErrorAllowedFails, 0);
     }
 
     private static void CheckStrategy(string path, string? strategy, Findings check)

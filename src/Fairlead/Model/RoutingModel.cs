@@ -22,7 +22,8 @@ public sealed class RoutingModel
         ModelGroup[] groups,
         IReadOnlyDictionary<string, int> tags,
         FrozenDictionary<string, int> regions,
-        StrategyTable strategies)
+        StrategyTable strategies,
+        Breakers breakers)
     {
         Config = config;
         Generation = generation;
@@ -31,6 +32,7 @@ public sealed class RoutingModel
         Groups = groups;
         TagIndex = tags;
         Strategies = strategies;
+        Breakers = breakers;
         _regions = regions;
         _byId = deployments.ToFrozenDictionary(static d => d.Deployment.Id, StringComparer.Ordinal);
         Names = new NameResolver(this);
@@ -73,6 +75,9 @@ public sealed class RoutingModel
     internal NameResolver Names { get; }
 
     internal StrategyTable Strategies { get; }
+
+    /// <summary>What changes breakers, and who hears of it; the same in all generations of a router.</summary>
+    internal Breakers Breakers { get; }
 
     /// <summary>A bit's number for each tag.</summary>
     internal IReadOnlyDictionary<string, int> TagIndex { get; }

@@ -20,7 +20,8 @@ internal static class RoutingModelBuilder
             .Select(static d => d.Deployment)
             .GroupBy(static d => d.ModelName, StringComparer.Ordinal)
             .Select(group => ModelGroup.Create(group.Key, strategies.Of(group.Key), [.. group]));
-        return new RoutingModel(config, generation, settings, deployments, [.. groups], tags, regions, strategies);
+        QuotaDomain.Assign(deployments.Select(static d => d.Deployment));
+        return new RoutingModel(config, generation, settings, deployments, [.. groups], tags, regions, strategies, previous?.Breakers ?? new Breakers(clock));
     }
 
     private static List<(Deployment Deployment, string Fingerprint)> Deployments(

@@ -23,6 +23,7 @@ internal sealed class RoutingSettings
         RequestDeadline = router.RequestDeadline;
         LeastRetryDelay = router.RetryAfter ?? TimeSpan.Zero;
         AllowedFails = router.AllowedFails;
+        AllowedFailsPolicy = router.AllowedFailsPolicy;
         CooldownTime = router.CooldownTime ?? RouterDefaults.CooldownTime;
         Cooldowns = router.DisableCooldowns != true;
         TagFiltering = router.EnableTagFiltering == true;
@@ -48,6 +49,8 @@ internal sealed class RoutingSettings
     public TimeSpan LeastRetryDelay { get; }
 
     public int? AllowedFails { get; }
+
+    public AllowedFailsPolicy? AllowedFailsPolicy { get; }
 
     public TimeSpan CooldownTime { get; }
 

@@ -49,6 +49,8 @@ internal sealed class Adaptive : SelectionStrategy
 
     public override string Name => StrategyNames.Adaptive;
 
+    public override bool GoesByAnswers => true;
+
     public override int Pick(ref Candidates candidates) =>
         _times.Explores(candidates.Random) ? BestOf.Any(ref candidates) : NearBest.Pick(ref candidates, ScoreFor(ref candidates));
 

@@ -40,6 +40,7 @@ internal ref partial struct Candidates
         _session = session;
         _now = now;
         _minute = -1;
+        Due = null;
         Random = random;
         _tier = null!;
         _region = request.Region is { } region ? model.RegionId(region) : RoutingModel.AnyRegion;
@@ -104,8 +105,20 @@ internal ref partial struct Candidates
         return !(state.HasRested && RestsNow(state)) && (!IsPoliced || AllowsPresent(member));
     }
 
-    /// <summary>Whether a deployment rests, for those of whom <see cref="DeploymentState.HasRested"/> says that it may be.</summary>
-    public bool RestsNow(DeploymentState state) => state.Rest.Lasts(ReadNow());
+    /// <summary>Whether the breaker keeps requests away, for those of whom <see cref="DeploymentState.HasRested"/> says that it may be.</summary>
+    public bool RestsNow(DeploymentState state)
+    {
+        if (state.IsShut(ReadNow()))
+        {
+            return true;
+        }
+
+        Due = state;
+        return false;
+    }
+
+    /// <summary>A deployment that was met, perhaps in another tier, whose rest is over and which nobody probes: the next request may.</summary>
+    public DeploymentState? Due { readonly get; private set; }
 
     /// <summary>All that is asked of a member but its health.</summary>
     public bool AllowsPresent(int member) => !IsFull(member) && PolicyAllows(member);

@@ -24,6 +24,8 @@ internal sealed class LatencyBased : SelectionStrategy
 
     public override string Name => StrategyNames.LatencyBased;
 
+    public override bool GoesByAnswers => true;
+
     public override int Pick(ref Candidates candidates) =>
         _times.Explores(candidates.Random) ? BestOf.Any(ref candidates) : BestOf.Pick(ref candidates, ScoreFor(candidates.Request), _buffer);
 

@@ -15,6 +15,12 @@ internal abstract class SelectionStrategy
     /// <summary>Members a person has taken out of service; null when none.</summary>
     public virtual bool[]? Drained => null;
 
+    /// <summary>
+    /// It goes by what answers teach: a deployment whose rest is over is then asked as soon as a request comes by, since by what is known of it
+    /// from before the rest it might not be for long.
+    /// </summary>
+    public virtual bool GoesByAnswers => false;
+
     /// <summary>Hears of an attempt on a member, after its state has learnt from it.</summary>
     public virtual void Observe(int member, in AttemptReport report, long now)
     {

@@ -5,7 +5,7 @@ namespace Fairlead.State;
 
 /// <summary>What is learnt of a deployment while the process runs. Lives as long as the deployment's identity, across reloads.</summary>
 /// <remarks>A decision only reads the hot record, without a lock. A report takes the lock for a few dozen nanoseconds.</remarks>
-internal sealed class DeploymentState
+internal sealed partial class DeploymentState
 {
     /// <summary>The natural logarithm of 2: the slope of the power of two at zero.</summary>
     private const double Ln2 = 0.6931471805599453;
@@ -13,6 +13,7 @@ internal sealed class DeploymentState
     private readonly Lock _gate = new();
     private HotRecord _hot;
     private FailureWindow _window;
+    private ClassCounts _classes;
     private DecayedAverage _firstToken;
     private DecayedAverage _perToken;
     private DecayedAverage _failing;
@@ -22,19 +23,10 @@ internal sealed class DeploymentState
     private long _fadedAt;
 
     /// <param name="rampFrom">When it joined a running router, in ticks; zero when it was there from the start.</param>
-    public DeploymentState(long rampFrom = 0) => RampFrom = rampFrom;
-
-    /// <summary>When it joined a running router; zero when it was there from the start.</summary>
-    public long RampFrom { get; }
+    public DeploymentState(long rampFrom = 0) => _rampFrom = rampFrom;
 
     /// <summary>Calls under way.</summary>
     public int InFlight => Volatile.Read(ref _hot.InFlight);
-
-    /// <summary>The rest in force or last served.</summary>
-    public Rest Rest => new(Volatile.Read(ref _hot.Rest));
-
-    /// <summary>There is a rest to look at: the one thing a decision asks of most deployments.</summary>
-    public bool HasRested => Volatile.Read(ref _hot.Rest) != 0;
 
     /// <summary>Begins a lease.</summary>
     public void Acquire() => Interlocked.Increment(ref _hot.InFlight);
@@ -96,35 +88,6 @@ internal sealed class DeploymentState
     /// <summary>Gives a reservation back, as long as its minute lasts.</summary>
     public void TakeBackTokens(long minute, long tokens) => _hot.Tokens.TakeBack(minute, tokens);
 
-    /// <summary>Rests until then. A rest is only ever made longer: the later of two ends counts.</summary>
-    public void RestUntil(long until, FailureKind cause)
-    {
-        var wanted = Rest.Of(until, cause).Word;
-        var seen = Volatile.Read(ref _hot.Rest);
-        while (wanted > seen)
-        {
-            var found = Interlocked.CompareExchange(ref _hot.Rest, wanted, seen);
-            if (found == seen)
-            {
-                return;
-            }
-
-            seen = found;
-        }
-    }
-
-    /// <summary>Ends a rest early, after a success that began during it; not if it was renewed meanwhile.</summary>
-    public void EndRest(Rest seen)
-    {
-        if (Interlocked.CompareExchange(ref _hot.Rest, 0, seen.Word) == seen.Word)
-        {
-            lock (_gate)
-            {
-                _window.Clear();
-            }
-        }
-    }
-
     /// <summary>Counts a failure that is the deployment's fault.</summary>
     /// <returns>The window with it.</returns>
     public FailureWindow CountFailure(long now, LearningRate rate)
@@ -135,6 +98,19 @@ internal sealed class DeploymentState
             Fade(now, rate.HalfLife);
             _failing.Add(1);
             return _window;
+        }
+    }
+
+    /// <summary>Counts a failure for the numbers a person allows.</summary>
+    /// <param name="counted">The class it is counted in.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="window">How long failures are remembered from the first.</param>
+    /// <returns>Those of the class, with it.</returns>
+    public int CountFails(FailureClass counted, long now, long window)
+    {
+        lock (_gate)
+        {
+            return _classes.Count(counted, now, window);
         }
     }
 

@@ -26,4 +26,8 @@ internal struct HotRecord
 
     [FieldOffset(40)]
     public MinuteCount OutputTokens;
+
+    /// <summary>When the claim on the probe of a half-open breaker lapses; zero when nobody has it. The number is also the claim itself.</summary>
+    [FieldOffset(48)]
+    public long Probe;
 }

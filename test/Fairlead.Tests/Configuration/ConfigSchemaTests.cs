@@ -25,6 +25,7 @@ public sealed class ConfigSchemaTests
         AssertKeys(ConfigSections.RetryPolicy, Schema.GetProperty("$defs").GetProperty("retry_policy"));
         AssertKeys(ConfigSections.RoutingGroup, Below(Below(Schema, "router_settings"), "routing_groups").GetProperty("items"));
         AssertKeys(ConfigSections.Alias, Below(Below(Schema, "router_settings"), "model_group_alias").GetProperty("additionalProperties").GetProperty("anyOf")[1]);
+        AssertKeys(ConfigSections.AllowedFailsPolicy, Schema.GetProperty("$defs").GetProperty("allowedFails"));
         AssertKeys(ConfigSections.Litellm, Below(Schema, "litellm_settings"));
         AssertKeys(ConfigSections.General, Below(Schema, "general_settings"));
     }
@@ -36,7 +37,7 @@ public sealed class ConfigSchemaTests
         ConfigSection[] sections =
         [
             ConfigSections.Root, ConfigSections.Deployment, ConfigSections.Params, ConfigSections.Info, ConfigSections.Router,
-            ConfigSections.StrategyArgs, ConfigSections.RetryPolicy, ConfigSections.RoutingGroup, ConfigSections.Alias, ConfigSections.Litellm, ConfigSections.General,
+            ConfigSections.StrategyArgs, ConfigSections.RetryPolicy, ConfigSections.RoutingGroup, ConfigSections.AllowedFailsPolicy, ConfigSections.Alias, ConfigSections.Litellm, ConfigSections.General,
         ];
 
         Assert.All(sections.SelectMany(section => section.Used).Distinct(), key => Assert.Contains($"`{key}`", page, StringComparison.Ordinal));

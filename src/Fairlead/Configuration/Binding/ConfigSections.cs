@@ -31,7 +31,8 @@ internal static class ConfigSections
         "litellm_params",
         [
             "model", "custom_llm_provider", "api_key", "api_base", "base_url", "api_version", "organization", "rpm", "tpm", "itpm", "otpm", "weight", "order",
-            "capacity", "max_parallel_requests", "timeout", "request_timeout", "stream_timeout", "num_retries", "cooldown_time", "tags",
+            "capacity", "max_parallel_requests", "timeout", "request_timeout", "stream_timeout", "num_retries", "cooldown_time",
+            "allowed_fails", "allowed_fails_policy", "tags",
             "region_name", "base_model", "input_cost_per_token", "output_cost_per_token", "cache_read_input_token_cost",
             "cache_creation_input_token_cost", "mock_response", "extra_headers", "headers",
         ],
@@ -66,7 +67,7 @@ internal static class ConfigSections
         "model_info",
         [
             "id", "base_model", "mode", "max_input_tokens", "max_output_tokens", "rpm", "tpm", "weight", "order", "capacity", "cooldown_time",
-            "input_cost_per_token", "output_cost_per_token", "cache_read_input_token_cost", "cache_creation_input_token_cost",
+            "allowed_fails", "allowed_fails_policy", "input_cost_per_token", "output_cost_per_token", "cache_read_input_token_cost", "cache_creation_input_token_cost",
             .. CapabilityNames.All.Select(static capability => capability.Key),
         ],
         []);
@@ -76,7 +77,7 @@ internal static class ConfigSections
         [
             "routing_strategy", "routing_strategy_args", "model_group_routing_strategy", "routing_groups",
             "num_retries", "retry_policy", "model_group_retry_policy", "max_fallbacks", "timeout", "request_deadline",
-            "stream_timeout", "retry_after", "allowed_fails", "cooldown_time", "disable_cooldowns",
+            "stream_timeout", "retry_after", "allowed_fails", "allowed_fails_policy", "cooldown_time", "disable_cooldowns",
             "optional_pre_call_checks", "enforce_model_rate_limits",
             "fallbacks", "default_fallbacks",
             "context_window_fallbacks", "content_policy_fallbacks", "model_group_alias", "enable_tag_filtering", "tag_filtering_match_any",
@@ -85,7 +86,6 @@ internal static class ConfigSections
             "assistants_config", "search_tools", "guardrail_list", "redis_url", "redis_host", "redis_port", "redis_password", "redis_db",
             "cache_kwargs", "cache_responses", "caching_groups", "client_ttl", "polling_interval", "default_priority",
             "default_litellm_params", "default_max_parallel_requests", "set_verbose", "debug_level", "enable_pre_call_checks",
-            "allowed_fails_policy",
             "deployment_affinity_ttl_seconds", "model_group_affinity_config", "provider_budget_config", "alerting_config",
             "router_general_settings", "ignore_invalid_deployments", "enable_health_check_routing", "health_check_staleness_threshold",
             "health_check_ignore_transient_errors", "enable_weighted_failover", "tag_routing_prefix", "max_retries",
@@ -108,6 +108,15 @@ internal static class ConfigSections
     public static readonly ConfigSection RoutingGroup = new(
         "routing_groups",
         ["group_name", "models", "routing_strategy", "routing_strategy_args", "model_priorities"],
+        []);
+
+    public static readonly ConfigSection AllowedFailsPolicy = new(
+        "allowed_fails_policy",
+        [
+            "BadRequestErrorAllowedFails", "AuthenticationErrorAllowedFails", "TimeoutErrorAllowedFails", "RateLimitErrorAllowedFails",
+            "ContentPolicyViolationErrorAllowedFails", "InternalServerErrorAllowedFails", "ServiceUnavailableErrorAllowedFails",
+            "BadGatewayErrorAllowedFails", "NotFoundErrorAllowedFails",
+        ],
         []);
 
     public static readonly ConfigSection Alias = new("model_group_alias", ["model", "hidden"], []);

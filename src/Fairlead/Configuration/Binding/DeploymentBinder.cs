@@ -11,7 +11,7 @@ internal static class DeploymentBinder
     private const string NoModel = "openai/unknown";
     private const string NoName = "unknown";
 
-    private static readonly string[] MovedDown = ["rpm", "tpm", "weight", "order", "cooldown_time", "input_cost_per_token", "output_cost_per_token", "cache_read_input_token_cost", "cache_creation_input_token_cost"];
+    private static readonly string[] MovedDown = ["rpm", "tpm", "weight", "order", "cooldown_time", "allowed_fails", "allowed_fails_policy", "input_cost_per_token", "output_cost_per_token", "cache_read_input_token_cost", "cache_creation_input_token_cost"];
 
     public static IReadOnlyList<DeploymentConfig> BindList(BindContext context, MapReader root)
     {
@@ -102,6 +102,8 @@ internal static class DeploymentBinder
             StreamTimeout = parameters.Duration("stream_timeout"),
             NumRetries = parameters.Whole("num_retries"),
             CooldownTime = First(parameters.Duration("cooldown_time"), info.Duration("cooldown_time")),
+            AllowedFails = First(parameters.Whole("allowed_fails"), info.Whole("allowed_fails")),
+            AllowedFailsPolicy = First(AllowedFailsBinder.Bind(parameters), AllowedFailsBinder.Bind(info)),
             Tags = parameters.Texts("tags") ?? [],
             RegionName = parameters.Text("region_name"),
             InputCostPerToken = First(parameters.Number("input_cost_per_token"), info.Number("input_cost_per_token")),

@@ -37,6 +37,7 @@ internal static class RouterBinder
             RequestDeadline = router.Duration("request_deadline"),
             RetryAfter = router.Duration("retry_after"),
             AllowedFails = Either(router.Whole("allowed_fails"), litellm.Whole("allowed_fails")),
+            AllowedFailsPolicy = AllowedFailsBinder.Bind(router),
             CooldownTime = Either(router.Duration("cooldown_time"), litellm.Duration("cooldown_time")),
             DisableCooldowns = router.Truth("disable_cooldowns"),
             OptionalPreCallChecks = router.Texts("optional_pre_call_checks") ?? [],
