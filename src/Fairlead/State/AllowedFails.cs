@@ -1,5 +1,4 @@
 using Fairlead.Attempts;
-using Fairlead.Configuration;
 using Fairlead.Model;
 
 namespace Fairlead.State;

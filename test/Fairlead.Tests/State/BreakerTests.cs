@@ -335,11 +335,11 @@ public sealed class BreakerTests
     }
 
     [Fact]
-    public void CallersTimeout_CountsWhereTheOperatorsWasShorter()
+    public void CallersDeadline_ATimeoutOfTheOperatorsBeforeIt_Counts()
     {
         var router = Given.Config(Given.Deployment("m", "a", with: p => p with { Timeout = TimeSpan.FromSeconds(2) }), Given.Deployment("m", "b"))
             .With(r => r with { AllowedFails = 0 }).Router(_clock);
-        using var session = router.Begin(new RouteRequest("a") { Timeout = TimeSpan.FromSeconds(60) });
+        using var session = router.Begin(new RouteRequest("a") { Deadline = TimeSpan.FromSeconds(60) });
         Assert.True(session.TryNext(out var attempt));
         Assert.Equal(TimeSpan.FromSeconds(2), attempt.FirstByteTimeout);
         session.Report(attempt, Given.Fail(FailureKind.Timeout, 408));

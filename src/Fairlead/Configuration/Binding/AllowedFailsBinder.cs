@@ -10,12 +10,13 @@ internal static class AllowedFailsBinder
     /// <summary>Null where none is written.</summary>
     public static AllowedFailsPolicy? Bind(MapReader reader)
     {
-        if (reader.Find(Key) is not { Value.Kind: not NodeKind.Null })
+        var written = reader.Find(Key);
+        var map = reader.Map(Key, ConfigSections.AllowedFailsPolicy);
+        if (written is null or { Value.Kind: NodeKind.Null })
         {
             return null;
         }
 
-        var map = reader.Map(Key, ConfigSections.AllowedFailsPolicy);
         var policy = new AllowedFailsPolicy
         {
             BadRequestErrorAllowedFails = map.Whole("BadRequestErrorAllowedFails"),
