@@ -46,6 +46,9 @@ public enum NextAction
     /// <summary>Ask <see cref="RouteSession.TryNext"/> again at once: another deployment may answer.</summary>
     Next,
 
+    /// <summary>Another attempt of the request is still under way: report that one first.</summary>
+    Wait,
+
     /// <summary>Nobody else can answer; <see cref="RouteSession.Failure"/> says why.</summary>
     GiveUp,
 }

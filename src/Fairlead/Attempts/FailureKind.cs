@@ -57,4 +57,7 @@ public enum FailureKind
 
     /// <summary>The caller went away. Nobody's fault; nothing is learnt from it.</summary>
     Cancelled,
+
+    /// <summary>Given up because another attempt of the same request answered first. Nobody's fault, and no failure: only that it took so long is learnt.</summary>
+    Lost,
 }

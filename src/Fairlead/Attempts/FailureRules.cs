@@ -78,6 +78,9 @@ internal static class FailureRules
 
         // 499: nginx's status for a client that went away; nobody is left to read it.
         table[(int)FailureKind.Cancelled] = new(Remedy.Nobody, Blame.None, false, 499, 1);
+
+        // The other attempt's answer is the client's; nobody is told of this one.
+        table[(int)FailureKind.Lost] = new(Remedy.Nobody, Blame.None, false, 499, 0);
         return table;
     }
 }

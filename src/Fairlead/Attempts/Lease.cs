@@ -30,6 +30,12 @@ internal struct Lease
     /// <summary>The minute its request and tokens were counted in, where they are.</summary>
     public long Minute;
 
+    /// <summary>It was made beside another attempt.</summary>
+    public bool IsHedge;
+
+    /// <summary>The money taken for it as a hedge, in US dollars; zero where money is not limited.</summary>
+    public double Paid;
+
     /// <summary>Still held.</summary>
     public bool IsHeld;
 
@@ -49,5 +55,5 @@ internal struct Lease
     public readonly bool UsedUpQuotaOf(Deployment other) =>
         !IsHeld && Deployment.Quota is { } quota && ReferenceEquals(quota, other.Quota) && QuotaRule.IsQuota(Failure);
 
-    public readonly AttemptRecord ToRecord(int number) => new(Deployment.Id, Group, Failure, Status, Duration, Reason) { Number = number };
+    public readonly AttemptRecord ToRecord(int number) => new(Deployment.Id, Group, Failure, Status, Duration, Reason) { Number = number, Hedge = IsHedge };
 }

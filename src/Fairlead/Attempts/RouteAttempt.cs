@@ -30,6 +30,15 @@ public readonly struct RouteAttempt
     /// <summary>Whether the group is a fallback.</summary>
     public bool IsFallback { get; }
 
+    /// <summary>Whether it is made beside another that is late (<see cref="RouteSession.TryHedge"/>).</summary>
+    public bool IsHedge { get; internal init; }
+
+    /// <summary>
+    /// How long to wait for the first content before asking <see cref="RouteSession.TryHedge"/> for a second attempt; null for no hedge.
+    /// It is the time within which the group's answers have lately begun, but for the slowest of them (<see cref="Configuration.HedgingSettings"/>).
+    /// </summary>
+    public TimeSpan? HedgeAfter { get; internal init; }
+
     /// <summary>Time for the first content: the request's own, else the deployment's, else the router's; what is left of the deadline if that is less.</summary>
     public TimeSpan FirstByteTimeout { get; }
 }

@@ -51,4 +51,10 @@ public sealed record AttemptRecord(string DeploymentId, string ModelGroup, Failu
 
     /// <summary>The chance it had of being picked, 0 to 1; null for a request whose decisions are not recorded.</summary>
     public double? Propensity { get; init; }
+
+    /// <summary>It was made beside another attempt that was late.</summary>
+    public bool Hedge { get; init; }
+
+    /// <summary>It was given up because another attempt answered first.</summary>
+    public bool Lost => Failure == FailureKind.Lost;
 }

@@ -43,6 +43,12 @@ public readonly partial record struct RouteRequest
     /// <summary>Region the deployment must be in.</summary>
     public string? Region { get; init; }
 
+    /// <summary>
+    /// False declines hedges; true asks for them where the configuration leaves it to requests (<c>on_request</c>), or where <see cref="NumRetries"/> is 0,
+    /// which else means that the request is sent once only. Of no effect in groups that are not hedged.
+    /// </summary>
+    public bool? Hedge { get; init; }
+
     /// <summary>Records every decision, for <see cref="RouteSession.Explanation"/>. Costs allocations.</summary>
     public bool Trace { get; init; }
 }

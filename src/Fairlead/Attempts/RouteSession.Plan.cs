@@ -165,6 +165,12 @@ public sealed partial class RouteSession
         }
 
         ref readonly var rule = ref FailureRules.Of(report.Failure);
+        if (!report.Committed && report.Failure != FailureKind.Cancelled && HoldsAny())
+        {
+            // The other attempt may answer yet; what is to be done if it does not is decided by its own end.
+            return new NextStep(NextAction.Wait, default);
+        }
+
         if (report.Committed || rule.Remedy == Remedy.Nobody)
         {
             return GiveUp(RouteRefusal.None);

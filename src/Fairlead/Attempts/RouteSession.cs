@@ -51,8 +51,8 @@ public sealed partial class RouteSession : IDisposable
     /// <summary>Why the request was not answered; null while it may be, and after success.</summary>
     public RouteFailure? Failure => _failure;
 
-    /// <summary>Attempts after the first within a model group.</summary>
-    public int AttemptedRetries => _count - _stepsTried;
+    /// <summary>Attempts after the first within a model group, hedges not counted.</summary>
+    public int AttemptedRetries => _count - _stepsTried - _hedges;
 
     /// <summary>Fallback groups tried.</summary>
     public int AttemptedFallbacks => _fallbacksTried;
@@ -80,6 +80,7 @@ public sealed partial class RouteSession : IDisposable
         if (_count == 0 && _deadline == 0)
         {
             _deadline = (_request.Deadline ?? _model.Settings.RequestDeadline) is { } allowed ? now + _clock.Ticks(allowed) : long.MaxValue;
+            _target?.Group.Hedging?.Count();
         }
 
         if (now >= _deadline)
@@ -107,7 +108,7 @@ public sealed partial class RouteSession : IDisposable
         }
         while (!choice.TryAcquire(ref candidates, _model.Breakers, out probe));
 
-        attempt = Take(choice, probe, now);
+        attempt = Take(choice, probe, now, isHedge: false);
         if (choice.Tier.Usage is not null)
         {
             LeaseAt(_count - 1).Minute = candidates.Minute;
@@ -141,6 +142,10 @@ public sealed partial class RouteSession : IDisposable
             state.CountSuccess(report, lease.Deployment.Price, now, lease.Tier.Rate);
             EndRest(ref lease, now);
         }
+        else if (report.Failure == FailureKind.Lost)
+        {
+            state.CountLost(report, _request.Stream, _target?.Group.Hedging?.Excess(_request, report.Duration) ?? 1, lease.Deployment.Price, now, _model.Settings.Rate);
+        }
         else
         {
             state.CountUnanswered(report, lease.Deployment.Price);
@@ -152,6 +157,11 @@ public sealed partial class RouteSession : IDisposable
         if (report.Failure != FailureKind.Cancelled)
         {
             lease.Tier.Strategy.Observe(lease.Member, report, now);
+        }
+
+        if (_target?.Group.Hedging is { } hedging)
+        {
+            LearnHedging(hedging, in lease, report);
         }
 
         return _phase == Phase.Open ? Decide(ref lease, report, now) : new NextStep(_phase == Phase.Done ? NextAction.Done : NextAction.GiveUp, default);
@@ -210,10 +220,10 @@ public sealed partial class RouteSession : IDisposable
             }
         }
 
-        return false;
+        return IsTooNear(deployment);
     }
 
-    private RouteAttempt Take(in Choice choice, Probe probe, long now)
+    private RouteAttempt Take(in Choice choice, Probe probe, long now, bool isHedge)
     {
         if (_count > 0 && (_more is null || _count > _more.Length))
         {
@@ -229,7 +239,11 @@ public sealed partial class RouteSession : IDisposable
         lease.InSpiteOf = probe.Claim != 0 ? probe.Behind : choice.InSpiteOf;
         lease.Probe = probe.Claim;
         lease.IsHeld = true;
-        Charge(choice.TierIndex);
+        lease.IsHedge = isHedge;
+        if (!isHedge)
+        {
+            Charge(choice.TierIndex);
+        }
 
         var time = AttemptTimeouts.Of(in _request, choice.Deployment.Config.Params, _model.Settings, out lease.IsCallersTime);
         if (_deadline != long.MaxValue && _clock.Span(_deadline - now) is var left && left < time)
@@ -238,7 +252,11 @@ public sealed partial class RouteSession : IDisposable
             lease.IsCallersTime |= _request.Deadline is not null;
         }
 
-        return new RouteAttempt(choice.Deployment, choice.Deployment.UpstreamModel, _count, lease.Group, isFallback: _step > 0, time);
+        return new RouteAttempt(choice.Deployment, choice.Deployment.UpstreamModel, _count, lease.Group, isFallback: _step > 0, time)
+        {
+            IsHedge = isHedge,
+            HedgeAfter = isHedge || _target.Group.Hedging is not { } policy ? null : HedgeAfter(policy, now),
+        };
     }
 
     private ref Lease HeldBy(in RouteAttempt attempt)

@@ -42,6 +42,15 @@ public static class RouterDefaults
     /// <summary>The window failures are counted in: LiteLLM's, one minute from the first event.</summary>
     public static readonly TimeSpan FailureWindow = TimeSpan.FromSeconds(60);
 
+    /// <summary>Share of answers that begin before a hedge starts: the 95th percentile of Dean and Barroso, "The Tail at Scale" (2013).</summary>
+    public const double HedgeQuantile = 0.95;
+
+    /// <summary>Most hedges, as a share of requests: what that percentile comes to (5 %).</summary>
+    public const double HedgeShare = 0.05;
+
+    /// <summary>Least wait before a hedge: below it, the way through the network decides who is first and not the deployment.</summary>
+    public static readonly TimeSpan HedgeLeastDelay = TimeSpan.FromMilliseconds(50);
+
     /// <summary>First back-off before the same deployment is tried again: LiteLLM's <c>INITIAL_RETRY_DELAY</c> (0.5 s), doubled each time.</summary>
     public static readonly TimeSpan InitialRetryDelay = TimeSpan.FromMilliseconds(500);
 

@@ -60,6 +60,12 @@ public sealed record RouterSettings
     /// </summary>
     public bool? EnforceModelRateLimits { get; init; }
 
+    /// <summary>A second attempt for requests whose first content is late (<c>hedging</c>, Fairlead's own key); null for none.</summary>
+    public HedgingSettings? Hedging { get; init; }
+
+    /// <summary>Other such settings for single groups, by group name (<c>model_group_hedging</c>, Fairlead's own key).</summary>
+    public IReadOnlyDictionary<string, HedgingSettings> GroupHedging { get; init; } = new Dictionary<string, HedgingSettings>();
+
     /// <summary>Other groups to try, by group name (<c>fallbacks</c>); <c>*</c> stands for every group.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Fallbacks { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 

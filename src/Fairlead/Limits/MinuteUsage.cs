@@ -92,7 +92,7 @@ internal sealed class MinuteUsage
             state.TakeBackTokens(takenIn, Reserved(request.InputTokens));
             state.AddTokens(_clock.Minute(now), used);
         }
-        else if (report.Failure is not (FailureKind.None or FailureKind.Cancelled))
+        else if (report.Failure is not (FailureKind.None or FailureKind.Cancelled or FailureKind.Lost))
         {
             state.TakeBackTokens(takenIn, Reserved(request.InputTokens));
         }

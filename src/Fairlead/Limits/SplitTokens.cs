@@ -58,7 +58,7 @@ internal sealed class SplitTokens
     {
         var told = report.InputTokens > 0 || report.OutputTokens > 0;
         var failed = report.Failure != FailureKind.None;
-        if (told || (failed && report.Failure != FailureKind.Cancelled))
+        if (told || (failed && report.Failure is not (FailureKind.Cancelled or FailureKind.Lost)))
         {
             state.InputTokens.TakeBack(takenIn, MinuteUsage.Reserved(request.InputTokens));
             state.InputTokens.Add(minute, Math.Max(0, report.InputTokens - report.CachedInputTokens));

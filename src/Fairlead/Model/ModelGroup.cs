@@ -1,3 +1,4 @@
+using Fairlead.Attempts.Hedging;
 using Fairlead.Selection;
 
 namespace Fairlead.Model;
@@ -39,6 +40,9 @@ public sealed class ModelGroup
 
     /// <summary>The tags of all members.</summary>
     internal TagMask AllTags { get; }
+
+    /// <summary>When its requests are hedged; null when they are not.</summary>
+    internal HedgePolicy? Hedging { get; set; }
 
     internal static ModelGroup Create(string name, SelectionRules rules, Deployment[] deployments)
     {

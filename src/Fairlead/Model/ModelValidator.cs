@@ -26,6 +26,7 @@ internal static class ModelValidator
         CheckSettings(config.Router, check);
         LimitChecks.Run(config, check);
         RoutingGroupChecks.Run(config, check);
+        HedgingChecks.Run(config, check);
         new NameChecks(config, check).Run();
     }
 

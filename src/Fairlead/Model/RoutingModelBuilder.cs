@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Fairlead.Attempts.Hedging;
 using Fairlead.Configuration;
 using Fairlead.State;
 
@@ -21,7 +22,8 @@ internal static class RoutingModelBuilder
             .GroupBy(static d => d.ModelName, StringComparer.Ordinal)
             .Select(group => ModelGroup.Create(group.Key, strategies.Of(group.Key), [.. group]));
         QuotaDomain.Assign(deployments.Select(static d => d.Deployment));
-        return new RoutingModel(config, generation, settings, deployments, [.. groups], tags, regions, strategies, previous?.Breakers ?? new Breakers(clock));
+        var hedged = HedgePolicy.Attach([.. groups], config.Router, previous, clock);
+        return new RoutingModel(config, generation, settings, deployments, hedged, tags, regions, strategies, previous?.Breakers ?? new Breakers(clock));
     }
 
     private static List<(Deployment Deployment, string Fingerprint)> Deployments(

@@ -47,7 +47,9 @@ internal sealed class WildcardTable
         {
             if (pattern.TryMatch(name, out var parts) && Fill(group, parts, name) is { Length: > 0 } deployments)
             {
-                return ModelGroup.Create(requested, group.Rules, deployments);
+                var covered = ModelGroup.Create(requested, group.Rules, deployments);
+                covered.Hedging = group.Hedging;
+                return covered;
             }
         }
 

@@ -123,6 +123,49 @@ internal sealed partial class DeploymentState
         }
     }
 
+    /// <summary>Counts an attempt given up because another one answered first: no failure, but its deployment does not look quick for it.</summary>
+    /// <param name="report">How long it was waited for.</param>
+    /// <param name="stream">It would have been a stream: the wait was for the first token.</param>
+    /// <param name="excess">How many times the group's usual time that is; at least 1.</param>
+    /// <param name="price">What its tokens cost.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="rate">How fast is forgotten.</param>
+    public void CountLost(in AttemptReport report, bool stream, double excess, TokenPrice price, long now, LearningRate rate)
+    {
+        lock (_gate)
+        {
+            _totals.Count(report, price);
+            Fade(now, rate.HalfLife);
+            if (excess <= 1 || _firstToken.Weight() + _perToken.Weight() <= 0)
+            {
+                // Given up within the usual time: it may have been as quick as any.
+                return;
+            }
+
+            // The least that is certain. A plain answer's wait is not told apart: both its parts took so many times longer.
+            var first = stream ? report.Duration.TotalSeconds : _firstToken.Mean * excess;
+            if (first > _firstToken.Mean)
+            {
+                _firstToken.Add(first);
+                _firstTokens.Add(first);
+            }
+
+            if (!stream && _perToken.Weight() > 0)
+            {
+                _perToken.Add(_perToken.Mean * excess);
+            }
+        }
+    }
+
+    /// <summary>Counts tokens of a call whose end was reported before they were known.</summary>
+    public void CountLate(int inputTokens, int outputTokens, TokenPrice price)
+    {
+        lock (_gate)
+        {
+            _totals.CountTokens(inputTokens, outputTokens, price);
+        }
+    }
+
     /// <summary>The counts and the averages of one moment.</summary>
     public (DeploymentTotals Totals, Dictionary<FailureKind, long> Failures, LatencyView Latency) Read(long now, double halfLife)
     {

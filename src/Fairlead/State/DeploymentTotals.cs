@@ -20,17 +20,23 @@ internal struct DeploymentTotals
 
     public void Count(in AttemptReport report, TokenPrice price)
     {
-        Cost += price.IsKnown ? price.Of(report.InputTokens, report.OutputTokens) : 0;
-        InputTokens += report.InputTokens;
-        OutputTokens += report.OutputTokens;
+        CountTokens(report.InputTokens, report.OutputTokens, price);
         if (report.Failure == FailureKind.None)
         {
             Answered++;
             return;
         }
 
-        _failures ??= new long[(int)FailureKind.Cancelled + 1];
+        _failures ??= new long[(int)FailureKind.Lost + 1];
         _failures[(int)report.Failure]++;
+    }
+
+    /// <summary>Counts tokens and what they cost.</summary>
+    public void CountTokens(int inputTokens, int outputTokens, TokenPrice price)
+    {
+        Cost += price.IsKnown ? price.Of(inputTokens, outputTokens) : 0;
+        InputTokens += inputTokens;
+        OutputTokens += outputTokens;
     }
 
     /// <summary>The kinds that occurred.</summary>

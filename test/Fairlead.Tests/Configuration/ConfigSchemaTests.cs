@@ -24,6 +24,7 @@ public sealed class ConfigSchemaTests
         AssertKeys(ConfigSections.StrategyArgs, Below(Below(Schema, "router_settings"), "routing_strategy_args"));
         AssertKeys(ConfigSections.RetryPolicy, Schema.GetProperty("$defs").GetProperty("retry_policy"));
         AssertKeys(ConfigSections.RoutingGroup, Below(Below(Schema, "router_settings"), "routing_groups").GetProperty("items"));
+        AssertKeys(ConfigSections.Hedging, Schema.GetProperty("$defs").GetProperty("hedging"));
         AssertKeys(ConfigSections.Alias, Below(Below(Schema, "router_settings"), "model_group_alias").GetProperty("additionalProperties").GetProperty("anyOf")[1]);
         AssertKeys(ConfigSections.AllowedFailsPolicy, Schema.GetProperty("$defs").GetProperty("allowedFails"));
         AssertKeys(ConfigSections.Litellm, Below(Schema, "litellm_settings"));
@@ -37,7 +38,8 @@ public sealed class ConfigSchemaTests
         ConfigSection[] sections =
         [
             ConfigSections.Root, ConfigSections.Deployment, ConfigSections.Params, ConfigSections.Info, ConfigSections.Router,
-            ConfigSections.StrategyArgs, ConfigSections.RetryPolicy, ConfigSections.RoutingGroup, ConfigSections.AllowedFailsPolicy, ConfigSections.Alias, ConfigSections.Litellm, ConfigSections.General,
+            ConfigSections.StrategyArgs, ConfigSections.RetryPolicy, ConfigSections.RoutingGroup, ConfigSections.AllowedFailsPolicy, ConfigSections.Hedging,
+            ConfigSections.Alias, ConfigSections.Litellm, ConfigSections.General,
         ];
 
         Assert.All(sections.SelectMany(section => section.Used).Distinct(), key => Assert.Contains($"`{key}`", page, StringComparison.Ordinal));

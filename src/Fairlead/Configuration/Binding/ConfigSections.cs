@@ -80,6 +80,7 @@ internal static class ConfigSections
             "stream_timeout", "retry_after", "allowed_fails", "allowed_fails_policy", "cooldown_time", "disable_cooldowns",
             "optional_pre_call_checks", "enforce_model_rate_limits",
             "fallbacks", "default_fallbacks",
+            "hedging", "model_group_hedging",
             "context_window_fallbacks", "content_policy_fallbacks", "model_group_alias", "enable_tag_filtering", "tag_filtering_match_any",
         ],
         [
@@ -117,6 +118,11 @@ internal static class ConfigSections
             "ContentPolicyViolationErrorAllowedFails", "InternalServerErrorAllowedFails", "ServiceUnavailableErrorAllowedFails",
             "BadGatewayErrorAllowedFails", "NotFoundErrorAllowedFails",
         ],
+        []);
+
+    public static readonly ConfigSection Hedging = new(
+        "hedging",
+        ["enabled", "on_request", "quantile", "max_share", "max_cost", "min_delay", "max_delay"],
         []);
 
     public static readonly ConfigSection Alias = new("model_group_alias", ["model", "hidden"], []);
@@ -157,5 +163,5 @@ internal static class ConfigSections
         ]);
 
     /// <summary>Sections a misplaced key may belong to, in the order they are suggested.</summary>
-    public static readonly ConfigSection[] Places = [Root, Router, General, Params, Info, Deployment, StrategyArgs];
+    public static readonly ConfigSection[] Places = [Root, Router, General, Params, Info, Deployment, StrategyArgs, Hedging];
 }

@@ -42,6 +42,8 @@ internal static class RouterBinder
             DisableCooldowns = router.Truth("disable_cooldowns"),
             OptionalPreCallChecks = router.Texts("optional_pre_call_checks") ?? [],
             EnforceModelRateLimits = router.Truth("enforce_model_rate_limits"),
+            Hedging = HedgingBinder.Bind(router),
+            GroupHedging = HedgingBinder.BindGroups(context, router),
             Fallbacks = FallbackTable.Bind(context, "fallbacks", router, litellm),
             DefaultFallbacks = Either(router.Texts("default_fallbacks"), litellm.Texts("default_fallbacks")) ?? [],
             ContextWindowFallbacks = FallbackTable.Bind(context, "context_window_fallbacks", router, litellm),

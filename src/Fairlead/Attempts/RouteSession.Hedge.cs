@@ -1,0 +1,141 @@
+using Fairlead.Attempts.Hedging;
+using Fairlead.Model;
+using Fairlead.Selection;
+
+namespace Fairlead.Attempts;
+
+/// <content>A second attempt beside one that is late.</content>
+public sealed partial class RouteSession
+{
+    private int _hedges;
+    private Deployment? _awayFrom;
+
+    /// <summary>Attempts made beside one under way.</summary>
+    public int AttemptedHedges => _hedges;
+
+    /// <summary>
+    /// A second attempt beside the one under way, on a deployment that was not tried: with another provider, base URL and credential where there is one.
+    /// Ask for it when <see cref="RouteAttempt.HedgeAfter"/> has passed without content.
+    /// </summary>
+    /// <param name="attempt">The attempt; default when there is none.</param>
+    /// <returns>
+    /// False when there is to be none: hedging is off for the group or the request, its budget is spent, the deadline is too near for another answer,
+    /// or nobody else can be asked. The attempt under way goes on in any case.
+    /// </returns>
+    /// <exception cref="ObjectDisposedException">The session is over.</exception>
+    public bool TryHedge(out RouteAttempt attempt)
+    {
+        attempt = default;
+        ObjectDisposedException.ThrowIf(_phase == Phase.Disposed, this);
+        if (_phase != Phase.Open || _target?.Group.Hedging is not { } policy || !policy.Covers(_request) || OnlyHeld() is not { } late)
+        {
+            return false;
+        }
+
+        var now = _clock.Now;
+        if (now + policy.State.Usual(_request.Stream) >= _deadline || !policy.State.TryTake())
+        {
+            return false;
+        }
+
+        var candidates = new Candidates(_model, _clock, _random, in _request, this, now);
+        candidates.Enter(_target.Group);
+        _awayFrom = late;
+        var found = TryAcquireAny(ref candidates, policy, out var choice, out var probe, out var cost);
+        _awayFrom = null;
+        if (!found && !TryAcquireAny(ref candidates, policy, out choice, out probe, out cost))
+        {
+            policy.State.PutBack();
+            return false;
+        }
+
+        _hedges++;
+        attempt = Take(choice, probe, now, isHedge: true);
+        ref var lease = ref LeaseAt(_count - 1);
+        lease.Minute = choice.Tier.Usage is null ? 0 : candidates.Minute;
+        lease.Paid = cost;
+        return true;
+    }
+
+    /// <summary>When a hedge of an attempt that starts now would start; null for never.</summary>
+    private TimeSpan? HedgeAfter(HedgePolicy policy, long now) =>
+        _target!.Group.All.Length > 1 && policy.Covers(_request) && policy.Delay(_request) is > 0 and var delay && now + delay < _deadline
+            ? _clock.Span(delay)
+            : null;
+
+    /// <summary>Whether a deployment shares what a late one may fail by: provider, address and credential.</summary>
+    private bool IsTooNear(Deployment deployment)
+    {
+        if (_awayFrom is not { } late)
+        {
+            return false;
+        }
+
+        var (one, other) = (late.Config.Params, deployment.Config.Params);
+        return string.Equals(late.Provider, deployment.Provider, StringComparison.Ordinal)
+            && string.Equals(one.ApiBase, other.ApiBase, StringComparison.Ordinal)
+            && string.Equals(one.ApiKey?.Reveal(), other.ApiKey?.Reveal(), StringComparison.Ordinal);
+    }
+
+    /// <summary>The deployment of the one attempt under way; null when there are more, or none.</summary>
+    private Deployment? OnlyHeld()
+    {
+        Deployment? only = null;
+        for (var i = 0; i < _count; i++)
+        {
+            ref var lease = ref LeaseAt(i);
+            if (lease.IsHeld)
+            {
+                if (only is not null)
+                {
+                    return null;
+                }
+
+                only = lease.Deployment;
+            }
+        }
+
+        return only;
+    }
+
+    /// <summary>A lease on a healthy deployment of the group, the lowest tier first. A hedge is no retry and costs none.</summary>
+    private bool TryAcquireAny(ref Candidates candidates, HedgePolicy policy, out Choice choice, out Probe probe, out double cost)
+    {
+        probe = default;
+        var tiers = _target!.Group.Tiers;
+        for (var i = 0; i < tiers.Length; i++)
+        {
+            candidates.Enter(tiers[i]);
+            while (tiers[i].Strategy.Pick(ref candidates) is >= 0 and var member)
+            {
+                choice = new Choice(tiers[i], i, member, default);
+                if (!policy.TryPay(choice.Deployment, _request, out cost))
+                {
+                    return false;
+                }
+
+                _trace?.Note(_count, choice, ref candidates);
+                if (choice.TryAcquire(ref candidates, _model.Breakers, out probe))
+                {
+                    return true;
+                }
+
+                policy.State.Correct(-cost);
+            }
+        }
+
+        choice = default;
+        cost = 0;
+        return false;
+    }
+
+    /// <summary>Teaches the group's hedging how an attempt ended, and puts right what a hedge cost.</summary>
+    private void LearnHedging(HedgePolicy policy, ref readonly Lease lease, in AttemptReport report)
+    {
+        policy.Learn(_request, report);
+        if (lease.Paid > 0 && report.InputTokens + report.OutputTokens > 0)
+        {
+            policy.State.Correct(lease.Deployment.Price.Of(report.InputTokens, report.OutputTokens) - lease.Paid);
+        }
+    }
+}
