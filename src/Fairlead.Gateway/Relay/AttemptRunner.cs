@@ -55,6 +55,7 @@ internal sealed partial class AttemptRunner(Router router, UpstreamClient upstre
         FirstByteTimeout = attempt.FirstByteTimeout,
         IdleTimeout = router.Model.Config.General.StreamIdleTimeout ?? DefaultIdleTimeout,
         RequestId = relay.RequestId,
+        Mock = attempt.Mock,
     };
 
     private TimeSpan FirstContentIn(in RouteAttempt attempt, long started)

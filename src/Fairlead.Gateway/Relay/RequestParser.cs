@@ -138,9 +138,9 @@ internal static class RequestParser
             case RequestField.Timeout or RequestField.RequestTimeout or RequestField.StreamTimeout:
                 return RequestValues.Timeout(ref reader, view, field);
             case RequestField.DisableFallbacks:
-                view.DisableFallbacks = reader.TokenType == JsonTokenType.True;
-                reader.Skip();
-                return null;
+                return RequestValues.Flag(ref reader, "disable_fallbacks", out view.DisableFallbacks);
+            case >= RequestField.MockResponse and <= RequestField.MockRateLimit:
+                return MockFields.Read(ref reader, view, field);
             default:
                 reader.Skip();
                 return null;

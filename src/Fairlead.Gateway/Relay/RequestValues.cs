@@ -48,6 +48,20 @@ internal static class RequestValues
         return null;
     }
 
+    /// <summary>A truth value; as a text too, as some clients send it and LiteLLM takes it.</summary>
+    public static RequestFault? Flag(ref Utf8JsonReader reader, string param, out bool value)
+    {
+        value = reader.TokenType == JsonTokenType.True;
+        if (value || reader.TokenType is JsonTokenType.False or JsonTokenType.Null)
+        {
+            return null;
+        }
+
+        return reader.TokenType == JsonTokenType.String && bool.TryParse(reader.GetString(), out value)
+            ? null
+            : RequestFault.Invalid($"'{param}' must be true or false.", param);
+    }
+
     public static RequestFault? NumRetries(ref Utf8JsonReader reader, RequestView view)
     {
         if (reader.TokenType == JsonTokenType.Null)

@@ -26,7 +26,10 @@ internal sealed class RequestView
 
     public List<string>? Fallbacks { get; set; }
 
-    public bool DisableFallbacks { get; set; }
+    public bool DisableFallbacks;
+
+    /// <summary>What the request asks to be pretended; null for nothing.</summary>
+    public RequestMock? Mock { get; set; }
 
     public int? NumRetries { get; set; }
 
@@ -57,6 +60,7 @@ internal sealed class RequestView
         Stream = IncludeUsage = DisableFallbacks = false;
         MaxOutputTokens = NumRetries = null;
         Fallbacks = Tags = null;
+        Mock = null;
         Timeout = RequestTimeout = StreamTimeout = Deadline = null;
     }
 
@@ -108,6 +112,7 @@ internal sealed class RequestView
         Timeout = Timeout ?? RequestTimeout ?? Deadline,
         StreamTimeout = StreamTimeout,
         Deadline = Deadline,
+        Mock = Mock,
         Tags = Tags,
         Trace = trace,
     };

@@ -1,3 +1,4 @@
+using Fairlead.Attempts;
 using Fairlead.Model;
 
 namespace Fairlead.Providers.Http;
@@ -44,6 +45,9 @@ public readonly record struct UpstreamCall
 
     /// <summary>Longest silence between two reads of the answer's body; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</summary>
     public required TimeSpan IdleTimeout { get; init; }
+
+    /// <summary>How the call is to end without being made; null to make it.</summary>
+    public MockOutcome? Mock { get; init; }
 
     /// <summary>Request id to send upstream as <c>x-request-id</c>; null sends none.</summary>
     public string? RequestId { get; init; }

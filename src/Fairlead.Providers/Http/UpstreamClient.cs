@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Fairlead.Attempts;
 using Fairlead.Model;
 using Fairlead.Providers.Profiles;
+using Fairlead.Providers.Simulated;
 
 namespace Fairlead.Providers.Http;
 
@@ -36,7 +37,7 @@ public sealed class UpstreamClient : IDisposable
     /// <returns>The reply; expected failures are values in it, not exceptions.</returns>
     public ValueTask<UpstreamReply> SendAsync(in UpstreamCall call, CancellationToken cancellationToken)
     {
-        var endpoint = EndpointOf(call.Deployment);
+        var endpoint = call.Mock is { } mock ? Mocked(mock) : EndpointOf(call.Deployment);
         if (endpoint.Refusal is { } refusal)
         {
             return new(new UpstreamReply(refusal));
@@ -145,6 +146,12 @@ public sealed class UpstreamClient : IDisposable
             _scopes.Return(scope);
         }
     }
+
+    private UpstreamEndpoint Mocked(MockOutcome mock) => new()
+    {
+        Owner = this,
+        Simulated = new SimulatedUpstream(MockResponse.Settings(mock), _options.TimeProvider, _options.Random),
+    };
 
     private UpstreamEndpoint EndpointOf(Deployment deployment)
     {

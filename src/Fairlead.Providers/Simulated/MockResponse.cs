@@ -1,37 +1,27 @@
+using Fairlead.Attempts;
+
 namespace Fairlead.Providers.Simulated;
 
-/// <summary>Reads LiteLLM's <c>mock_response</c>: a text to answer with, or the name of an error.</summary>
+/// <summary>A pretended outcome as the simulated provider's settings.</summary>
 internal static class MockResponse
 {
-    /// <summary>The error it names; null when it is a text.</summary>
-    public static SimulatedError? ErrorOf(string mock)
-    {
-        var name = mock.Trim();
-        if (name.StartsWith("Exception:", StringComparison.Ordinal))
-        {
-            var text = name["Exception:".Length..].Trim();
-            return text.StartsWith("content_filter_policy", StringComparison.Ordinal)
-                ? SimulatedError.ContentPolicy
-                : SimulatedError.ServerError with { Message = text.Length > 0 ? text : SimulatedError.ServerError.Message };
-        }
+    /// <summary>The settings that make every call end so.</summary>
+    public static SimulatedSettings Settings(MockOutcome outcome) => ErrorOf(outcome) is { } error
+        ? new SimulatedSettings { Errors = [(1, error)] }
+        : new SimulatedSettings { Text = outcome.Text };
 
-        return name switch
-        {
-            "litellm.RateLimitError" => SimulatedError.RateLimit,
-            "litellm.InternalServerError" => SimulatedError.ServerError,
-            "litellm.ContextWindowExceededError" => SimulatedError.ContextWindow,
-            "litellm.ContentPolicyViolationError" => SimulatedError.ContentPolicy,
-            "litellm.AuthenticationError" => SimulatedError.OfStatus(401),
-            "litellm.PermissionDeniedError" => SimulatedError.OfStatus(403),
-            "litellm.NotFoundError" => SimulatedError.OfStatus(404),
-            "litellm.BadRequestError" => SimulatedError.OfStatus(400),
-            "litellm.UnprocessableEntityError" => SimulatedError.OfStatus(422),
-            "litellm.BadGatewayError" => SimulatedError.OfStatus(502),
-            "litellm.ServiceUnavailableError" => SimulatedError.OfStatus(503),
-            // LiteLLM gives its Timeout the status 408 and raises it at once.
-            "litellm.Timeout" => SimulatedError.OfStatus(408),
-            "litellm.APIConnectionError" => SimulatedError.Parse("refuse"),
-            _ => null,
-        };
-    }
+    /// <summary>The error a <c>mock_response</c> names; null when it is a text.</summary>
+    public static SimulatedError? ErrorOf(string mock) => ErrorOf(MockOutcome.OfResponse(mock));
+
+    private static SimulatedError? ErrorOf(MockOutcome outcome) => outcome.Failure switch
+    {
+        FailureKind.None => null,
+        FailureKind.ContextWindow => SimulatedError.ContextWindow,
+        FailureKind.ContentPolicy => SimulatedError.ContentPolicy,
+        FailureKind.RateLimited => SimulatedError.RateLimit,
+        FailureKind.Connection => SimulatedError.Parse("refuse"),
+        _ when outcome.IsSilence => SimulatedError.Parse("timeout"),
+        FailureKind.ServerError => SimulatedError.ServerError with { Message = outcome.Text },
+        _ => SimulatedError.OfStatus(outcome.Status),
+    };
 }

@@ -1,3 +1,4 @@
+using Fairlead.Attempts;
 using Fairlead.Configuration;
 
 namespace Fairlead.Providers.Simulated;
@@ -52,9 +53,7 @@ internal sealed record SimulatedSettings
         if (parameters.MockResponse is { } mock)
         {
             // Another provider's parameters stand beside a mock: they are not the simulator's.
-            return MockResponse.ErrorOf(mock) is { } error
-                ? new SimulatedSettings { Errors = [(1, error)] }
-                : new SimulatedSettings { Text = mock };
+            return MockResponse.Settings(MockOutcome.OfResponse(mock));
         }
 
         return new SimulatedSettings

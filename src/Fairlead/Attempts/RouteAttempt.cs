@@ -39,6 +39,9 @@ public readonly struct RouteAttempt
     /// </summary>
     public TimeSpan? HedgeAfter { get; internal init; }
 
+    /// <summary>How the attempt is to end without a call; null, as nearly always, when the deployment is to be called.</summary>
+    public MockOutcome? Mock { get; internal init; }
+
     /// <summary>Time for the first content: the request's own, else the deployment's, else the router's; what is left of the deadline if that is less.</summary>
     public TimeSpan FirstByteTimeout { get; }
 }

@@ -17,6 +17,13 @@ public readonly partial record struct RouteRequest
         init => _rare = value is null && _rare is null ? null : Rare with { Deadline = value };
     }
 
+    /// <summary>What is to be pretended instead of called; null, the default, for nothing.</summary>
+    public RequestMock? Mock
+    {
+        get => _rare?.Mock;
+        init => _rare = value is null && _rare is null ? null : Rare with { Mock = value };
+    }
+
     private RareWishes Rare => _rare ?? RareWishes.None;
 
     private sealed record RareWishes
@@ -26,5 +33,7 @@ public readonly partial record struct RouteRequest
         public TimeSpan? StreamTimeout { get; init; }
 
         public TimeSpan? Deadline { get; init; }
+
+        public RequestMock? Mock { get; init; }
     }
 }

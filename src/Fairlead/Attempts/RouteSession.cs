@@ -136,6 +136,11 @@ public sealed partial class RouteSession : IDisposable
         state.Release();
 
         var now = _clock.Now;
+        if (attempt.Mock is { } mock)
+        {
+            return AfterMock(ref lease, mock, report, now);
+        }
+
         lease.Tier.Usage?.Settle(state, lease.Member, lease.Minute, now, _request, report);
         if (report.Failure == FailureKind.None)
         {
@@ -255,7 +260,8 @@ public sealed partial class RouteSession : IDisposable
         return new RouteAttempt(choice.Deployment, choice.Deployment.UpstreamModel, _count, lease.Group, isFallback: _step > 0, time)
         {
             IsHedge = isHedge,
-            HedgeAfter = isHedge || _target.Group.Hedging is not { } policy ? null : HedgeAfter(policy, now),
+            HedgeAfter = isHedge || _request.Mock is not null || _target.Group.Hedging is not { } policy ? null : HedgeAfter(policy, now),
+            Mock = _request.Mock?.For(isFirst: _count == 1),
         };
     }
 

@@ -33,6 +33,9 @@ public sealed record RouteOptions
     /// <summary>Time of the whole request up to the first content, waits included; null for the configured one.</summary>
     public TimeSpan? Deadline { get; init; }
 
+    /// <summary>What is to be pretended instead of called, to test how a request is routed; null for nothing.</summary>
+    public RequestMock? Mock { get; init; }
+
     /// <summary>Reads the typed form from the keys of <see cref="RoutingKeys"/>.</summary>
     /// <param name="properties">The properties of the options; null for none.</param>
     /// <returns>The options; null when no key is set.</returns>
@@ -50,5 +53,6 @@ public sealed record RouteOptions
         Timeout = Timeout,
         StreamTimeout = StreamTimeout,
         Deadline = Deadline,
+        Mock = Mock,
     };
 }

@@ -36,6 +36,13 @@ internal static class RouteOptionsReader
                 RoutingKeys.Timeout => result with { Timeout = Span(key, value) },
                 RoutingKeys.StreamTimeout => result with { StreamTimeout = Span(key, value) },
                 RoutingKeys.Deadline => result with { Deadline = Span(key, value) },
+                RoutingKeys.MockResponse => result with { Mock = (result.Mock ?? new()) with { Response = Text(key, value) } },
+                RoutingKeys.MockTimeout => result with { Mock = (result.Mock ?? new()) with { Timeout = Flag(key, value) } },
+                RoutingKeys.MockFallbacks => result with { Mock = (result.Mock ?? new()) with { Fallbacks = Flag(key, value) } },
+                RoutingKeys.MockContextFallbacks => result with { Mock = (result.Mock ?? new()) with { ContextWindowFallbacks = Flag(key, value) } },
+                RoutingKeys.MockContentPolicyFallbacks => result with { Mock = (result.Mock ?? new()) with { ContentPolicyFallbacks = Flag(key, value) } },
+                RoutingKeys.MockRateLimit => result with { Mock = (result.Mock ?? new()) with { RateLimit = Flag(key, value) } },
+
                 // Keys of responses, echoed back by callers that copy properties.
                 _ => result,
             };

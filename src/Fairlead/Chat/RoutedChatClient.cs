@@ -52,7 +52,7 @@ public sealed class RoutedChatClient : IChatClient
             ChatRequest.Describe(ModelFor(options), list, options, stream: false),
             Operation,
             (Client: this, Messages: list, Options: options),
-            static (call, attempt, token) => call.Client.ClientFor(attempt.Deployment)
+            static (call, attempt, token) => attempt.Mock is not null ? MockAnswers.ChatAsync(attempt, token) : call.Client.ClientFor(attempt.Deployment)
                 .GetResponseAsync(call.Messages, ChatRequest.OptionsFor(attempt, call.Options), token),
             static response => response.Usage,
             _options,

@@ -55,7 +55,7 @@ public sealed class RoutedEmbeddingGenerator : IEmbeddingGenerator<string, Embed
             request,
             Operation,
             (Generator: this, Values: list, Options: options),
-            static (call, attempt, token) => call.Generator.GeneratorFor(attempt.Deployment)
+            static (call, attempt, token) => attempt.Mock is not null ? MockAnswers.EmbedAsync(attempt, call.Values, token) : call.Generator.GeneratorFor(attempt.Deployment)
                 .GenerateAsync(call.Values, OptionsFor(attempt, call.Options), token),
             static embeddings => embeddings.Usage,
             _options,

@@ -34,6 +34,24 @@ public static class RoutingKeys
     /// <summary>Request: time of the whole request up to the first content; a <see cref="TimeSpan"/>, or a number of seconds.</summary>
     public const string Deadline = "fairlead.deadline";
 
+    /// <summary>Request: text to answer every attempt with, or an error by LiteLLM's name, instead of a call; a string.</summary>
+    public const string MockResponse = "fairlead.mock_response";
+
+    /// <summary>Request: every attempt takes all of its time and fails; a boolean.</summary>
+    public const string MockTimeout = "fairlead.mock_timeout";
+
+    /// <summary>Request: the first attempt fails with status 500, and the fallbacks follow; a boolean.</summary>
+    public const string MockFallbacks = "fairlead.mock_testing_fallbacks";
+
+    /// <summary>Request: the first attempt fails as too long a prompt does; a boolean.</summary>
+    public const string MockContextFallbacks = "fairlead.mock_testing_context_fallbacks";
+
+    /// <summary>Request: the first attempt fails as a refused prompt does; a boolean.</summary>
+    public const string MockContentPolicyFallbacks = "fairlead.mock_testing_content_policy_fallbacks";
+
+    /// <summary>Request: the first attempt fails with 429; a boolean.</summary>
+    public const string MockRateLimit = "fairlead.mock_testing_rate_limit_error";
+
     /// <summary>Response: id of the deployment that answered; a string.</summary>
     public const string DeploymentId = "fairlead.deployment_id";
 

@@ -40,6 +40,15 @@ public static class RoutingOptionsExtensions
         Set(properties, RoutingKeys.Timeout, route.Timeout);
         Set(properties, RoutingKeys.StreamTimeout, route.StreamTimeout);
         Set(properties, RoutingKeys.Deadline, route.Deadline);
+        if (route.Mock is { } mock)
+        {
+            Set(properties, RoutingKeys.MockResponse, mock.Response);
+            Set(properties, RoutingKeys.MockTimeout, mock.Timeout ? true : null);
+            Set(properties, RoutingKeys.MockFallbacks, mock.Fallbacks ? true : null);
+            Set(properties, RoutingKeys.MockContextFallbacks, mock.ContextWindowFallbacks ? true : null);
+            Set(properties, RoutingKeys.MockContentPolicyFallbacks, mock.ContentPolicyFallbacks ? true : null);
+            Set(properties, RoutingKeys.MockRateLimit, mock.RateLimit ? true : null);
+        }
     }
 
     private static void Set(AdditionalPropertiesDictionary properties, string key, object? value)

@@ -46,9 +46,10 @@ internal sealed class StreamAttempt : IAsyncDisposable
         // Boundary: a deployment's client, which may throw anything; the router decides what follows.
         try
         {
-            _updates = owner.ClientFor(_attempt.Deployment)
-                .GetStreamingResponseAsync(messages, ChatRequest.OptionsFor(_attempt, options), _clock.Token)
-                .GetAsyncEnumerator(_clock.Token);
+            var stream = _attempt.Mock is not null
+                ? MockAnswers.StreamAsync(_attempt, _clock.Token)
+                : owner.ClientFor(_attempt.Deployment).GetStreamingResponseAsync(messages, ChatRequest.OptionsFor(_attempt, options), _clock.Token);
+            _updates = stream.GetAsyncEnumerator(_clock.Token);
         }
         catch (Exception exception)
         {

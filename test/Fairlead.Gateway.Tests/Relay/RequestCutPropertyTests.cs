@@ -11,7 +11,7 @@ public sealed class RequestCutPropertyTests
     private static readonly string[] Members =
     [
         "\"model\":\"a\"", "\"n\":1", "\"x\":{\"timeout\":[1,{}]}", "\"s\":\"},{\\\",\"", "\"stream\":false",
-        "\"num_retries\":2", "\"fallbacks\":[\"f\"]", "\"mock_response\":{\"a\":[1]}", "\"tags\":[]", "\"timeout\":3",
+        "\"num_retries\":2", "\"fallbacks\":[\"f\"]", "\"mock_response\":\"a\"", "\"tags\":[]", "\"timeout\":3",
         "\"metadata\":{\"tags\":[\"t\"]}", "\"metadata\":{\"tags\":[\"t\"],\"u\":\"v\"}", "\"metadata\":{\"u\":\"v\"}",
     ];
 
