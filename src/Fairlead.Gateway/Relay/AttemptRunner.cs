@@ -137,6 +137,7 @@ internal sealed partial class AttemptRunner(Router router, UpstreamClient upstre
             InputTokens = usage.InputTokens,
             CachedInputTokens = usage.CachedTokens,
             OutputTokens = usage.OutputTokens,
+            Pieces = relay.Watch.Events.Events,
             Reason = reason,
         });
         if (failure != FailureKind.None && failure != FailureKind.Cancelled || relay.DrainAborted)

@@ -14,6 +14,7 @@ internal readonly record struct FailureAnswer(string Type, string? Param, string
         RouteRefusal.NoneAllowed => new("invalid_request_error", "model", "no_deployment_allowed"),
         RouteRefusal.AllCoolingDown when kind == FailureKind.None => new("rate_limit_error", null, "all_deployments_cooling_down"),
         RouteRefusal.AllAtLimit when kind == FailureKind.None => new("rate_limit_error", null, "rate_limit_exceeded"),
+        RouteRefusal.OverBudget when kind == FailureKind.None => new("rate_limit_error", null, "budget_exceeded"),
         RouteRefusal.DeadlineExceeded when kind == FailureKind.None => For(FailureKind.Timeout),
         _ => For(kind),
     };

@@ -30,8 +30,21 @@ public readonly record struct AttemptReport
     /// <summary>Output tokens, as the upstream counted them; 0 when unknown.</summary>
     public int OutputTokens { get; init; }
 
+    /// <summary>
+    /// Pieces a stream came in; 0 where that was not counted. Where the upstream tells no tokens, limits and budgets take each piece for a token of output,
+    /// which is how most upstreams cut their streams.
+    /// </summary>
+    public int Pieces { get; init; }
+
     /// <summary>A short text for people, free of prompts and secrets.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>The upstream told tokens.</summary>
+    internal bool TellsTokens => InputTokens > 0 || OutputTokens > 0;
+
+    /// <summary>The tokens that limits and budgets count: those told, else an estimate of a stream that came; zeros where nothing did.</summary>
+    internal (int Input, int Cached, int Output) Metered(in RouteRequest request) =>
+        TellsTokens ? (InputTokens, CachedInputTokens, OutputTokens) : Pieces > 0 ? (request.InputTokens, 0, Pieces) : default;
 }
 
 /// <summary>What to do after a report.</summary>

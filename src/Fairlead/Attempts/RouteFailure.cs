@@ -18,6 +18,9 @@ public enum RouteRefusal
     /// <summary>Every deployment is at its limit.</summary>
     AllAtLimit,
 
+    /// <summary>What may be spent at every deployment is spent: its own budget, its provider's, or that of a tag of the request.</summary>
+    OverBudget,
+
     /// <summary>The deadline has passed.</summary>
     DeadlineExceeded,
 }

@@ -21,6 +21,7 @@ internal static class RouteFailures
             RouteRefusal.AllAtLimit when retryAfter is not null => (429,
                 $"No deployments available for selected model, Try again in {Seconds(retryAfter)} seconds. Passed model={model}. All deployments are at their limit."),
             RouteRefusal.AllAtLimit => (429, $"No deployments available for selected model, all are at their limit. Passed model={model}."),
+            RouteRefusal.OverBudget => (429, $"No deployments available - crossed budget: {policy}. Passed model={model}"),
             RouteRefusal.DeadlineExceeded => (408, $"The deadline passed before a deployment could be asked. Passed model={model}."),
             _ => NoneAllowed(request, model, policy),
         };

@@ -1,3 +1,4 @@
+using Fairlead.Limits;
 using Fairlead.Selection;
 using Fairlead.State;
 
@@ -34,6 +35,7 @@ public sealed partial class RouteSession
         var isFull = false;
         var minuteEnds = false;
         string? policy = null;
+        BudgetRefusal? budgets = null;
         for (var step = 0; step < (_plan?.Count ?? 1); step++)
         {
             var group = (_plan is null ? _target! : _plan[step].Target).Group;
@@ -46,6 +48,10 @@ public sealed partial class RouteSession
                     if (candidates.DroppedByPolicy(member) is { } dropped)
                     {
                         policy ??= dropped;
+                        if (dropped == "budget")
+                        {
+                            (budgets ??= new BudgetRefusal()).Add(tier.Members[member], _request.Tags, _clock.Now);
+                        }
                     }
                     else if (candidates.IsFull(member))
                     {
@@ -67,6 +73,10 @@ public sealed partial class RouteSession
             var rest = soonest > now && soonest != long.MaxValue ? _clock.Span(soonest - now) : TimeSpan.MaxValue;
             var left = _clock.LeftOfMinute(now);
             End(RouteRefusal.AllAtLimit, minuteEnds ? rest < left ? rest : left : null);
+        }
+        else if (soonest == long.MaxValue && budgets is not null)
+        {
+            End(RouteRefusal.OverBudget, budgets.RetryAfter(_clock, _clock.Now), budgets.ToString());
         }
         else if (soonest == long.MaxValue)
         {

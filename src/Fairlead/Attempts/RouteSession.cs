@@ -142,6 +142,7 @@ public sealed partial class RouteSession : IDisposable
         }
 
         lease.Tier.Usage?.Settle(state, lease.Member, lease.Minute, now, _request, report);
+        lease.Deployment.Budgets?.Spend(lease.Deployment.Facts.Price, _request, report, now);
         if (report.Failure == FailureKind.None)
         {
             state.CountSuccess(report, lease.Deployment.Price, now, lease.Tier.Rate);

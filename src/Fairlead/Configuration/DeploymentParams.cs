@@ -44,6 +44,12 @@ public sealed record DeploymentParams
     /// <summary>Most calls at once (<c>max_parallel_requests</c>).</summary>
     public int? MaxParallelRequests { get; init; }
 
+    /// <summary>US dollars it may spend within <see cref="BudgetDuration"/>; both are needed (<c>max_budget</c>).</summary>
+    public double? MaxBudget { get; init; }
+
+    /// <summary>Length of the budget's window, which starts with the first spend (<c>budget_duration</c>).</summary>
+    public TimeSpan? BudgetDuration { get; init; }
+
     /// <summary>Time of an attempt up to its first content; a plain answer's first is its last (<c>timeout</c> or <c>request_timeout</c>).</summary>
     public TimeSpan? Timeout { get; init; }
 

@@ -66,6 +66,12 @@ public sealed record RouterSettings
     /// <summary>Other such settings for single groups, by group name (<c>model_group_hedging</c>, Fairlead's own key).</summary>
     public IReadOnlyDictionary<string, HedgingSettings> GroupHedging { get; init; } = new Dictionary<string, HedgingSettings>();
 
+    /// <summary>What may be spent at each provider, by its name (<c>provider_budget_config</c>).</summary>
+    public IReadOnlyDictionary<string, BudgetConfig> ProviderBudgets { get; init; } = new Dictionary<string, BudgetConfig>();
+
+    /// <summary>What may be spent on requests with a tag, by tag (<c>tag_budget_config</c>).</summary>
+    public IReadOnlyDictionary<string, BudgetConfig> TagBudgets { get; init; } = new Dictionary<string, BudgetConfig>();
+
     /// <summary>Other groups to try, by group name (<c>fallbacks</c>); <c>*</c> stands for every group.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Fallbacks { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 

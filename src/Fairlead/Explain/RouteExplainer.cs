@@ -102,7 +102,7 @@ internal static class RouteExplainer
     {
         if (candidates.DroppedByPolicy(member) is { } policy)
         {
-            return (policy, null);
+            return (policy, policy == "budget" ? candidates.DescribeBudgets(member) : null);
         }
 
         if (candidates.IsSpent(member))

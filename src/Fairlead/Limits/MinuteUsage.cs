@@ -85,7 +85,8 @@ internal sealed class MinuteUsage
     /// <param name="report">How it ended.</param>
     public void Settle(DeploymentState state, int member, long takenIn, long now, in RouteRequest request, in AttemptReport report)
     {
-        var used = (long)report.InputTokens + report.OutputTokens;
+        var (input, _, output) = report.Metered(request);
+        var used = (long)input + output;
         if (used > 0)
         {
             // What was reserved in a minute that is over is gone with it: all that was used counts in the one it ends in, as LiteLLM counts.

@@ -24,7 +24,7 @@ internal sealed class SplitTokens
         _mostOutput = Array.ConvertAll(members, static d => MinuteUsage.Limit(d.Config.Params.Otpm));
 
         // A guess never shuts a request out for good: at most it has the minute to itself.
-        _guess = Array.ConvertAll(members, static d => Math.Min(DeploymentTraits.MaxOutputTokens(d) ?? OutputGuess, MinuteUsage.Limit(d.Config.Params.Otpm)));
+        _guess = Array.ConvertAll(members, static d => Math.Min(d.Facts.MaxOutputTokens ?? OutputGuess, MinuteUsage.Limit(d.Config.Params.Otpm)));
     }
 
     /// <summary>The limits of a tier; null when no member has one.</summary>
@@ -56,18 +56,19 @@ internal sealed class SplitTokens
     /// <summary>Puts what was used in place of what was reserved. Of a call given up before any content, the input stays counted: the upstream has read it.</summary>
     public void Settle(DeploymentState state, int member, long takenIn, long minute, in RouteRequest request, in AttemptReport report)
     {
-        var told = report.InputTokens > 0 || report.OutputTokens > 0;
+        var (input, cached, output) = report.Metered(request);
+        var told = input > 0 || output > 0;
         var failed = report.Failure != FailureKind.None;
         if (told || (failed && report.Failure is not (FailureKind.Cancelled or FailureKind.Lost)))
         {
             state.InputTokens.TakeBack(takenIn, MinuteUsage.Reserved(request.InputTokens));
-            state.InputTokens.Add(minute, Math.Max(0, report.InputTokens - report.CachedInputTokens));
+            state.InputTokens.Add(minute, Math.Max(0, input - cached));
         }
 
         if (told || (failed && !report.Committed))
         {
             state.OutputTokens.TakeBack(takenIn, Output(member, request));
-            state.OutputTokens.Add(minute, report.OutputTokens);
+            state.OutputTokens.Add(minute, output);
         }
     }
 

@@ -1,5 +1,6 @@
 using Fairlead.Configuration;
 using Fairlead.Costs;
+using Fairlead.Limits;
 using Fairlead.State;
 
 namespace Fairlead.Model;
@@ -55,6 +56,9 @@ public sealed class Deployment
     /// <summary>What is known of its model: what the person wrote over what the catalogue says.</summary>
     internal ModelFacts Facts { get; }
 
+    /// <summary>The budgets it spends from; null when nobody has one.</summary>
+    internal MemberBudgets? Budgets { get; init; }
+
     internal TokenPrice Price { get; }
 
     /// <summary>The model as the person wrote it; here so that a filter looks at one object.</summary>
@@ -78,6 +82,7 @@ public sealed class Deployment
         Region = Region,
         HasAlternative = HasAlternative,
         Quota = Quota,
+        Budgets = Budgets?.For(provider),
     };
 
     /// <inheritdoc />

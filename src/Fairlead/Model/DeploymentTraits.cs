@@ -26,12 +26,6 @@ internal static class DeploymentTraits
         return tags;
     }
 
-    /// <summary><c>model_info.max_output_tokens</c>, else <c>model_info.max_tokens</c>: the longest answer; null when unknown.</summary>
-    public static int? MaxOutputTokens(Deployment deployment) => Whole(deployment, "max_output_tokens") ?? Whole(deployment, "max_tokens");
-
-    private static int? Whole(Deployment deployment, string key) =>
-        deployment.Config.Info.Extra.TryGetValue(key, out var written) && written.ValueKind == JsonValueKind.Number && written.TryGetInt32(out var value) && value > 0 ? value : null;
-
     /// <summary><c>litellm_params.region_name</c>, else <c>metadata.region</c>.</summary>
     public static string? Region(DeploymentConfig config) =>
         config.Params.RegionName

@@ -12,9 +12,39 @@ internal static class LimitChecks
             var call = config.ModelList[i].Params;
             check.NotNegative($"model_list[{i}].litellm_params.itpm", call.Itpm);
             check.NotNegative($"model_list[{i}].litellm_params.otpm", call.Otpm);
+            CheckBudget($"model_list[{i}].litellm_params", call.MaxBudget, call.BudgetDuration, check);
+        }
+
+        foreach (var (provider, budget) in config.Router.ProviderBudgets)
+        {
+            var path = $"router_settings.provider_budget_config.{provider}";
+            CheckBudget(path, budget.MaxBudget, budget.BudgetDuration, check);
+            if (!ProviderNames.Known.Contains(provider))
+            {
+                check.Warning(path, $"'{provider}' is not a known provider: the budget counts for none", Suggest.DidYouMean(provider, ProviderNames.Known));
+            }
+        }
+
+        foreach (var (tag, budget) in config.Router.TagBudgets)
+        {
+            CheckBudget($"router_settings.tag_budget_config.{tag}", budget.MaxBudget, budget.BudgetDuration, check);
         }
 
         CheckNames(config.Router.OptionalPreCallChecks, check);
+    }
+
+    private static void CheckBudget(string path, double? limit, TimeSpan? duration, Findings check)
+    {
+        check.NotNegative($"{path}.max_budget", limit);
+        check.AboveZero($"{path}.budget_duration", duration);
+        if (limit is not null && duration is null)
+        {
+            check.Warning($"{path}.max_budget", "not used: 'budget_duration' is missing", "say how long it is for, e.g. budget_duration: 1d");
+        }
+        else if (limit is null && duration is not null)
+        {
+            check.Warning($"{path}.budget_duration", "not used: 'max_budget' is missing");
+        }
     }
 
     private static void CheckNames(IReadOnlyList<string> names, Findings check)

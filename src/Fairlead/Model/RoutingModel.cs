@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Fairlead.Configuration;
+using Fairlead.Limits;
 using Fairlead.Resolution;
 using Fairlead.State;
 
@@ -78,6 +79,9 @@ public sealed class RoutingModel
 
     /// <summary>What changes breakers, and who hears of it; the same in all generations of a router.</summary>
     internal Breakers Breakers { get; }
+
+    /// <summary>What may be spent; null when nobody has a budget.</summary>
+    internal BudgetTable? Budgets { get; init; }
 
     /// <summary>A bit's number for each tag.</summary>
     internal IReadOnlyDictionary<string, int> TagIndex { get; }

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Fairlead.Attempts.Hedging;
 using Fairlead.Configuration;
+using Fairlead.Limits;
 using Fairlead.State;
 
 namespace Fairlead.Model;
@@ -16,18 +17,22 @@ internal static class RoutingModelBuilder
         var strategies = new StrategyTable(config.Router, clock);
         var tags = Number(config.ModelList.SelectMany(DeploymentTraits.Tags), StringComparer.Ordinal);
         var regions = Number(config.ModelList.Select(DeploymentTraits.Region).OfType<string>(), StringComparer.OrdinalIgnoreCase);
-        var deployments = Deployments(config, previous, tags, regions, clock);
+        var budgets = BudgetTable.Build(config, clock, previous?.Budgets);
+        var deployments = Deployments(config, previous, tags, regions, budgets, clock);
         var groups = deployments
             .Select(static d => d.Deployment)
             .GroupBy(static d => d.ModelName, StringComparer.Ordinal)
             .Select(group => ModelGroup.Create(group.Key, strategies.Of(group.Key), [.. group]));
         QuotaDomain.Assign(deployments.Select(static d => d.Deployment));
         var hedged = HedgePolicy.Attach([.. groups], config.Router, previous, clock);
-        return new RoutingModel(config, generation, settings, deployments, hedged, tags, regions, strategies, previous?.Breakers ?? new Breakers(clock));
+        return new RoutingModel(config, generation, settings, deployments, hedged, tags, regions, strategies, previous?.Breakers ?? new Breakers(clock))
+        {
+            Budgets = budgets,
+        };
     }
 
     private static List<(Deployment Deployment, string Fingerprint)> Deployments(
-        RouterConfig config, RoutingModel? previous, FrozenDictionary<string, int> tags, FrozenDictionary<string, int> regions, Clock clock)
+        RouterConfig config, RoutingModel? previous, FrozenDictionary<string, int> tags, FrozenDictionary<string, int> regions, BudgetTable? budgets, Clock clock)
     {
         var taken = new HashSet<string>(config.ModelList.Select(static d => d.Info.Id).OfType<string>(), StringComparer.Ordinal);
         var joined = previous is null ? 0 : clock.Now;
@@ -44,6 +49,7 @@ internal static class RoutingModelBuilder
                 Tags = TagMask.Of(own, tags),
                 HasDefaultTag = own.Contains(DefaultTag, StringComparer.Ordinal),
                 Region = DeploymentTraits.Region(entry) is { } region ? regions[region] : -1,
+                Budgets = budgets?.Of(id, fingerprint, provider, entry.Params),
             };
             deployments.Add((deployment, fingerprint));
         }

@@ -30,9 +30,14 @@ internal sealed class Tier
         {
             MostAtOnce = Array.ConvertAll(members, static d => d.Config.Params.MaxParallelRequests ?? int.MaxValue);
         }
+
+        IsPoliced = Drained is not null || MostAtOnce is not null || Usage is { HasLimits: true } || Array.Exists(members, static d => d.Budgets is { Any: true });
     }
 
     public int Order { get; }
+
+    /// <summary>More than health is asked of its members, whoever asks.</summary>
+    public bool IsPoliced { get; }
 
     public Deployment[] Members { get; }
 

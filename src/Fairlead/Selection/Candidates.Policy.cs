@@ -28,8 +28,25 @@ internal ref partial struct Candidates
             return "drained";
         }
 
-        return _groupBlocked || (_request.Blocked is { Count: > 0 } blocked && IsBlocked(deployment, blocked)) ? "blocked" : null;
+        if (_groupBlocked || (_request.Blocked is { Count: > 0 } blocked && IsBlocked(deployment, blocked)))
+        {
+            return "blocked";
+        }
+
+        // The last question: whoever is dropped here would be asked but for the money.
+        return _tagsCrossed || (deployment.Budgets is { Any: true } budgets && budgets.AreCrossed(Time)) ? "budget" : null;
     }
+
+    /// <summary>The budgets that drop a member, for people.</summary>
+    public readonly string DescribeBudgets(int member)
+    {
+        var now = Time;
+        return string.Join("; ", _tier.Members[member].Budgets!.Crossed(_request.Tags, now).Select(budget => budget.Describe(now)));
+    }
+
+    private readonly long Time => _now != 0 ? _now : _clock.Now;
+
+    private readonly bool TagsCrossed() => _model.Budgets!.AreCrossed(_request.Tags!, Time);
 
     private static bool Names(IReadOnlyList<string> blocked, string group)
     {

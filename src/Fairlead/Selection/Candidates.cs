@@ -24,6 +24,7 @@ internal ref partial struct Candidates
     private Tier _tier;
     private TagRule _tagRule;
     private bool _groupBlocked;
+    private readonly bool _tagsCrossed;
 
     /// <param name="model">The generation.</param>
     /// <param name="clock">The clock.</param>
@@ -45,6 +46,10 @@ internal ref partial struct Candidates
         _tier = null!;
         _region = request.Region is { } region ? model.RegionId(region) : RoutingModel.AnyRegion;
         _policedByRequest = request.Region is not null || request.Blocked is not null || session is { HasTried: true };
+        if (request.Tags is not null && model.Budgets is { HasTags: true })
+        {
+            _policedByRequest |= _tagsCrossed = TagsCrossed();
+        }
     }
 
     public readonly ref readonly RouteRequest Request => ref _request;
@@ -94,7 +99,7 @@ internal ref partial struct Candidates
     public void Enter(Tier tier)
     {
         _tier = tier;
-        IsPoliced = _policedByRequest || _tagRule != TagRule.All || tier.Drained is not null || tier.MostAtOnce is not null || tier.Usage is { HasLimits: true };
+        IsPoliced = _policedByRequest || _tagRule != TagRule.All || tier.IsPoliced;
     }
 
     /// <summary>Whether a member may be picked.</summary>

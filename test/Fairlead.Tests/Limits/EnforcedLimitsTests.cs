@@ -111,7 +111,7 @@ public sealed class EnforcedLimitsTests
         var deployment = Limited("a", static p => p with { Otpm = 1000 });
         if (model is { } longest)
         {
-            deployment = deployment with { Info = deployment.Info with { Extra = new Dictionary<string, System.Text.Json.JsonElement> { ["max_output_tokens"] = System.Text.Json.JsonElement.Parse($"{longest}") } } };
+            deployment = deployment with { Info = deployment.Info with { MaxOutputTokens = longest } };
         }
 
         var router = Of(deployment);

@@ -30,14 +30,15 @@ internal static class ConfigSections
     public static readonly ConfigSection Params = new(
         "litellm_params",
         [
-            "model", "custom_llm_provider", "api_key", "api_base", "base_url", "api_version", "organization", "rpm", "tpm", "itpm", "otpm", "weight", "order",
+            "model", "custom_llm_provider", "api_key", "api_base", "base_url", "api_version", "organization", "rpm", "tpm", "weight", "order",
+            "itpm", "otpm", "max_budget", "budget_duration",
             "capacity", "max_parallel_requests", "timeout", "request_timeout", "stream_timeout", "num_retries", "cooldown_time",
             "allowed_fails", "allowed_fails_policy", "tags",
             "region_name", "base_model", "input_cost_per_token", "output_cost_per_token", "cache_read_input_token_cost",
             "cache_creation_input_token_cost", "mock_response", "extra_headers", "headers",
         ],
         [
-            "max_retries", "tag_regex", "max_budget", "budget_duration", "silent_model", "use_in_pass_through",
+            "max_retries", "tag_regex", "silent_model", "use_in_pass_through",
             "configurable_clientside_auth_params", "litellm_credential_name", "auto_router_config", "auto_router_config_path",
             "auto_router_default_model", "auto_router_embedding_model", "complexity_router_config", "adaptive_router_config", "drop_params",
             "additional_drop_params", "allowed_openai_params", "merge_reasoning_content_in_choices", "use_chat_completions_api", "cache",
@@ -78,7 +79,7 @@ internal static class ConfigSections
             "routing_strategy", "routing_strategy_args", "model_group_routing_strategy", "routing_groups",
             "num_retries", "retry_policy", "model_group_retry_policy", "max_fallbacks", "timeout", "request_deadline",
             "stream_timeout", "retry_after", "allowed_fails", "allowed_fails_policy", "cooldown_time", "disable_cooldowns",
-            "optional_pre_call_checks", "enforce_model_rate_limits",
+            "optional_pre_call_checks", "enforce_model_rate_limits", "provider_budget_config", "tag_budget_config",
             "fallbacks", "default_fallbacks",
             "hedging", "model_group_hedging",
             "context_window_fallbacks", "content_policy_fallbacks", "model_group_alias", "enable_tag_filtering", "tag_filtering_match_any",
@@ -87,7 +88,7 @@ internal static class ConfigSections
             "assistants_config", "search_tools", "guardrail_list", "redis_url", "redis_host", "redis_port", "redis_password", "redis_db",
             "cache_kwargs", "cache_responses", "caching_groups", "client_ttl", "polling_interval", "default_priority",
             "default_litellm_params", "default_max_parallel_requests", "set_verbose", "debug_level", "enable_pre_call_checks",
-            "deployment_affinity_ttl_seconds", "model_group_affinity_config", "provider_budget_config", "alerting_config",
+            "deployment_affinity_ttl_seconds", "model_group_affinity_config", "alerting_config",
             "router_general_settings", "ignore_invalid_deployments", "enable_health_check_routing", "health_check_staleness_threshold",
             "health_check_ignore_transient_errors", "enable_weighted_failover", "tag_routing_prefix", "max_retries",
         ]);
@@ -125,13 +126,15 @@ internal static class ConfigSections
         ["enabled", "on_request", "quantile", "max_share", "max_cost", "min_delay", "max_delay"],
         []);
 
+    public static readonly ConfigSection Budget = new("provider_budget_config", ["max_budget", "budget_limit", "budget_duration", "time_period"], ["tpm_limit", "rpm_limit"]);
+
     public static readonly ConfigSection Alias = new("model_group_alias", ["model", "hidden"], []);
 
     public static readonly ConfigSection Litellm = new(
         "litellm_settings",
         [
             "num_retries", "request_timeout", "fallbacks", "default_fallbacks", "context_window_fallbacks", "content_policy_fallbacks",
-            "allowed_fails", "cooldown_time", "max_fallbacks",
+            "allowed_fails", "cooldown_time", "max_fallbacks", "tag_budget_config",
         ],
         [
             "drop_params", "modify_params", "set_verbose", "json_logs", "turn_off_message_logging", "redact_user_api_key_info", "telemetry",
@@ -140,7 +143,7 @@ internal static class ConfigSections
             "default_team_settings", "default_team_params", "default_internal_user_params", "upperbound_key_generate_params", "max_budget",
             "budget_duration", "max_user_budget", "max_end_user_budget", "internal_user_budget_duration", "enable_preview_features",
             "enable_json_schema_validation", "ssl_verify", "ssl_certificate", "user_url_validation", "public_model_groups",
-            "public_model_groups_links", "s3_callback_params", "tag_budget_config", "model_cost_map_url", "forward_traceparent_to_llm_provider",
+            "public_model_groups_links", "s3_callback_params", "model_cost_map_url", "forward_traceparent_to_llm_provider",
             "add_function_to_prompt", "input_callback", "default_in_memory_ttl", "default_redis_ttl", "force_ipv4", "use_litellm_proxy",
         ]);
 

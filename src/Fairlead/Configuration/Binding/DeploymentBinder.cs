@@ -98,6 +98,8 @@ internal static class DeploymentBinder
             Weight = First(parameters.Number("weight"), entry.Number("weight"), info.Number("weight")),
             Order = First(parameters.Whole("order"), info.Whole("order")),
             MaxParallelRequests = parameters.Whole("max_parallel_requests"),
+            MaxBudget = parameters.Number("max_budget"),
+            BudgetDuration = parameters.Period("budget_duration"),
             Timeout = parameters.Duration("timeout", "request_timeout"),
             StreamTimeout = parameters.Duration("stream_timeout"),
             NumRetries = parameters.Whole("num_retries"),

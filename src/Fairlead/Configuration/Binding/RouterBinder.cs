@@ -44,6 +44,8 @@ internal static class RouterBinder
             EnforceModelRateLimits = router.Truth("enforce_model_rate_limits"),
             Hedging = HedgingBinder.Bind(router),
             GroupHedging = HedgingBinder.BindGroups(context, router),
+            ProviderBudgets = router.Budgets("provider_budget_config", StringComparer.OrdinalIgnoreCase),
+            TagBudgets = TagBudgets(router, litellm),
             Fallbacks = FallbackTable.Bind(context, "fallbacks", router, litellm),
             DefaultFallbacks = Either(router.Texts("default_fallbacks"), litellm.Texts("default_fallbacks")) ?? [],
             ContextWindowFallbacks = FallbackTable.Bind(context, "context_window_fallbacks", router, litellm),
@@ -59,6 +61,13 @@ internal static class RouterBinder
 
     /// <summary>The router's own value, else LiteLLM's wider one. Both are read first, so that neither counts as an unused key.</summary>
     private static T? Either<T>(T? router, T? litellm) => router is null ? litellm : router;
+
+    private static Dictionary<string, BudgetConfig> TagBudgets(MapReader router, MapReader litellm)
+    {
+        var own = router.Budgets("tag_budget_config", StringComparer.Ordinal);
+        var wider = litellm.Budgets("tag_budget_config", StringComparer.Ordinal);
+        return own.Count > 0 ? own : wider;
+    }
 
     internal static StrategyArgs BindArgs(MapReader args, Dictionary<string, JsonElement> unused)
     {
