@@ -18,8 +18,10 @@ internal static class CheckCommand
     {
         var read = ConfigInput.Read(path);
         ConfigInput.WriteFindings(error, read.Diagnostics);
+        var unpriced = read.Config is null ? [] : Prices.Missing(read.Config, path);
+        ConfigInput.WriteFindings(error, unpriced);
         var errors = read.Diagnostics.Count(static finding => finding.Severity == ConfigSeverity.Error);
-        var warnings = Number(read.Diagnostics.Count - errors, "warning");
+        var warnings = Number(read.Diagnostics.Count + unpriced.Count - errors, "warning");
         if (read.Config is not { } config)
         {
             output.WriteLine($"{path}: {Number(errors, "error")}, {warnings}");

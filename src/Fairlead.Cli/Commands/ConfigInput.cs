@@ -22,7 +22,7 @@ internal static class ConfigInput
             return new ConfigReadResult(null, [new ConfigDiagnostic(ConfigSeverity.Error, path, 0, 0, "", Why(e))]);
         }
 
-        return GatewayConfig.Read(text, path, Environment.GetEnvironmentVariable);
+        return new CatalogueFile(Path.GetDirectoryName(path) ?? "").Apply(GatewayConfig.Read(text, path, Environment.GetEnvironmentVariable));
     }
 
     /// <summary>Writes the findings, one a line, as compilers do.</summary>

@@ -10,8 +10,6 @@ namespace Fairlead.Cli.Commands;
 /// <summary><c>fairlead explain CONFIG --model M</c>: where requests would go, and why not elsewhere.</summary>
 internal static class ExplainCommand
 {
-    private const double TokensPerPrice = 1e6;
-
     public static Command Create()
     {
         var config = ConfigInput.Argument();
@@ -104,11 +102,11 @@ internal static class ExplainCommand
 
     private static void WriteGroup(GroupExplanation group, Dictionary<string, int>? counts, int picks, Router router, TextWriter output)
     {
-        var table = new TextTable("DEPLOYMENT", "MODEL", "ORDER", "SHARE", "PICKS", "SCORE", "$ PER 1M IN/OUT", "TAGS", "LEFT OUT BY", "METADATA");
+        var table = new TextTable("DEPLOYMENT", "MODEL", "ORDER", "SHARE", "PICKS", "SCORE", "$ PER 1M IN/OUT", "WINDOW", "TAGS", "LEFT OUT BY", "METADATA");
         var ordered = group.Candidates.Any(candidate => candidate.Order != group.Candidates[0].Order);
         foreach (var candidate in group.Candidates)
         {
-            var call = router.Model.Deployments.FirstOrDefault(deployment => deployment.Id == candidate.Id)?.Config.Params;
+            var deployment = router.Model.Deployments.FirstOrDefault(deployment => deployment.Id == candidate.Id);
             var count = counts?.GetValueOrDefault(candidate.Id) ?? 0;
             table.Add(
                 candidate.Id,
@@ -117,20 +115,15 @@ internal static class ExplainCommand
                 candidate.DroppedBy is null ? Percent(candidate.Share) : "",
                 counts is null || picks == 0 ? "" : Invariant($"{count} ({Percent((double)count / picks)})"),
                 candidate.Score is { } score ? score.ToString("0.######", CultureInfo.InvariantCulture) : "",
-                Price(call),
-                string.Join(' ', call?.Tags ?? []),
+                ModelText.Price(deployment?.Facts.Price),
+                ModelText.Tokens(deployment?.Facts.MaxInputTokens),
+                string.Join(' ', deployment?.Config.Params.Tags ?? []),
                 candidate.DroppedBy is null ? "" : candidate.Detail is null ? candidate.DroppedBy : $"{candidate.DroppedBy}: {candidate.Detail}",
                 MetadataText.Of(candidate.Metadata));
         }
 
         table.Write(output, "  ");
     }
-
-    private static string Price(DeploymentParams? call) => call?.InputCostPerToken is null && call?.OutputCostPerToken is null
-        ? ""
-        : Invariant($"{Dollars(call.InputCostPerToken)} / {Dollars(call.OutputCostPerToken)}");
-
-    private static string Dollars(double? perToken) => perToken is { } price ? (price * TokensPerPrice).ToString("0.####", CultureInfo.InvariantCulture) : "?";
 
     private static string Percent(double share) => (share * 100).ToString("0.0", CultureInfo.InvariantCulture) + "%";
 

@@ -119,7 +119,7 @@ public sealed partial class RunningGateway : IAsyncDisposable
     {
         var read = file is not null
             ? file.Read()
-            : GatewayConfig.Read(options.ConfigText ?? throw new GatewayStartException("No configuration: give a file or a text."), options.ConfigName, environment);
+            : new CatalogueFile("").Apply(GatewayConfig.Read(options.ConfigText ?? throw new GatewayStartException("No configuration: give a file or a text."), options.ConfigName, environment));
         var config = read.ConfigOrThrow();
         foreach (var finding in read.Diagnostics)
         {

@@ -6,6 +6,7 @@ namespace Fairlead.Gateway.Reload;
 /// <summary>A configuration file, and what of it was read last. Not thread-safe: its one user at a time is the start, then the reloader.</summary>
 internal sealed class ConfigFile(string path, Func<string, string?> environment)
 {
+    private readonly CatalogueFile _catalogue = new(System.IO.Path.GetDirectoryName(path) ?? "");
     private byte[]? _hash;
 
     /// <summary>The file's path, as it was given.</summary>
@@ -29,7 +30,7 @@ internal sealed class ConfigFile(string path, Func<string, string?> environment)
     {
         var bytes = File.ReadAllBytes(Path);
         var hash = SHA256.HashData(bytes);
-        if (_hash is not null && hash.AsSpan().SequenceEqual(_hash))
+        if (_hash is not null && hash.AsSpan().SequenceEqual(_hash) && !_catalogue.HasChanged())
         {
             return null;
         }
@@ -46,12 +47,12 @@ internal sealed class ConfigFile(string path, Func<string, string?> environment)
     /// <summary>Makes the next look find a change, whatever the file holds.</summary>
     public void Forget() => _hash = null;
 
-    /// <summary>What can be told of the file without reading it.</summary>
-    public FileStamp Stamp() => FileStamp.Of(Path);
+    /// <summary>What can be told without reading, of the file and of the catalogue it names.</summary>
+    public (FileStamp Config, FileStamp Catalogue) Stamp() => (FileStamp.Of(Path), _catalogue.Stamp());
 
     private ConfigReadResult Parse(byte[] bytes)
     {
         using var reader = new StreamReader(new MemoryStream(bytes));
-        return GatewayConfig.Read(reader.ReadToEnd(), Path, environment);
+        return _catalogue.Apply(GatewayConfig.Read(reader.ReadToEnd(), Path, environment));
     }
 }

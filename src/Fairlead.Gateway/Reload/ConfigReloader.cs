@@ -25,8 +25,8 @@ internal sealed partial class ConfigReloader : IHostedService, IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly Lock _lock = new();
-    private FileStamp _seen;
-    private FileStamp _read;
+    private (FileStamp Config, FileStamp Catalogue) _seen;
+    private (FileStamp Config, FileStamp Catalogue) _read;
     private ReloadStatus _status;
     private ITimer? _poll;
     private ITimer? _settle;

@@ -12,6 +12,12 @@ public sealed record GeneralSettings
     /// <summary>Longest silence between two reads of an answer that has begun (<c>stream_idle_timeout</c>, Fairlead's own key); default 5 minutes.</summary>
     public TimeSpan? StreamIdleTimeout { get; init; }
 
+    /// <summary>
+    /// File of windows, prices and capabilities of models, in the format of LiteLLM's <c>model_prices_and_context_window.json</c>
+    /// (<c>model_catalogue_file</c>, Fairlead's own key); relative to the configuration's folder. Its rows go before those Fairlead comes with.
+    /// </summary>
+    public string? ModelCatalogueFile { get; init; }
+
     /// <summary>How long running requests may take after a stop was asked for (<c>drain_timeout</c>, Fairlead's own key); default 30 s.</summary>
     public TimeSpan? DrainTimeout { get; init; }
 }

@@ -9,10 +9,14 @@ internal static class LiteLlmCatalogueReader
     /// <summary>The member that describes the format.</summary>
     private const string Sample = "sample_spec";
 
+    /// <summary>So many bad rows are named; more are counted, lest a file of another kind fill the log.</summary>
+    private const int MostNamed = 20;
+
     /// <summary>Reads the rows; a bad one is left out and told.</summary>
     /// <returns>Null when the file as a whole cannot be used; a finding says why.</returns>
     public static List<ModelFacts>? Read(ReadOnlySpan<byte> json, string source, ICollection<ConfigDiagnostic> findings)
     {
+        var bad = 0;
         var rows = new Dictionary<string, ModelFacts>(StringComparer.OrdinalIgnoreCase);
         var reader = new Utf8JsonReader(json.StartsWith("\uFEFF"u8) ? json[3..] : json, new JsonReaderOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
         try
@@ -37,7 +41,7 @@ internal static class LiteLlmCatalogueReader
                 {
                     rows[$"{facts.Provider}/{facts.Model}"] = facts;
                 }
-                else
+                else if (++bad <= MostNamed)
                 {
                     Warn(findings, source, name, Fault(name, row.RootElement) + ": the row is left out");
                 }
@@ -50,6 +54,11 @@ internal static class LiteLlmCatalogueReader
         {
             Warn(findings, source, "", $"is not JSON (line {e.LineNumber + 1}): the catalogue in force stays");
             return null;
+        }
+
+        if (bad > MostNamed)
+        {
+            Warn(findings, source, "", $"{bad - MostNamed} more rows cannot be used: they are left out");
         }
 
         return [.. rows.Values];

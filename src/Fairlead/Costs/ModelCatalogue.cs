@@ -58,6 +58,10 @@ public sealed class ModelCatalogue
             : FindHere(canonical, model) ?? _beneath?.Find(canonical, model);
     }
 
+    /// <summary>Every row that can be found: those of the catalogue beneath which no row of this one replaces come last.</summary>
+    internal IEnumerable<ModelFacts> All() =>
+        _beneath is null ? Models : Models.Concat(_beneath.All().Where(row => !_rows.ContainsKey($"{row.Provider}/{row.Model}")));
+
     private ModelFacts? FindHere(string provider, ReadOnlySpan<char> model)
     {
         Span<char> key = stackalloc char[ModelKey.MaxLength];
@@ -70,7 +74,7 @@ public sealed class ModelCatalogue
             return found;
         }
 
-        if (provider is "bedrock")
+        if (provider is "bedrock" or "fireworks_ai")
         {
             var bare = ModelKey.WithoutPath(model);
             var vendor = ModelKey.WithoutRegion(model);

@@ -124,6 +124,7 @@ public sealed class ConfigReaderTests
               max_request_size_mb: 0.5
               stream_idle_timeout: 60
               drain_timeout: 5
+              model_catalogue_file: prices.json
             """);
 
         var deployment = config.ModelList[0];
@@ -169,6 +170,7 @@ public sealed class ConfigReaderTests
         Assert.Equal("sk-1234", config.General.MasterKey!.Reveal());
         Assert.Equal(512 * 1024, config.General.MaxRequestBytes);
         Assert.Equal((TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(5)), (config.General.StreamIdleTimeout, config.General.DrainTimeout));
+        Assert.Equal("prices.json", config.General.ModelCatalogueFile);
     }
 
     [Fact]

@@ -13,6 +13,7 @@ internal static class GeneralBinder
             MasterKey = MasterKey(context, general),
             MaxRequestBytes = MaxRequestBytes(context, general),
             StreamIdleTimeout = general.Duration("stream_idle_timeout"),
+            ModelCatalogueFile = general.Text("model_catalogue_file"),
             DrainTimeout = general.Duration("drain_timeout"),
         };
         ConfigBinder.Keep(unused, general.Path, general.RestUnused());
