@@ -3,6 +3,7 @@ using Fairlead.Attempts;
 using Fairlead.Configuration;
 using Fairlead.Explain;
 using Fairlead.Model;
+using Fairlead.Resolution;
 using Fairlead.Selection;
 using Fairlead.State;
 using Fairlead.Telemetry;
@@ -129,7 +130,7 @@ public sealed class Router
     private Deployment? Pick(in RouteRequest request, bool isPeek)
     {
         var generation = _model;
-        if (generation.Names.Resolve(request.Model) is not { } target)
+        if (RequestTarget.Of(generation, request) is not { } target)
         {
             return null;
         }

@@ -27,6 +27,9 @@ internal enum RequestField
     MockContextFallbacks,
     MockContentPolicyFallbacks,
     MockRateLimit,
+    ApiKey,
+    ApiBase,
+    SpecificDeployment,
 
     /// <summary>LiteLLM's own, taken out without being read.</summary>
     Dropped,
@@ -56,6 +59,10 @@ internal static class RequestFields
         ("mock_testing_context_fallbacks"u8.ToArray(), RequestField.MockContextFallbacks),
         ("mock_testing_content_policy_fallbacks"u8.ToArray(), RequestField.MockContentPolicyFallbacks),
         ("mock_testing_rate_limit_error"u8.ToArray(), RequestField.MockRateLimit),
+        ("api_key"u8.ToArray(), RequestField.ApiKey),
+        ("api_base"u8.ToArray(), RequestField.ApiBase),
+        ("base_url"u8.ToArray(), RequestField.ApiBase),
+        ("specific_deployment"u8.ToArray(), RequestField.SpecificDeployment),
         ("litellm_metadata"u8.ToArray(), RequestField.Dropped),
         ("litellm_trace_id"u8.ToArray(), RequestField.Dropped),
         ("litellm_session_id"u8.ToArray(), RequestField.Dropped),

@@ -137,6 +137,14 @@ internal static class RequestParser
                 return RequestValues.NumRetries(ref reader, view);
             case RequestField.Timeout or RequestField.RequestTimeout or RequestField.StreamTimeout:
                 return RequestValues.Timeout(ref reader, view, field);
+            case RequestField.ApiKey:
+                return RequestValues.ApiKey(ref reader, view);
+            case RequestField.ApiBase:
+                return RequestValues.Text(ref reader, "api_base", out view.ApiBase);
+            case RequestField.SpecificDeployment:
+                view.SpecificDeployment = reader.TokenType == JsonTokenType.True;
+                reader.Skip();
+                return null;
             case RequestField.DisableFallbacks:
                 return RequestValues.Flag(ref reader, "disable_fallbacks", out view.DisableFallbacks);
             case >= RequestField.MockResponse and <= RequestField.MockRateLimit:

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Fairlead.Configuration;
 
 namespace Fairlead.Gateway.Relay;
 
@@ -109,6 +110,35 @@ internal static class RequestValues
                 break;
         }
 
+        return null;
+    }
+
+    public static RequestFault? ApiKey(ref Utf8JsonReader reader, RequestView view)
+    {
+        if (Text(ref reader, "api_key", out var key) is { } fault)
+        {
+            return fault;
+        }
+
+        view.ApiKey = key is null ? null : new Secret(key);
+        return null;
+    }
+
+    /// <summary>Text; null and an empty one count as unset.</summary>
+    public static RequestFault? Text(ref Utf8JsonReader reader, string param, out string? text)
+    {
+        text = null;
+        if (reader.TokenType == JsonTokenType.Null)
+        {
+            return null;
+        }
+
+        if (reader.TokenType != JsonTokenType.String)
+        {
+            return RequestFault.Invalid($"'{param}' must be a string.", param);
+        }
+
+        text = reader.GetString() is { Length: > 0 } value ? value : null;
         return null;
     }
 

@@ -1,4 +1,5 @@
 using Fairlead.Attempts;
+using Fairlead.Configuration;
 
 namespace Fairlead.Gateway.Relay;
 
@@ -46,6 +47,14 @@ internal sealed class RequestView
 
     public List<string>? Tags { get; set; }
 
+    /// <summary>The caller's own credential for the upstream.</summary>
+    public Secret? ApiKey { get; set; }
+
+    /// <summary>The caller's own base URL.</summary>
+    public string? ApiBase;
+
+    public bool SpecificDeployment { get; set; }
+
     /// <summary>Estimated input tokens: a quarter of the bytes, the usual rule for English text and JSON.</summary>
     public int InputTokens { get; set; }
 
@@ -57,7 +66,9 @@ internal sealed class RequestView
         _cuts.Clear();
         Model = null;
         ModelStart = ModelLength = InputTokens = 0;
-        Stream = IncludeUsage = DisableFallbacks = false;
+        ApiKey = null;
+        ApiBase = null;
+        Stream = IncludeUsage = DisableFallbacks = SpecificDeployment = false;
         MaxOutputTokens = NumRetries = null;
         Fallbacks = Tags = null;
         Mock = null;
@@ -114,6 +125,8 @@ internal sealed class RequestView
         Deadline = Deadline,
         Mock = Mock,
         Tags = Tags,
+        Credentials = ClientCredentials.Of(ApiKey, ApiBase),
+        SpecificDeployment = SpecificDeployment,
         Trace = trace,
     };
 }

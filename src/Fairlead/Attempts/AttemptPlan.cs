@@ -29,12 +29,12 @@ internal sealed class AttemptPlan
 
         if (request.Fallbacks is { } own)
         {
-            Add(model.Names.Targets(own, target.Key), FallbackList.Generic);
+            Add(model.Names.Targets(own, target.Key), FallbackList.Generic, request, model);
             return;
         }
 
         var list = ListFor(kind, model);
-        Add(target.Fallbacks(list), list);
+        Add(target.Fallbacks(list), list, request, model);
     }
 
     /// <summary>A too long prompt and a refused one have their own lists. Where any such list is set they keep to it; where none is, the generic one answers (LiteLLM's rule).</summary>
@@ -45,13 +45,13 @@ internal sealed class AttemptPlan
         _ => FallbackList.Generic,
     };
 
-    private void Add(ModelTarget[] targets, FallbackList list)
+    private void Add(ModelTarget[] targets, FallbackList list, in RouteRequest request, RoutingModel model)
     {
         foreach (var target in targets)
         {
             if (!Contains(target.Key))
             {
-                _steps.Add(new Step(target, list));
+                _steps.Add(new Step(RequestTarget.Settle(target, request, model), list));
             }
         }
     }

@@ -69,6 +69,8 @@ internal static class RouteFailures
         "tags" => (401, $"Not allowed to access model due to tags configuration. Passed model={model} and tags=[{Shown(string.Join(", ", request.Tags ?? []))}]"),
         "region" => (403, $"No deployment of the model is in the region asked for. Passed model={model} and region={Shown(request.Region ?? "")}"),
         "drained" => (503, $"Every deployment of the model is drained by a weight of 0. Passed model={model}"),
+        null when request.Credentials is not null => (400,
+            $"Rejected Request: no deployment of the model takes the credentials passed in; the operator allows them with configurable_clientside_auth_params. Passed model={model}"),
         _ => (403, $"Every deployment of the model is blocked by the request. Passed model={model}"),
     };
 

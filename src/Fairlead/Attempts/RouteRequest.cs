@@ -49,6 +49,12 @@ public readonly partial record struct RouteRequest
     /// </summary>
     public bool? Hedge { get; init; }
 
+    /// <summary>The caller's own credential or address; null for the deployments' own.</summary>
+    public ClientCredentials? Credentials { get; init; }
+
+    /// <summary><see cref="Model"/> is a deployment's id or its provider model string, even where a group has that name.</summary>
+    public bool SpecificDeployment { get; init; }
+
     /// <summary>Records every decision, for <see cref="RouteSession.Explanation"/>. Costs allocations.</summary>
     public bool Trace { get; init; }
 }

@@ -37,7 +37,7 @@ public sealed partial class RouteSession : IDisposable
         _random = random;
         _request = request;
         _events = events;
-        _target = model.Names.Resolve(request.Model);
+        _target = RequestTarget.Of(model, request);
     }
 
     private enum Phase : byte

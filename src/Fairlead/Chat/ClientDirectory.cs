@@ -18,7 +18,8 @@ internal sealed class ClientDirectory<TClient> : IDisposable
 
     public TClient? Find(Deployment deployment)
     {
-        var entry = Named(deployment.Id)
+        // A client of the caller's own making has its own credential: it cannot speak for somebody else.
+        var entry = deployment.OriginalId is not null ? null : Named(deployment.Id)
             ?? Named(deployment.Config.Params.Model)
             ?? Named($"{deployment.Provider}/{deployment.UpstreamModel}")
             ?? Named(deployment.ModelName);

@@ -1,4 +1,5 @@
 using Fairlead.Attempts;
+using Fairlead.Configuration;
 using Microsoft.Extensions.AI;
 
 namespace Fairlead.Chat;
@@ -36,6 +37,15 @@ public sealed record RouteOptions
     /// <summary>What is to be pretended instead of called, to test how a request is routed; null for nothing.</summary>
     public RequestMock? Mock { get; init; }
 
+    /// <summary>The caller's own credential, for deployments that allow one (<c>configurable_clientside_auth_params</c>).</summary>
+    public Secret? ApiKey { get; init; }
+
+    /// <summary>A base URL out of those a deployment lists for callers.</summary>
+    public string? ApiBase { get; init; }
+
+    /// <summary>The model is a deployment's id or its provider model string, even where a group has that name. Default false.</summary>
+    public bool SpecificDeployment { get; init; }
+
     /// <summary>Reads the typed form from the keys of <see cref="RoutingKeys"/>.</summary>
     /// <param name="properties">The properties of the options; null for none.</param>
     /// <returns>The options; null when no key is set.</returns>
@@ -54,5 +64,7 @@ public sealed record RouteOptions
         StreamTimeout = StreamTimeout,
         Deadline = Deadline,
         Mock = Mock,
+        Credentials = ClientCredentials.Of(ApiKey, ApiBase),
+        SpecificDeployment = SpecificDeployment,
     };
 }

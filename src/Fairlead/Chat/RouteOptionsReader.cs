@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Fairlead.Configuration;
 using Microsoft.Extensions.AI;
 
 namespace Fairlead.Chat;
@@ -43,6 +44,9 @@ internal static class RouteOptionsReader
                 RoutingKeys.MockContentPolicyFallbacks => result with { Mock = (result.Mock ?? new()) with { ContentPolicyFallbacks = Flag(key, value) } },
                 RoutingKeys.MockRateLimit => result with { Mock = (result.Mock ?? new()) with { RateLimit = Flag(key, value) } },
 
+                RoutingKeys.ApiKey => result with { ApiKey = value as Secret ?? (Text(key, value) is { Length: > 0 } text ? new Secret(text) : null) },
+                RoutingKeys.ApiBase => result with { ApiBase = Text(key, value) },
+                RoutingKeys.SpecificDeployment => result with { SpecificDeployment = Flag(key, value) },
                 // Keys of responses, echoed back by callers that copy properties.
                 _ => result,
             };

@@ -52,6 +52,15 @@ public static class RoutingKeys
     /// <summary>Request: the first attempt fails with 429; a boolean.</summary>
     public const string MockRateLimit = "fairlead.mock_testing_rate_limit_error";
 
+    /// <summary>Request: the caller's own credential, for deployments that allow one; a <see cref="Configuration.Secret"/>, or a string.</summary>
+    public const string ApiKey = "fairlead.api_key";
+
+    /// <summary>Request: a base URL out of those a deployment lists for callers; a string.</summary>
+    public const string ApiBase = "fairlead.api_base";
+
+    /// <summary>Request: the model is a deployment's id or its provider model string, even where a group has that name; a boolean.</summary>
+    public const string SpecificDeployment = "fairlead.specific_deployment";
+
     /// <summary>Response: id of the deployment that answered; a string.</summary>
     public const string DeploymentId = "fairlead.deployment_id";
 

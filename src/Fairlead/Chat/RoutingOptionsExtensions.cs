@@ -49,6 +49,9 @@ public static class RoutingOptionsExtensions
             Set(properties, RoutingKeys.MockContentPolicyFallbacks, mock.ContentPolicyFallbacks ? true : null);
             Set(properties, RoutingKeys.MockRateLimit, mock.RateLimit ? true : null);
         }
+        Set(properties, RoutingKeys.ApiKey, route.ApiKey);
+        Set(properties, RoutingKeys.ApiBase, route.ApiBase);
+        Set(properties, RoutingKeys.SpecificDeployment, route.SpecificDeployment ? true : null);
     }
 
     private static void Set(AdditionalPropertiesDictionary properties, string key, object? value)

@@ -23,6 +23,9 @@ public sealed record DeploymentParams
     /// <summary>OpenAI organisation header (<c>organization</c>).</summary>
     public string? Organization { get; init; }
 
+    /// <summary>What callers may replace of the above (<c>configurable_clientside_auth_params</c>); unset means nothing.</summary>
+    public ClientAuthParams? ClientAuth { get; init; }
+
     /// <summary>Requests per minute: weight of simple-shuffle, and a limit where limits are enforced (<c>rpm</c>).</summary>
     public double? Rpm { get; init; }
 

@@ -17,7 +17,7 @@ internal static class RouteExplainer
     /// <param name="picked">The deployment picked first; null when there is none.</param>
     public static RouteExplanation Explain(RoutingModel model, Clock clock, RandomSource random, in RouteRequest request, string? picked)
     {
-        var target = model.Names.Resolve(request.Model);
+        var target = RequestTarget.Of(model, request);
         var groups = new List<GroupExplanation>();
         if (target is not null)
         {

@@ -26,6 +26,9 @@ public sealed class Deployment
     /// <summary>Its id: <c>model_info.id</c>, or a stable hash of group and parameters.</summary>
     public string Id { get; }
 
+    /// <summary>The id of the configured deployment this one is, with a caller's own credentials in place of its own; null for a configured one.</summary>
+    public string? OriginalId { get; private init; }
+
     /// <summary>The group it belongs to.</summary>
     public string ModelName { get; }
 
@@ -74,16 +77,25 @@ public sealed class Deployment
     internal bool IsWildcard => ModelName.Contains('*', StringComparison.Ordinal);
 
     /// <summary>The same deployment for one of the names its wildcard covers.</summary>
-    internal Deployment For(string provider, string upstreamModel) => new(Id, Config, provider, upstreamModel, _catalogue)
-    {
-        State = State,
-        Tags = Tags,
-        HasDefaultTag = HasDefaultTag,
-        Region = Region,
-        HasAlternative = HasAlternative,
-        Quota = Quota,
-        Budgets = Budgets?.For(provider),
-    };
+    internal Deployment For(string provider, string upstreamModel) => Copy(Id, Config, provider, upstreamModel, State, Quota, Budgets?.For(provider));
+
+    /// <summary>The same deployment under a caller's credentials: another one to everybody but the person who configured it. Who brings a key pays for it.</summary>
+    internal Deployment Shadow(string id, DeploymentConfig config, DeploymentState state) => Copy(
+        id, config, Provider, UpstreamModel, state, quota: null, ReferenceEquals(config.Params.ApiKey, Config.Params.ApiKey) ? Budgets : null, OriginalId ?? Id);
+
+    private Deployment Copy(
+        string id, DeploymentConfig config, string provider, string upstreamModel, DeploymentState state, QuotaDomain? quota, MemberBudgets? budgets, string? originalId = null) =>
+        new(id, config, provider, upstreamModel, _catalogue)
+        {
+            State = state,
+            Tags = Tags,
+            HasDefaultTag = HasDefaultTag,
+            Region = Region,
+            HasAlternative = HasAlternative,
+            Quota = quota,
+            Budgets = budgets,
+            OriginalId = originalId ?? OriginalId,
+        };
 
     /// <inheritdoc />
     public override string ToString() => $"{Provider}/{UpstreamModel} ({Id})";

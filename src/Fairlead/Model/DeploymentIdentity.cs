@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Fairlead.Attempts;
 using Fairlead.Configuration;
 
 namespace Fairlead.Model;
@@ -36,6 +37,24 @@ internal static class DeploymentIdentity
             Add(hash, value.GetRawText());
         }
 
+        return Convert.ToHexStringLower(hash.GetHashAndReset())[..IdLength];
+    }
+
+    /// <summary>The id of a deployment under a caller's credentials: another for each deployment, and for each credential. Tells nothing of either.</summary>
+    public static string OfShadow(string original, DeploymentConfig config)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Add(hash, original);
+        Add(hash, Of(config));
+        return Convert.ToHexStringLower(hash.GetHashAndReset())[..IdLength];
+    }
+
+    /// <summary>A caller's credentials, as a key to look up by.</summary>
+    public static string Of(ClientCredentials credentials)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Add(hash, credentials.ApiKey?.Reveal());
+        Add(hash, credentials.ApiBase);
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..IdLength];
     }
 

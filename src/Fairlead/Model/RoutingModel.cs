@@ -24,7 +24,8 @@ public sealed class RoutingModel
         IReadOnlyDictionary<string, int> tags,
         FrozenDictionary<string, int> regions,
         StrategyTable strategies,
-        Breakers breakers)
+        Breakers breakers,
+        ShadowStates shadows)
     {
         Config = config;
         Generation = generation;
@@ -34,6 +35,7 @@ public sealed class RoutingModel
         TagIndex = tags;
         Strategies = strategies;
         Breakers = breakers;
+        Shadows = new ShadowTable(shadows);
         _regions = regions;
         _byId = deployments.ToFrozenDictionary(static d => d.Deployment.Id, StringComparer.Ordinal);
         Names = new NameResolver(this);
@@ -82,6 +84,9 @@ public sealed class RoutingModel
 
     /// <summary>What may be spent; null when nobody has a budget.</summary>
     internal BudgetTable? Budgets { get; init; }
+
+    /// <summary>The deployments as callers with credentials of their own see them.</summary>
+    internal ShadowTable Shadows { get; }
 
     /// <summary>A bit's number for each tag.</summary>
     internal IReadOnlyDictionary<string, int> TagIndex { get; }

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Fairlead.Attempts.Hedging;
 using Fairlead.Configuration;
 using Fairlead.Limits;
+using Fairlead.Resolution;
 using Fairlead.State;
 
 namespace Fairlead.Model;
@@ -25,7 +26,7 @@ internal static class RoutingModelBuilder
             .Select(group => ModelGroup.Create(group.Key, strategies.Of(group.Key), [.. group]));
         QuotaDomain.Assign(deployments.Select(static d => d.Deployment));
         var hedged = HedgePolicy.Attach([.. groups], config.Router, previous, clock);
-        return new RoutingModel(config, generation, settings, deployments, hedged, tags, regions, strategies, previous?.Breakers ?? new Breakers(clock))
+        return new RoutingModel(config, generation, settings, deployments, hedged, tags, regions, strategies, previous?.Breakers ?? new Breakers(clock), previous?.Shadows.States ?? new ShadowStates(clock))
         {
             Budgets = budgets,
         };

@@ -28,6 +28,9 @@ internal sealed class ModelTarget(NameResolver names, string requested, string r
 
     public ModelGroup Group { get; } = group;
 
+    /// <summary>The same target with other deployments behind it.</summary>
+    public ModelTarget With(ModelGroup other) => new(names, Requested, ResolvedBy, other, Key);
+
     /// <summary>Equal for two names of the same target: a plan visits each once.</summary>
     public string Key { get; } = key;
 

@@ -14,6 +14,7 @@ internal sealed class NameResolver
     private readonly WildcardTable _wildcards;
     private readonly FrozenDictionary<string, ModelTarget> _exact;
     private readonly ConcurrentDictionary<string, ModelTarget> _cache = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ModelTarget> _specific = new(StringComparer.Ordinal);
 
     public NameResolver(RoutingModel model)
     {
@@ -70,6 +71,22 @@ internal sealed class NameResolver
         return target;
     }
 
+    /// <summary>A deployment by its id, or those with a provider model string, whatever group has that name; null when there is none.</summary>
+    public ModelTarget? ResolveDeployment(string name)
+    {
+        if (_specific.TryGetValue(name, out var target) || (target = ById(name) ?? ByProviderModel(name)) is null)
+        {
+            return target;
+        }
+
+        if (_specific.Count >= MaxCached)
+        {
+            _specific.Clear();
+        }
+
+        return _specific[name] = target;
+    }
+
     /// <summary>What a name means by itself, without default fallbacks.</summary>
     public ModelTarget? ResolveOwn(string name) => _exact.TryGetValue(name, out var target) ? target : Search(name);
 
@@ -106,19 +123,17 @@ internal sealed class NameResolver
         return [.. targets];
     }
 
-    private ModelTarget? Search(string name)
+    private ModelTarget? Search(string name) =>
+        ById(name)
+        ?? (_wildcards.Find(name) is { } covered ? new ModelTarget(this, name, "wildcard", covered, name) : null)
+        ?? ByProviderModel(name);
+
+    private ModelTarget? ById(string name) => _model.ById(name) is { } deployment
+        ? new ModelTarget(this, name, "deployment-id", ModelGroup.Create(deployment.ModelName, _model.Strategies.Of(deployment.ModelName), [deployment]), name)
+        : null;
+
+    private ModelTarget? ByProviderModel(string name)
     {
-        if (_model.ById(name) is { } deployment)
-        {
-            var alone = ModelGroup.Create(deployment.ModelName, _model.Strategies.Of(deployment.ModelName), [deployment]);
-            return new ModelTarget(this, name, "deployment-id", alone, name);
-        }
-
-        if (_wildcards.Find(name) is { } covered)
-        {
-            return new ModelTarget(this, name, "wildcard", covered, name);
-        }
-
         Deployment[] same = [.. _model.Deployments.Where(d => string.Equals(d.Config.Params.Model, name, StringComparison.Ordinal))];
         return same.Length == 0
             ? null

@@ -68,7 +68,8 @@ internal ref partial struct Candidates
             var name = blocked[i];
             if (string.Equals(name, deployment.Id, StringComparison.Ordinal)
                 || string.Equals(name, deployment.Written, StringComparison.Ordinal)
-                || string.Equals(name, deployment.ModelName, StringComparison.Ordinal))
+                || string.Equals(name, deployment.ModelName, StringComparison.Ordinal)
+                || string.Equals(name, deployment.OriginalId, StringComparison.Ordinal))
             {
                 return true;
             }

@@ -35,11 +35,11 @@ internal static class ConfigSections
             "capacity", "max_parallel_requests", "timeout", "request_timeout", "stream_timeout", "num_retries", "cooldown_time",
             "allowed_fails", "allowed_fails_policy", "tags",
             "region_name", "base_model", "input_cost_per_token", "output_cost_per_token", "cache_read_input_token_cost",
-            "cache_creation_input_token_cost", "mock_response", "extra_headers", "headers",
+            "cache_creation_input_token_cost", "mock_response", "extra_headers", "headers", "configurable_clientside_auth_params",
         ],
         [
             "max_retries", "tag_regex", "silent_model", "use_in_pass_through",
-            "configurable_clientside_auth_params", "litellm_credential_name", "auto_router_config", "auto_router_config_path",
+            "litellm_credential_name", "auto_router_config", "auto_router_config_path",
             "auto_router_default_model", "auto_router_embedding_model", "complexity_router_config", "adaptive_router_config", "drop_params",
             "additional_drop_params", "allowed_openai_params", "merge_reasoning_content_in_choices", "use_chat_completions_api", "cache",
             "input_cost_per_second", "output_cost_per_second", "input_cost_per_character", "output_cost_per_character", "no_log",

@@ -62,7 +62,7 @@ internal static class DeploymentBinder
         {
             ModelName = name ?? NoName,
             Capacity = First(entry.Number("capacity"), parameters.Number("capacity"), info.Number("capacity")),
-            Params = BindParams(parameters, entry, info),
+            Params = BindParams(parameters, entry, info) with { ClientAuth = ClientAuthBinder.Bind(context, parameters) },
             Info = BindInfo(parameters, info),
             Metadata = entry.JsonMap("metadata", "free data"),
         };
