@@ -7,6 +7,7 @@ internal static class EventIds
     public const int AttemptFailed = 1002;
     public const int StreamCut = 1003;
     public const int UnhandledFault = 1004;
+    public const int LostAttemptFault = 1005;
 
     public const int DrainStarted = 1101;
     public const int DrainEnded = 1102;

@@ -14,8 +14,11 @@ internal sealed partial class AttemptRunner(Router router, UpstreamClient upstre
 
     /// <summary>Makes the attempt and reports it.</summary>
     /// <returns>What to do next; a response that has started is final whatever it says.</returns>
+    public ValueTask<NextStep> RunAsync(RelayContext relay, RouteSession session, RouteAttempt attempt) =>
+        attempt.HedgeAfter is { } after ? RunHedgedAsync(relay, session, attempt, after) : RunAloneAsync(relay, session, attempt);
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<NextStep> RunAsync(RelayContext relay, RouteSession session, RouteAttempt attempt)
+    private async ValueTask<NextStep> RunAloneAsync(RelayContext relay, RouteSession session, RouteAttempt attempt)
     {
         var started = time.GetTimestamp();
         var reply = await upstream.SendAsync(Call(relay, attempt), relay.Token);
@@ -23,20 +26,20 @@ internal sealed partial class AttemptRunner(Router router, UpstreamClient upstre
         {
             // :: Before the first content: every failure may go to another deployment.
             var held = reply.Failure == FailureKind.None
-                ? await HoldBack.ReadAsync(relay, reply, FirstContentIn(attempt, started))
+                ? await HoldBack.ReadAsync(relay, relay.Lane, reply, FirstContentIn(attempt, started))
                 : new Held(reply.Failure, Ended: true);
             var first = time.GetElapsedTime(started);
             relay.Waited += first;
             if (held.Failure != FailureKind.None)
             {
-                return Fail(relay, session, attempt, reply, held with { Failure = Blame(relay, held.Failure) }, first);
+                return Fail(relay, relay.Lane, session, attempt, reply, held with { Failure = Blame(relay, relay.Lane, held.Failure) }, first);
             }
 
             // :: From here on the answer is the client's.
             ResponseHead.Upstream(relay.Http, reply, held.EventStream);
             ResponseHead.Route(relay, session, attempt, time.GetElapsedTime(relay.Started));
             var failure = await AnswerPump.RunAsync(relay, reply, held);
-            return await EndAsync(relay, session, attempt, reply, held, Blame(relay, failure), first, time.GetElapsedTime(started));
+            return await EndAsync(relay, session, attempt, reply, held, Blame(relay, relay.Lane, failure), first, time.GetElapsedTime(started));
         }
         finally
         {
@@ -70,25 +73,25 @@ internal sealed partial class AttemptRunner(Router router, UpstreamClient upstre
     }
 
     /// <summary>A cancelled call is the client's or the drain's doing; else the deadline for the first content has passed.</summary>
-    private static FailureKind Blame(RelayContext relay, FailureKind failure)
+    private static FailureKind Blame(RelayContext relay, Lane lane, FailureKind failure)
     {
         if (failure == FailureKind.Cancelled && !relay.ClientGone && !relay.DrainAborted)
         {
-            relay.RenewToken();
+            lane.RenewToken();
             return FailureKind.Timeout;
         }
 
         return relay.ClientGone && failure != FailureKind.None ? FailureKind.Cancelled : failure;
     }
 
-    private NextStep Fail(RelayContext relay, RouteSession session, in RouteAttempt attempt, UpstreamReply reply, in Held held, TimeSpan duration)
+    private NextStep Fail(RelayContext relay, Lane lane, RouteSession session, in RouteAttempt attempt, UpstreamReply reply, in Held held, TimeSpan duration)
     {
         var failure = held.Failure;
-        relay.Hold.Return();
-        relay.Watch.Reset();
+        lane.Hold.Return();
+        lane.Watch.Reset();
         if (FailureAnswer.IsAboutRequest(failure) && OpenAIError.IsOpenAI(reply.ErrorBody.Span))
         {
-            relay.Refusal = new RelayedRefusal(failure, reply.Status, reply.ContentHeaders?.ContentType?.ToString() ?? "application/json", reply.ErrorBody.ToArray());
+            lane.Refusal = new RelayedRefusal(failure, reply.Status, reply.ContentHeaders?.ContentType?.ToString() ?? "application/json", reply.ErrorBody.ToArray());
         }
 
         if (failure != FailureKind.Cancelled)

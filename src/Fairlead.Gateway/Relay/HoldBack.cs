@@ -24,7 +24,7 @@ internal static class HoldBack
     private const int ReadSize = 16 * 1024;
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public static async ValueTask<Held> ReadAsync(RelayContext relay, UpstreamReply reply, TimeSpan firstContentIn)
+    public static async ValueTask<Held> ReadAsync(RelayContext relay, Lane lane, UpstreamReply reply, TimeSpan firstContentIn)
     {
         var events = reply.IsEventStream;
         // Nobody asks for compression; who compresses all the same is passed on unread.
@@ -34,13 +34,13 @@ internal static class HoldBack
         {
             while (true)
             {
-                relay.Hold.Reserve(ReadSize);
-                var reading = reply.ReadAsync(relay.Hold.Free, relay.Token);
+                lane.Hold.Reserve(ReadSize);
+                var reading = reply.ReadAsync(lane.Hold.Free, lane.Token);
                 if (!reading.IsCompleted && !armed && firstContentIn >= TimeSpan.Zero)
                 {
                     // Comments and empty frames keep a connection alive, not a client waiting for content.
                     armed = true;
-                    relay.CancelAfter(firstContentIn);
+                    lane.CancelAfter(firstContentIn);
                 }
 
                 var read = await reading;
@@ -51,25 +51,25 @@ internal static class HoldBack
 
                 if (read.Count == 0)
                 {
-                    return Judge(relay, events, opaque);
+                    return Judge(relay, lane, events, opaque);
                 }
 
-                var bytes = relay.Hold.Free.Span[..read.Count];
-                relay.Hold.Advance(read.Count);
+                var bytes = lane.Hold.Free.Span[..read.Count];
+                lane.Hold.Advance(read.Count);
                 if (events && !opaque)
                 {
-                    relay.Watch.Events.Push(bytes);
-                    if (relay.Watch.Events.ErrorSeen)
+                    lane.Watch.Events.Push(bytes);
+                    if (lane.Watch.Events.ErrorSeen)
                     {
-                        return ErrorFrame(relay);
+                        return ErrorFrame(relay, lane);
                     }
                 }
                 else if (!opaque)
                 {
-                    relay.Watch.PushPlain(bytes);
+                    lane.Watch.PushPlain(bytes);
                 }
 
-                if (opaque || relay.Watch.Events.ContentSeen || relay.Hold.Length >= MaxHeld)
+                if (opaque || lane.Watch.Events.ContentSeen || lane.Hold.Length >= MaxHeld)
                 {
                     return new Held(FailureKind.None, Ended: false, events && !opaque);
                 }
@@ -79,13 +79,13 @@ internal static class HoldBack
         {
             if (armed)
             {
-                relay.CancelAfter(Timeout.InfiniteTimeSpan);
+                lane.CancelAfter(Timeout.InfiniteTimeSpan);
             }
         }
     }
 
     /// <summary>Judges an answer that has ended.</summary>
-    private static Held Judge(RelayContext relay, bool events, bool opaque)
+    private static Held Judge(RelayContext relay, Lane lane, bool events, bool opaque)
     {
         if (opaque)
         {
@@ -94,16 +94,16 @@ internal static class HoldBack
 
         if (!events)
         {
-            return PlainAnswer.IsAnswer(relay.Hold.Span)
+            return PlainAnswer.IsAnswer(lane.Hold.Span)
                 ? new Held(FailureKind.None, Ended: true)
                 : new Held(FailureKind.MalformedResponse, Ended: true, Reason: "the answer is no JSON, or an error with status 200");
         }
 
-        var stream = relay.Watch.Events;
+        var stream = lane.Watch.Events;
         stream.Complete();
         if (stream.ErrorSeen)
         {
-            return ErrorFrame(relay);
+            return ErrorFrame(relay, lane);
         }
 
         if (!stream.ContentSeen)
@@ -116,9 +116,9 @@ internal static class HoldBack
             : new Held(FailureKind.StreamBroken, Ended: true, Reason: "the stream ended before the answer did");
     }
 
-    private static Held ErrorFrame(RelayContext relay)
+    private static Held ErrorFrame(RelayContext relay, Lane lane)
     {
-        var failure = FailureClassifier.ClassifyFrame(relay.Watch.Events.ErrorFrame.Span, new ReasonContext(relay.Body.Memory, relay.View.ModelSpan, null));
+        var failure = FailureClassifier.ClassifyFrame(lane.Watch.Events.ErrorFrame.Span, new ReasonContext(relay.Body.Memory, relay.View.ModelSpan, null));
         return new Held(failure.Kind, Ended: true, Reason: failure.Reason);
     }
 }

@@ -9,26 +9,28 @@ namespace Fairlead.Gateway.Relay;
 internal sealed class RelayContext : IDisposable
 {
     private readonly TimeProvider _time;
-    private CancellationTokenSource _cancel;
-    private CancellationTokenRegistration _clientGone;
-    private CancellationTokenRegistration _drained;
+    private readonly Lane _own;
     private CancellationToken _drainAborted;
+    private int _users;
 
     public RelayContext(TimeProvider time)
     {
         _time = time;
-        _cancel = NewSource();
+        _own = Lane = new Lane(time);
     }
 
     /// <summary>The request's body, as it is sent upstream but for the model's name.</summary>
     public PooledBuffer Body;
 
-    /// <summary>What of the answer is held back: until its first content, and the part of an event after that.</summary>
-    public PooledBuffer Hold;
+    /// <summary>The attempt whose answer is the client's.</summary>
+    public Lane Lane { get; private set; }
+
+    /// <inheritdoc cref="Relay.Lane.Hold"/>
+    public ref PooledBuffer Hold => ref Lane.Hold;
 
     public RequestView View { get; } = new();
 
-    public AnswerWatch Watch { get; } = new();
+    public AnswerWatch Watch => Lane.Watch;
 
     public HttpContext Http { get; private set; } = null!;
 
@@ -51,11 +53,11 @@ internal sealed class RelayContext : IDisposable
     /// <summary>The answer broke off after its head was sent.</summary>
     public bool Cut { get; set; }
 
-    /// <summary>The last refusal whose own words are worth passing on.</summary>
-    public RelayedRefusal? Refusal { get; set; }
+    /// <inheritdoc cref="Relay.Lane.Refusal"/>
+    public RelayedRefusal? Refusal => Lane.Refusal;
 
-    /// <summary>Fires when the client goes away, when a drain ends, or when a deadline set here passes.</summary>
-    public CancellationToken Token => _cancel.Token;
+    /// <inheritdoc cref="Relay.Lane.Token"/>
+    public CancellationToken Token => Lane.Token;
 
     public bool ClientGone => Http.RequestAborted.IsCancellationRequested;
 
@@ -68,57 +70,55 @@ internal sealed class RelayContext : IDisposable
         Started = _time.GetTimestamp();
         RequestId = RequestIds.From(http.Request.Headers[RequestIds.Header]);
         _drainAborted = drain.Aborted;
-        Register();
+        _users = 1;
+        Lane.Begin(http.RequestAborted, _drainAborted);
     }
 
-    /// <summary>Sets a deadline on <see cref="Token"/>, or lifts it with an infinite time.</summary>
-    public void CancelAfter(TimeSpan time) => _cancel.CancelAfter(time);
-
-    /// <summary>A fresh token after a deadline passed, for the next attempt.</summary>
-    public void RenewToken()
+    /// <summary>A lane for one more attempt beside the first.</summary>
+    public Lane NewLane()
     {
-        Unregister();
-        _cancel.Dispose();
-        _cancel = NewSource();
-        Register();
+        var lane = new Lane(_time);
+        lane.Begin(Http.RequestAborted, _drainAborted);
+        return lane;
+    }
+
+    /// <summary>Makes the answer of another attempt the client's.</summary>
+    public void Follow(Lane lane) => Lane = lane;
+
+    /// <summary>Somebody reads the body who may outlive the request.</summary>
+    public void Share() => Interlocked.Increment(ref _users);
+
+    /// <summary>Ends a use of the body. True for the last of the users, who gives it back.</summary>
+    public bool Leave() => Interlocked.Decrement(ref _users) == 0;
+
+    /// <summary>Whether a lane is the one that lives as long as this.</summary>
+    public bool Owns(Lane lane) => ReferenceEquals(lane, _own);
+
+    /// <summary>Lets go of the request itself, which is over; the body stays for those who still read it.</summary>
+    public void Close()
+    {
+        if (!Owns(Lane))
+        {
+            Lane.Dispose();
+            Lane = _own;
+        }
+
+        Http = null!;
     }
 
     /// <summary>Ends the request. True when the context may serve another.</summary>
     public bool End()
     {
-        Unregister();
+        Close();
         Body.Return();
-        Hold.Return();
         View.Reset();
-        Watch.Reset();
-        Http = null!;
         RequestId = "";
         Waited = TimeSpan.Zero;
         Explain = AmidEvent = Cut = false;
-        Refusal = null;
-        return _cancel.TryReset();
+        return _own.End();
     }
 
-    public void Dispose()
-    {
-        Watch.Dispose();
-        _cancel.Dispose();
-    }
-
-    private CancellationTokenSource NewSource() => new(Timeout.InfiniteTimeSpan, _time);
-
-    private void Register()
-    {
-        _clientGone = Http.RequestAborted.UnsafeRegister(static relay => ((RelayContext)relay!)._cancel.Cancel(), this);
-        _drained = _drainAborted.UnsafeRegister(static relay => ((RelayContext)relay!)._cancel.Cancel(), this);
-    }
-
-    // Dispose, not Unregister: a callback that runs just now must be over before the source is used again.
-    private void Unregister()
-    {
-        _clientGone.Dispose();
-        _drained.Dispose();
-    }
+    public void Dispose() => _own.Dispose();
 }
 
 /// <summary>An upstream's own refusal of the request, kept in case it is the final answer.</summary>

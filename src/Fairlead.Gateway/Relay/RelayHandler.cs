@@ -77,7 +77,11 @@ internal sealed partial class RelayHandler(
         finally
         {
             drain.Exit();
-            _contexts.Return(relay);
+            relay.Close();
+            if (relay.Leave())
+            {
+                _contexts.Return(relay);
+            }
         }
 
         if (cut)

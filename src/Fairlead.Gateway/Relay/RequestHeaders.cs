@@ -18,6 +18,15 @@ internal static class RequestHeaders
             view.Tags.AddRange(tags.ToString().Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
         }
 
+        if (headers.TryGetValue(RouteHeader.Hedge, out var hedge))
+        {
+            view.Hedge = hedge.ToString() switch { "1" or "true" => true, "0" or "false" => false, _ => null };
+            if (view.Hedge is null)
+            {
+                return RequestFault.Invalid($"'{RouteHeader.Hedge}' must be true or false.", RouteHeader.Hedge);
+            }
+        }
+
         if (headers.TryGetValue("x-litellm-num-retries", out var retries))
         {
             if (!int.TryParse(retries, NumberStyles.None, CultureInfo.InvariantCulture, out var number))

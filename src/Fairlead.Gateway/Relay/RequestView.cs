@@ -55,6 +55,9 @@ internal sealed class RequestView
 
     public bool SpecificDeployment { get; set; }
 
+    /// <summary>Whether the client asks for hedges, or declines them; null where it says nothing.</summary>
+    public bool? Hedge { get; set; }
+
     /// <summary>Estimated input tokens: a quarter of the bytes, the usual rule for English text and JSON.</summary>
     public int InputTokens { get; set; }
 
@@ -72,6 +75,7 @@ internal sealed class RequestView
         MaxOutputTokens = NumRetries = null;
         Fallbacks = Tags = null;
         Mock = null;
+        Hedge = null;
         Timeout = RequestTimeout = StreamTimeout = Deadline = null;
     }
 
@@ -127,6 +131,7 @@ internal sealed class RequestView
         Tags = Tags,
         Credentials = ClientCredentials.Of(ApiKey, ApiBase),
         SpecificDeployment = SpecificDeployment,
+        Hedge = Hedge,
         Trace = trace,
     };
 }

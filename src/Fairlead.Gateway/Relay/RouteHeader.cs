@@ -10,10 +10,13 @@ internal static class RouteHeader
     public const string Name = "x-fairlead-route";
     public const string AskedBy = "x-fairlead-explain";
 
+    /// <summary>A request's own wish to be hedged, or not to be.</summary>
+    public const string Hedge = "x-fairlead-hedge";
+
     /// <summary>Well below the 4 KB some proxies allow for all headers of an answer.</summary>
     private const int MaxLength = 1024;
 
-    /// <summary><c>model=…; by=…; picked=…; p=…; tried=id:status,…; group=name(strategy) id:share,id:!filter,…</c></summary>
+    /// <summary><c>model=…; by=…; picked=…; p=…; tried=id:failure[:hedge],…; group=name(strategy) id:share,id:!filter,…</c></summary>
     public static string Compose(RouteSession session, string? picked)
     {
         var text = new StringBuilder(256);
@@ -33,7 +36,7 @@ internal static class RouteHeader
             for (var i = 0; i < explanation.Attempts.Count; i++)
             {
                 var attempt = explanation.Attempts[i];
-                text.Append(i == 0 ? "; tried=" : ",").Append(attempt.DeploymentId).Append(':').Append(attempt.Failure);
+                text.Append(i == 0 ? "; tried=" : ",").Append(attempt.DeploymentId).Append(':').Append(attempt.Failure).Append(attempt.Hedge ? ":hedge" : "");
             }
 
             foreach (var group in explanation.Groups)

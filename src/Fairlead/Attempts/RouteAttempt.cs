@@ -44,4 +44,13 @@ public readonly struct RouteAttempt
 
     /// <summary>Time for the first content: the request's own, else the deployment's, else the router's; what is left of the deadline if that is less.</summary>
     public TimeSpan FirstByteTimeout { get; }
+
+    /// <summary>Counts tokens of an attempt whose end was reported before they were known: one that another made superfluous.</summary>
+    internal void Book(int inputTokens, int outputTokens)
+    {
+        if (inputTokens > 0 || outputTokens > 0)
+        {
+            Deployment.State.CountLate(inputTokens, outputTokens, Deployment.Price);
+        }
+    }
 }

@@ -27,6 +27,15 @@ internal sealed class AttemptClock : IDisposable
     /// <summary>Time spent waiting for the deployment.</summary>
     public TimeSpan Active { get; private set; }
 
+    /// <summary>Another attempt answered first: what follows from its cancellation is no failure.</summary>
+    public bool IsLost { get; set; }
+
+    /// <summary>The time of a wait that goes on.</summary>
+    public TimeSpan SoFar => Active + _time.GetElapsedTime(_resumed);
+
+    /// <summary>Ends the call. What listens to the token runs elsewhere.</summary>
+    public Task CancelAsync() => _linked.CancelAsync();
+
     /// <summary>Waiting begins.</summary>
     public void Resume() => _resumed = _time.GetTimestamp();
 

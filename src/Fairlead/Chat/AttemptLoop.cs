@@ -32,6 +32,26 @@ internal static class AttemptLoop
         using var session = router.Begin(request);
         while (session.TryNext(out var attempt))
         {
+            if (attempt.HedgeAfter is { } after)
+            {
+                var hedged = new HedgedCall<TState, TResult>(session, operation, state, call, usage, options, cancellationToken);
+                var (end, next, errors) = await hedged.RunAsync(attempt, after).ConfigureAwait(false);
+                if (end.Error is null)
+                {
+                    return (end.Result!, end.Attempt);
+                }
+
+                (causes ??= []).AddRange(errors!);
+                cancellationToken.ThrowIfCancellationRequested();
+                if (next.Action is NextAction.GiveUp)
+                {
+                    break;
+                }
+
+                await WaitAsync(next, options.TimeProvider, cancellationToken).ConfigureAwait(false);
+                continue;
+            }
+
             using var clock = new AttemptClock(options.TimeProvider, attempt.FirstByteTimeout, cancellationToken);
             using var activity = AttemptTelemetry.Start(operation, attempt);
             TResult? result = default;

@@ -46,6 +46,9 @@ public sealed record RouteOptions
     /// <summary>The model is a deployment's id or its provider model string, even where a group has that name. Default false.</summary>
     public bool SpecificDeployment { get; init; }
 
+    /// <summary>False declines hedges, true asks for them; null leaves it to the configuration (<see cref="Attempts.RouteRequest.Hedge"/>).</summary>
+    public bool? Hedge { get; init; }
+
     /// <summary>Reads the typed form from the keys of <see cref="RoutingKeys"/>.</summary>
     /// <param name="properties">The properties of the options; null for none.</param>
     /// <returns>The options; null when no key is set.</returns>
@@ -66,5 +69,6 @@ public sealed record RouteOptions
         Mock = Mock,
         Credentials = ClientCredentials.Of(ApiKey, ApiBase),
         SpecificDeployment = SpecificDeployment,
+        Hedge = Hedge,
     };
 }

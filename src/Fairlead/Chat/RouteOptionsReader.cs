@@ -33,6 +33,7 @@ internal static class RouteOptionsReader
                 RoutingKeys.Fallbacks => result with { Fallbacks = Strings(key, value) },
                 RoutingKeys.Region => result with { Region = Text(key, value) },
                 RoutingKeys.DisableFallbacks => result with { DisableFallbacks = Flag(key, value) },
+                RoutingKeys.Hedge => result with { Hedge = Flag(key, value) },
                 RoutingKeys.NumRetries => result with { NumRetries = (int)Number(key, value) },
                 RoutingKeys.Timeout => result with { Timeout = Span(key, value) },
                 RoutingKeys.StreamTimeout => result with { StreamTimeout = Span(key, value) },

@@ -77,10 +77,16 @@ public sealed class RoutedChatClient : IChatClient
         while (session.TryNext(out var attempt))
         {
             NextStep step;
-            var stream = new StreamAttempt(session, attempt, _options, cancellationToken);
+            var stream = attempt.HedgeAfter is { } after
+                ? await new HedgedStream(session, this, list, options, _options, cancellationToken).OpenAsync(attempt, after, causes ??= []).ConfigureAwait(false)
+                : new StreamAttempt(session, attempt, _options, raced: false, cancellationToken);
             await using (stream.ConfigureAwait(false))
             {
-                await stream.OpenAsync(this, list, options).ConfigureAwait(false);
+                if (attempt.HedgeAfter is null)
+                {
+                    await stream.OpenAsync(this, list, options).ConfigureAwait(false);
+                }
+
                 while (await stream.MoveNextAsync().ConfigureAwait(false))
                 {
                     yield return stream.Current;

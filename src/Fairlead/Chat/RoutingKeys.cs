@@ -22,6 +22,9 @@ public static class RoutingKeys
     /// <summary>Request: keeps the request in its group; a boolean.</summary>
     public const string DisableFallbacks = "fairlead.disable_fallbacks";
 
+    /// <summary>Request: false declines hedges, true asks for them; a boolean.</summary>
+    public const string Hedge = "fairlead.hedge";
+
     /// <summary>Request: retries instead of the configured number; a whole number.</summary>
     public const string NumRetries = "fairlead.num_retries";
 

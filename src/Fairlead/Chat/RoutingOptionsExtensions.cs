@@ -36,6 +36,7 @@ public static class RoutingOptionsExtensions
         Set(properties, RoutingKeys.Fallbacks, route.Fallbacks);
         Set(properties, RoutingKeys.Region, route.Region);
         Set(properties, RoutingKeys.DisableFallbacks, route.DisableFallbacks ? true : null);
+        Set(properties, RoutingKeys.Hedge, route.Hedge);
         Set(properties, RoutingKeys.NumRetries, route.NumRetries);
         Set(properties, RoutingKeys.Timeout, route.Timeout);
         Set(properties, RoutingKeys.StreamTimeout, route.StreamTimeout);

@@ -21,9 +21,17 @@ internal sealed class StreamAttempt : IAsyncDisposable
     private bool _told;
     private bool _ended;
     private bool _reported;
+    private bool _raced;
+    private AttemptReport? _pending;
 
-    public StreamAttempt(RouteSession session, in RouteAttempt attempt, RoutedClientOptions options, CancellationToken cancellationToken)
+    /// <param name="session">The request's session.</param>
+    /// <param name="attempt">The attempt.</param>
+    /// <param name="options">Clock and classifiers.</param>
+    /// <param name="raced">Another may be opened beside it: how opening ended is reported by <see cref="Settle"/>, since a session is one caller's.</param>
+    /// <param name="cancellationToken">The caller's.</param>
+    public StreamAttempt(RouteSession session, in RouteAttempt attempt, RoutedClientOptions options, bool raced, CancellationToken cancellationToken)
     {
+        _raced = raced;
         _session = session;
         _attempt = attempt;
         _options = options;
@@ -61,6 +69,43 @@ internal sealed class StreamAttempt : IAsyncDisposable
         {
             (_held ??= new Queue<ChatResponseUpdate>()).Enqueue(update);
         }
+    }
+
+    /// <summary>Reports how opening ended, if it was the end; whatever follows is reported at once.</summary>
+    public void Settle()
+    {
+        _raced = false;
+        if (_pending is { } report)
+        {
+            Report(report);
+        }
+    }
+
+    /// <summary>Gives the attempt up while it is opened: its lease ends now.</summary>
+    public void Lose(FailureKind kind)
+    {
+        _clock.IsLost = true;
+        _reported = true;
+        var report = new AttemptReport { Failure = kind, Duration = _clock.SoFar };
+        _session.Report(_attempt, report);
+        AttemptTelemetry.Record(_activity, RoutedChatClient.Operation, _attempt, report);
+    }
+
+    /// <summary>Cancels an attempt given up, waits for what its client makes of it, and books what was used.</summary>
+    public async Task WindDownAsync(Task opening)
+    {
+        // Boundary: what a client's own callbacks throw when it is cancelled; nobody waits for this attempt any more.
+        try
+        {
+            await _clock.CancelAsync().ConfigureAwait(false);
+        }
+        catch (AggregateException)
+        {
+        }
+
+        await opening.ConfigureAwait(false);
+        _attempt.Book(AttemptLoop.Tokens(_usage?.InputTokenCount), AttemptLoop.Tokens(_usage?.OutputTokenCount));
+        await DisposeAsync().ConfigureAwait(false);
     }
 
     /// <summary>Goes to the next update to hand out; false at the end and after a failure.</summary>
@@ -144,6 +189,13 @@ internal sealed class StreamAttempt : IAsyncDisposable
             return null;
         }
 
+        if (_raced && !_committed)
+        {
+            // Nothing to hand out is no reason to give up the other.
+            Fail(new UpstreamException(FailureKind.MalformedResponse, 0, "the stream ended without content"));
+            return null;
+        }
+
         _ended = true;
         Report(AttemptLoop.Success(_clock, _usage) with { Committed = _committed, TimeToFirstToken = _firstContent });
         return null;
@@ -176,6 +228,12 @@ internal sealed class StreamAttempt : IAsyncDisposable
 
     private void Report(in AttemptReport report)
     {
+        if (_raced)
+        {
+            _pending = report;
+            return;
+        }
+
         _reported = true;
         Step = _session.Report(_attempt, report);
         AttemptTelemetry.Record(_activity, RoutedChatClient.Operation, _attempt, report);
