@@ -24,6 +24,7 @@ public sealed class Router
         _clock = clock;
         _random = random;
         Events = new RouterEvents(this);
+        model.Breakers.Listener = change => Events.Raise(change, clock);
     }
 
     /// <summary>Builds a router.</summary>
@@ -135,6 +136,11 @@ public sealed class Router
             return null;
         }
 
+        if (request.Affinity is not null && generation.Affinity is not null)
+        {
+            return PickElsewhere(generation, request, isPeek);
+        }
+
         var candidates = new Candidates(generation, _clock, _random, in request, session: null, now: 0);
         candidates.IsPeek = isPeek;
         candidates.Enter(target.Group);
@@ -151,7 +157,7 @@ public sealed class Router
         return PickElsewhere(generation, request, isPeek);
     }
 
-    /// <summary>Nobody healthy in the group itself: a session knows the rest of the way. Apart, so that the way of most decisions has no frame for it.</summary>
+    /// <summary>Nobody healthy in the group itself, or a request tied to a deployment: a session knows the rest of the way. Apart, so that the way of most decisions has no frame for it.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private Deployment? PickElsewhere(RoutingModel generation, in RouteRequest request, bool isPeek)
     {

@@ -25,7 +25,7 @@ internal sealed class ExplainEndpoint(Router router, MasterKeyGuard keys, Reques
                 return;
             }
 
-            await http.Response.WriteAsJsonAsync(router.Explain(relay.View.ToRouteRequest(trace: true)), GatewayJson.Default.RouteExplanation);
+            await http.Response.WriteAsJsonAsync(router.Explain(RelayAffinity.Add(relay.View.ToRouteRequest(trace: true), relay, router.Model)), GatewayJson.Default.RouteExplanation);
         }
         finally
         {

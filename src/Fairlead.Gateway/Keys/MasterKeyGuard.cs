@@ -20,26 +20,19 @@ internal sealed class MasterKeyGuard(Router router, FairleadGatewayOptions optio
         return key is null ? !options.RequireMasterKey : Matches(request.Headers, key);
     }
 
-    private bool Matches(IHeaderDictionary headers, Secret key)
+    /// <summary>The key a request brings, in whichever of the three headers comes first; empty without one.</summary>
+    public static ReadOnlySpan<char> KeyOf(IHeaderDictionary headers)
     {
         var sent = headers.Authorization.ToString().AsSpan();
-        if (sent.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
-        {
-            sent = sent["Bearer ".Length..].Trim();
-        }
-        else if (headers.TryGetValue("api-key", out var azure))
-        {
-            sent = azure.ToString();
-        }
-        else if (headers.TryGetValue("x-api-key", out var anthropic))
-        {
-            sent = anthropic.ToString();
-        }
-        else
-        {
-            return false;
-        }
+        return sent.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? sent["Bearer ".Length..].Trim()
+            : headers.TryGetValue("api-key", out var azure) ? azure.ToString()
+            : headers.TryGetValue("x-api-key", out var anthropic) ? anthropic.ToString()
+            : default;
+    }
 
+    private bool Matches(IHeaderDictionary headers, Secret key)
+    {
+        var sent = KeyOf(headers);
         if (sent.Length is 0 or > MaxKeyLength)
         {
             return false;

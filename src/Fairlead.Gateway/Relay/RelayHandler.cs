@@ -101,7 +101,7 @@ internal sealed partial class RelayHandler(
         }
 
         // (4)
-        using var session = router.Begin(relay.View.ToRouteRequest(relay.Explain));
+        using var session = router.Begin(RelayAffinity.Add(relay.View.ToRouteRequest(relay.Explain), relay, router.Model));
         while (session.TryNext(out var attempt))
         {
             var step = await runner.RunAsync(relay, session, attempt);

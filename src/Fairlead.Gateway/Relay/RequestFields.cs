@@ -30,6 +30,7 @@ internal enum RequestField
     ApiKey,
     ApiBase,
     SpecificDeployment,
+    SessionId,
 
     /// <summary>LiteLLM's own, taken out without being read.</summary>
     Dropped,
@@ -65,7 +66,7 @@ internal static class RequestFields
         ("specific_deployment"u8.ToArray(), RequestField.SpecificDeployment),
         ("litellm_metadata"u8.ToArray(), RequestField.Dropped),
         ("litellm_trace_id"u8.ToArray(), RequestField.Dropped),
-        ("litellm_session_id"u8.ToArray(), RequestField.Dropped),
+        ("litellm_session_id"u8.ToArray(), RequestField.SessionId),
         ("litellm_call_id"u8.ToArray(), RequestField.Dropped),
     ];
 

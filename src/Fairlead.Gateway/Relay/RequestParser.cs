@@ -133,6 +133,10 @@ internal static class RequestParser
                 return RequestValues.Names(ref reader, "fallbacks", view.Fallbacks = [], objects: true);
             case RequestField.Tags:
                 return RequestValues.Names(ref reader, "tags", view.Tags ??= [], objects: false);
+            case RequestField.SessionId:
+                view.SessionId = reader.TokenType == JsonTokenType.String ? reader.GetString() : view.SessionId;
+                reader.Skip();
+                return null;
             case RequestField.NumRetries:
                 return RequestValues.NumRetries(ref reader, view);
             case RequestField.Timeout or RequestField.RequestTimeout or RequestField.StreamTimeout:
@@ -212,7 +216,13 @@ internal static class RequestParser
         {
             var nameStart = json.Start;
             var tags = reader.ValueTextEquals("tags"u8);
+            var session = !tags && reader.ValueTextEquals("session_id"u8);
             reader.Read();
+            if (session && reader.TokenType == JsonTokenType.String)
+            {
+                view.SessionId ??= reader.GetString();
+            }
+
             tags &= reader.TokenType == JsonTokenType.StartArray;
             if (!tags)
             {

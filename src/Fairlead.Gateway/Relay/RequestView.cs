@@ -58,6 +58,9 @@ internal sealed class RequestView
     /// <summary>Whether the client asks for hedges, or declines them; null where it says nothing.</summary>
     public bool? Hedge { get; set; }
 
+    /// <summary><c>litellm_session_id</c>, else <c>metadata.session_id</c>.</summary>
+    public string? SessionId { get; set; }
+
     /// <summary>Estimated input tokens: a quarter of the bytes, the usual rule for English text and JSON.</summary>
     public int InputTokens { get; set; }
 
@@ -76,6 +79,8 @@ internal sealed class RequestView
         Fallbacks = Tags = null;
         Mock = null;
         Hedge = null;
+
+        SessionId = null;
         Timeout = RequestTimeout = StreamTimeout = Deadline = null;
     }
 

@@ -1,3 +1,5 @@
+using Fairlead.Affinity;
+
 namespace Fairlead.Attempts;
 
 /// <summary>What the router needs to know of a request. Prompts are not among it.</summary>
@@ -48,6 +50,8 @@ public readonly partial record struct RouteRequest
     /// which else means that the request is sent once only. Of no effect in groups that are not hedged.
     /// </summary>
     public bool? Hedge { get; init; }
+    /// <summary>What may tie it to the deployment that answered before; null for nothing.</summary>
+    public RequestAffinity? Affinity { get; init; }
 
     /// <summary>The caller's own credential or address; null for the deployments' own.</summary>
     public ClientCredentials? Credentials { get; init; }

@@ -64,14 +64,19 @@ public sealed partial class RouteSession
     /// <summary>A healthy deployment of the current group that the budget allows.</summary>
     private bool Find(ref Candidates candidates, out Choice choice)
     {
+        if (Continue(ref candidates, out choice))
+        {
+            return true;
+        }
+
         var tiers = _target!.Group.Tiers;
         for (var i = FirstAffordableTier(); i < tiers.Length; i++)
         {
             candidates.Enter(tiers[i]);
-            var member = OrDue(tiers[i], tiers[i].Strategy.Pick(ref candidates), ref candidates);
+            var member = PickOf(tiers[i], ref candidates, out var tied);
             if (member >= 0)
             {
-                choice = new Choice(tiers[i], i, member, default);
+                choice = new Choice(tiers[i], i, member, default) { IsTied = tied };
                 return true;
             }
         }

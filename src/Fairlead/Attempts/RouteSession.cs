@@ -147,6 +147,7 @@ public sealed partial class RouteSession : IDisposable
         {
             state.CountSuccess(report, lease.Deployment.Price, now, lease.Tier.Rate);
             EndRest(ref lease, now);
+            Tie(lease, answered: true);
         }
         else if (report.Failure == FailureKind.Lost)
         {
@@ -249,6 +250,7 @@ public sealed partial class RouteSession : IDisposable
         if (!isHedge)
         {
             Charge(choice.TierIndex);
+            Tie(lease, answered: false);
         }
 
         var time = AttemptTimeouts.Of(in _request, choice.Deployment.Config.Params, _model.Settings, out lease.IsCallersTime);

@@ -75,6 +75,7 @@ internal static class AttemptLoop
             AttemptTelemetry.Record(activity, operation, attempt, report);
             if (report.Failure is FailureKind.None)
             {
+                ChatAffinity.Remember(session, (result as ChatResponse)?.ConversationId);
                 return (result!, attempt);
             }
 

@@ -49,6 +49,12 @@ public sealed record RouteOptions
     /// <summary>False declines hedges, true asks for them; null leaves it to the configuration (<see cref="Attempts.RouteRequest.Hedge"/>).</summary>
     public bool? Hedge { get; init; }
 
+    /// <summary>The session the request belongs to, for <c>session_affinity</c>.</summary>
+    public string? Session { get; init; }
+
+    /// <summary>Who asks, by an opaque name such as a user's id, for <c>deployment_affinity</c>.</summary>
+    public string? Caller { get; init; }
+
     /// <summary>Reads the typed form from the keys of <see cref="RoutingKeys"/>.</summary>
     /// <param name="properties">The properties of the options; null for none.</param>
     /// <returns>The options; null when no key is set.</returns>

@@ -38,6 +38,8 @@ internal static class RouteOptionsReader
                 RoutingKeys.Timeout => result with { Timeout = Span(key, value) },
                 RoutingKeys.StreamTimeout => result with { StreamTimeout = Span(key, value) },
                 RoutingKeys.Deadline => result with { Deadline = Span(key, value) },
+                RoutingKeys.Session => result with { Session = Text(key, value) },
+                RoutingKeys.Caller => result with { Caller = Text(key, value) },
                 RoutingKeys.MockResponse => result with { Mock = (result.Mock ?? new()) with { Response = Text(key, value) } },
                 RoutingKeys.MockTimeout => result with { Mock = (result.Mock ?? new()) with { Timeout = Flag(key, value) } },
                 RoutingKeys.MockFallbacks => result with { Mock = (result.Mock ?? new()) with { Fallbacks = Flag(key, value) } },

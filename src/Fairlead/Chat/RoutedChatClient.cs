@@ -49,7 +49,7 @@ public sealed class RoutedChatClient : IChatClient
         var list = messages as IReadOnlyCollection<ChatMessage> ?? [.. messages];
         var (response, attempt) = await AttemptLoop.RunAsync(
             _router,
-            ChatRequest.Describe(ModelFor(options), list, options, stream: false),
+            ChatAffinity.Add(ChatRequest.Describe(ModelFor(options), list, options, stream: false), _router.Model, list, options),
             Operation,
             (Client: this, Messages: list, Options: options),
             static (call, attempt, token) => attempt.Mock is not null ? MockAnswers.ChatAsync(attempt, token) : call.Client.ClientFor(attempt.Deployment)
@@ -73,7 +73,7 @@ public sealed class RoutedChatClient : IChatClient
         cancellationToken.ThrowIfCancellationRequested();
         var list = messages as IReadOnlyCollection<ChatMessage> ?? [.. messages];
         List<Exception>? causes = null;
-        using var session = _router.Begin(ChatRequest.Describe(ModelFor(options), list, options, stream: true));
+        using var session = _router.Begin(ChatAffinity.Add(ChatRequest.Describe(ModelFor(options), list, options, stream: true), _router.Model, list, options));
         while (session.TryNext(out var attempt))
         {
             NextStep step;

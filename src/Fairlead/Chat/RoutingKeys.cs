@@ -64,6 +64,12 @@ public static class RoutingKeys
     /// <summary>Request: the model is a deployment's id or its provider model string, even where a group has that name; a boolean.</summary>
     public const string SpecificDeployment = "fairlead.specific_deployment";
 
+    /// <summary>Request: the session it belongs to, for <c>session_affinity</c>; a string.</summary>
+    public const string Session = "fairlead.session";
+
+    /// <summary>Request: who asks, by an opaque name, for <c>deployment_affinity</c>; a string.</summary>
+    public const string Caller = "fairlead.caller";
+
     /// <summary>Response: id of the deployment that answered; a string.</summary>
     public const string DeploymentId = "fairlead.deployment_id";
 

@@ -38,6 +38,8 @@ public static class RoutingOptionsExtensions
         Set(properties, RoutingKeys.DisableFallbacks, route.DisableFallbacks ? true : null);
         Set(properties, RoutingKeys.Hedge, route.Hedge);
         Set(properties, RoutingKeys.NumRetries, route.NumRetries);
+        Set(properties, RoutingKeys.Session, route.Session);
+        Set(properties, RoutingKeys.Caller, route.Caller);
         Set(properties, RoutingKeys.Timeout, route.Timeout);
         Set(properties, RoutingKeys.StreamTimeout, route.StreamTimeout);
         Set(properties, RoutingKeys.Deadline, route.Deadline);

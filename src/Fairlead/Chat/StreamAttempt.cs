@@ -16,6 +16,7 @@ internal sealed class StreamAttempt : IAsyncDisposable
     private IAsyncEnumerator<ChatResponseUpdate>? _updates;
     private Queue<ChatResponseUpdate>? _held;
     private UsageDetails? _usage;
+    private string? _conversation;
     private TimeSpan _firstContent;
     private bool _committed;
     private bool _told;
@@ -198,11 +199,13 @@ internal sealed class StreamAttempt : IAsyncDisposable
 
         _ended = true;
         Report(AttemptLoop.Success(_clock, _usage) with { Committed = _committed, TimeToFirstToken = _firstContent });
+        ChatAffinity.Remember(_session, _conversation);
         return null;
     }
 
     private void Look(ChatResponseUpdate update)
     {
+        _conversation = update.ConversationId ?? _conversation;
         var contents = update.Contents;
         for (var i = 0; i < contents.Count; i++)
         {

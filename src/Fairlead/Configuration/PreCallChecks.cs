@@ -1,3 +1,5 @@
+using Fairlead.Affinity;
+
 namespace Fairlead.Configuration;
 
 /// <summary>Names of <c>optional_pre_call_checks</c>.</summary>
@@ -10,12 +12,11 @@ internal static class PreCallChecks
     public const string Budgets = "router_budget_limiting";
 
     /// <summary>Those acted on.</summary>
-    public static readonly string[] Used = [RateLimits, Budgets];
+    public static readonly string[] Used = [RateLimits, Budgets, .. AffinityNames.All];
 
     /// <summary>LiteLLM's others.</summary>
     public static readonly string[] Unused =
     [
-        "prompt_caching", "responses_api_deployment_check", "deployment_affinity", "session_affinity", "encrypted_content_affinity",
-        "forward_client_headers_by_model_group", "prompt_prefix_affinity", "continuation_prefill",
+        "encrypted_content_affinity", "forward_client_headers_by_model_group", "continuation_prefill",
     ];
 }

@@ -51,7 +51,7 @@ public sealed record RouterSettings
     /// <summary>Switches cooldowns off (<c>disable_cooldowns</c>).</summary>
     public bool? DisableCooldowns { get; init; }
 
-    /// <summary>LiteLLM's list of checks (<c>optional_pre_call_checks</c>): <c>enforce_model_rate_limits</c> is acted on; others are accepted or reported.</summary>
+    /// <summary>LiteLLM's list of checks (<c>optional_pre_call_checks</c>): limits, budgets and what ties a request to a deployment; others are reported.</summary>
     public IReadOnlyList<string> OptionalPreCallChecks { get; init; } = [];
 
     /// <summary>
@@ -65,6 +65,17 @@ public sealed record RouterSettings
 
     /// <summary>Other such settings for single groups, by group name (<c>model_group_hedging</c>, Fairlead's own key).</summary>
     public IReadOnlyDictionary<string, HedgingSettings> GroupHedging { get; init; } = new Dictionary<string, HedgingSettings>();
+    /// <summary>What ties the requests of single groups to deployments, by group name, in the words of <see cref="OptionalPreCallChecks"/>, in place of those (<c>model_group_affinity_config</c>).</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> GroupAffinity { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
+    /// <summary>How long a tie lasts after the last request that followed it; unset means <see cref="RouterDefaults.AffinityTtl"/> (<c>deployment_affinity_ttl_seconds</c>).</summary>
+    public TimeSpan? AffinityTtl { get; init; }
+
+    /// <summary>
+    /// A tie is not followed to a deployment whose calls under way are above this times one more than the mean; at least 1, unset means
+    /// <see cref="RouterDefaults.AffinityLoadFactor"/> (<c>affinity_load_factor</c>, Fairlead's own key).
+    /// </summary>
+    public double? AffinityLoadFactor { get; init; }
 
     /// <summary>What may be spent at each provider, by its name (<c>provider_budget_config</c>).</summary>
     public IReadOnlyDictionary<string, BudgetConfig> ProviderBudgets { get; init; } = new Dictionary<string, BudgetConfig>();

@@ -24,7 +24,7 @@ internal static class RouteExplainer
             var candidates = new Candidates(model, clock, random, in request, session: null, clock.Now);
             foreach (var (step, role) in Plan(target, request, model))
             {
-                groups.Add(DescribeGroup(ref candidates, step.Group, role, clock, request));
+                groups.Add(TiedGroup.Mark(DescribeGroup(ref candidates, step.Group, role, clock, request), ref candidates, step.Group, model, request));
             }
         }
 

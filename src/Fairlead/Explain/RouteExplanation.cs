@@ -30,7 +30,11 @@ public sealed record RouteExplanation
 /// <param name="Role"><c>primary</c>, <c>fallback</c>, <c>context-window-fallback</c> or <c>content-policy-fallback</c>.</param>
 /// <param name="Candidates">Its deployments, in the order of the configuration.</param>
 /// <param name="Panic">Every deployment was unhealthy, so that the least bad one is used.</param>
-public sealed record GroupExplanation(string Name, string Strategy, string Role, IReadOnlyList<CandidateExplanation> Candidates, bool Panic);
+public sealed record GroupExplanation(string Name, string Strategy, string Role, IReadOnlyList<CandidateExplanation> Candidates, bool Panic)
+{
+    /// <summary>What ties the request to the candidate whose share is 1: <c>response</c>, <c>session</c>, <c>prefix</c> or <c>caller</c>; null when the strategy chooses.</summary>
+    public string? TiedBy { get; init; }
+}
 
 /// <summary>One deployment of a group.</summary>
 /// <param name="Id">The deployment's id.</param>

@@ -53,10 +53,10 @@ internal sealed class RouteTrace(RouteExplanation before)
         return Explanation with { Attempts = attempts };
     }
 
-    /// <summary>The least bad of those who rest is not drawn: it is the one.</summary>
+    /// <summary>The least bad of those who rest is not drawn: it is the one. So is whom a request is tied to.</summary>
     private static double Propensity(in Choice choice, ref Candidates candidates)
     {
-        if (choice.InSpiteOf.Word != 0)
+        if (choice.InSpiteOf.Word != 0 || choice.IsTied)
         {
             return 1;
         }

@@ -30,7 +30,7 @@ internal static class LimitChecks
             CheckBudget($"router_settings.tag_budget_config.{tag}", budget.MaxBudget, budget.BudgetDuration, check);
         }
 
-        CheckNames(config.Router.OptionalPreCallChecks, check);
+        CheckNames(config.Router.OptionalPreCallChecks, PreCallChecks.Used, "router_settings.optional_pre_call_checks", check);
     }
 
     private static void CheckBudget(string path, double? limit, TimeSpan? duration, Findings check)
@@ -47,18 +47,18 @@ internal static class LimitChecks
         }
     }
 
-    private static void CheckNames(IReadOnlyList<string> names, Findings check)
+    public static void CheckNames(IReadOnlyList<string> names, string[] used, string at, Findings check)
     {
         for (var i = 0; i < names.Count; i++)
         {
-            var path = $"router_settings.optional_pre_call_checks[{i}]";
+            var path = $"{at}[{i}]";
             if (Array.IndexOf(PreCallChecks.Unused, names[i]) >= 0)
             {
                 check.Warning(path, $"not used: Fairlead does not act on '{names[i]}'");
             }
-            else if (Array.IndexOf(PreCallChecks.Used, names[i]) < 0)
+            else if (Array.IndexOf(used, names[i]) < 0)
             {
-                check.Warning(path, $"not used: no check has the name '{names[i]}'", Suggest.DidYouMean(names[i], PreCallChecks.Used));
+                check.Warning(path, $"not used: no check has the name '{names[i]}'", Suggest.DidYouMean(names[i], used));
             }
         }
     }

@@ -1,3 +1,4 @@
+using Fairlead.Affinity;
 using Fairlead.Configuration;
 using Fairlead.Selection;
 
@@ -121,6 +122,16 @@ internal static class ModelValidator
         check.AtLeast($"{At}.allowed_fails", router.AllowedFails, 0);
         CheckAllowedFails($"{At}.allowed_fails_policy", router.AllowedFailsPolicy, check);
         check.NotNegative($"{At}.cooldown_time", router.CooldownTime?.TotalSeconds);
+        check.AboveZero($"{At}.deployment_affinity_ttl_seconds", router.AffinityTtl);
+        if (router.AffinityLoadFactor is { } factor && !(factor >= 1 && double.IsFinite(factor)))
+        {
+            check.Error($"{At}.affinity_load_factor", $"is {factor}; expected a number not below 1");
+        }
+
+        foreach (var (group, names) in router.GroupAffinity)
+        {
+            LimitChecks.CheckNames(names, AffinityNames.All, $"{At}.model_group_affinity_config.{group}", check);
+        }
     }
 
     private static void CheckRetries(string path, RetryPolicy? policy, Findings check)

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Fairlead.Affinity;
 using Fairlead.Configuration;
 using Fairlead.Limits;
 using Fairlead.Resolution;
@@ -76,6 +77,9 @@ public sealed class RoutingModel
     internal RoutingSettings Settings { get; }
 
     internal NameResolver Names { get; }
+
+    /// <summary>What ties requests to deployments; null where nothing does.</summary>
+    internal AffinityRules? Affinity { get; init; }
 
     internal StrategyTable Strategies { get; }
 

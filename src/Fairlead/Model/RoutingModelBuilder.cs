@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Fairlead.Affinity;
 using Fairlead.Attempts.Hedging;
 using Fairlead.Configuration;
 using Fairlead.Limits;
@@ -29,6 +30,7 @@ internal static class RoutingModelBuilder
         return new RoutingModel(config, generation, settings, deployments, hedged, tags, regions, strategies, previous?.Breakers ?? new Breakers(clock), previous?.Shadows.States ?? new ShadowStates(clock))
         {
             Budgets = budgets,
+            Affinity = AffinityRules.Of(config.Router, previous?.Affinity?.Store, clock),
         };
     }
 

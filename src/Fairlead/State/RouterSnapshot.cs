@@ -55,6 +55,9 @@ public sealed record DeploymentSnapshot
     /// <summary>Share of recent attempts that failed by the deployment's fault, 0 to 1, as the strategies take it: leaning to 0 while little is known.</summary>
     public required double FailureShare { get; init; }
 
+    /// <summary>Whether its health keeps requests from it.</summary>
+    public required BreakerState Breaker { get; init; }
+
     /// <summary>The rest in force; null when it does not rest.</summary>
     public CooldownSnapshot? Cooldown { get; init; }
 

@@ -50,6 +50,7 @@ internal static class Snapshots
             FirstTokenQuantiles = Of(firstToken),
             PerTokenQuantiles = Of(perToken),
             FailureShare = latency.FailureShare,
+            Breaker = state.Breaker(now).State,
             Cooldown = rest.Lasts(now) ? new CooldownSnapshot(rest.Cause, clock.Seconds(rest.Until - now)) : null,
             Minute = countsMinutes
                 ? new MinuteSnapshot(

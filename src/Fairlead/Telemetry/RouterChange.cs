@@ -5,7 +5,7 @@ namespace Fairlead.Telemetry;
 /// <summary>What changed.</summary>
 public enum RouterChangeKind
 {
-    /// <summary>A deployment's breaker opened, or stays open for longer: it gets no requests until then.</summary>
+    /// <summary>A deployment's breaker opened: it gets no requests until then, unless nobody else is left.</summary>
     Opened,
 
     /// <summary>Its rest is over: one request is let through to see.</summary>

@@ -1,4 +1,5 @@
 using Fairlead.Explain;
+using Fairlead.State;
 
 namespace Fairlead.Telemetry;
 
@@ -23,6 +24,29 @@ internal sealed class RouterEvents(object sender)
     public bool TellsChanges => _changed is not null;
 
     public bool TellsRoutes => _routed is not null;
+
+    /// <summary>Tells of a breaker; written down only where somebody listens.</summary>
+    public void Raise(BreakerChange change, Clock clock)
+    {
+        if (!TellsChanges)
+        {
+            return;
+        }
+
+        var kind = change.To switch
+        {
+            BreakerState.Open => RouterChangeKind.Opened,
+            BreakerState.HalfOpen => RouterChangeKind.HalfOpened,
+            _ => RouterChangeKind.Closed,
+        };
+        Raise(new RouterChange(kind)
+        {
+            DeploymentId = change.Deployment.Id,
+            ModelGroup = change.Deployment.ModelName,
+            Cause = kind == RouterChangeKind.Opened ? change.Cause : null,
+            Seconds = kind == RouterChangeKind.Opened ? clock.Seconds(change.Until - change.At) : null,
+        });
+    }
 
     public void Raise(RouterChange change) => Raise(_changed, change);
 

@@ -36,6 +36,17 @@ public sealed class ChangesTests : IAsyncLifetime
         (name, var change) = await NextAsync(reader);
         Assert.Equal("reloaded", name);
         Assert.Equal(2, change.GetProperty("generation").GetInt32());
+
+        _upstream.Enqueue(FakeReply.Error(429));
+        using (var answered = await _gateway.PostAsync("/v1/chat/completions", """{"model":"gpt-4"}"""))
+        {
+            Assert.Equal(200, (int)answered.StatusCode);
+        }
+
+        (name, change) = await NextAsync(reader);
+        Assert.Equal("opened", name);
+        Assert.Equal(("d1", "gpt-4", "RateLimited"), (change.GetProperty("deployment_id").GetString(), change.GetProperty("model_group").GetString(), change.GetProperty("cause").GetString()));
+        Assert.True(change.GetProperty("seconds").GetDouble() > 0);
     }
 
     [Fact]

@@ -80,6 +80,7 @@ internal static class ConfigSections
             "num_retries", "retry_policy", "model_group_retry_policy", "max_fallbacks", "timeout", "request_deadline",
             "stream_timeout", "retry_after", "allowed_fails", "allowed_fails_policy", "cooldown_time", "disable_cooldowns",
             "optional_pre_call_checks", "enforce_model_rate_limits", "provider_budget_config", "tag_budget_config",
+            "deployment_affinity_ttl_seconds", "model_group_affinity_config", "affinity_load_factor",
             "fallbacks", "default_fallbacks",
             "hedging", "model_group_hedging",
             "context_window_fallbacks", "content_policy_fallbacks", "model_group_alias", "enable_tag_filtering", "tag_filtering_match_any",
@@ -88,7 +89,7 @@ internal static class ConfigSections
             "assistants_config", "search_tools", "guardrail_list", "redis_url", "redis_host", "redis_port", "redis_password", "redis_db",
             "cache_kwargs", "cache_responses", "caching_groups", "client_ttl", "polling_interval", "default_priority",
             "default_litellm_params", "default_max_parallel_requests", "set_verbose", "debug_level", "enable_pre_call_checks",
-            "deployment_affinity_ttl_seconds", "model_group_affinity_config", "alerting_config",
+            "alerting_config",
             "router_general_settings", "ignore_invalid_deployments", "enable_health_check_routing", "health_check_staleness_threshold",
             "health_check_ignore_transient_errors", "enable_weighted_failover", "tag_routing_prefix", "max_retries",
         ]);

@@ -46,6 +46,9 @@ internal static class RouterBinder
             GroupHedging = HedgingBinder.BindGroups(context, router),
             ProviderBudgets = router.Budgets("provider_budget_config", StringComparer.OrdinalIgnoreCase),
             TagBudgets = TagBudgets(router, litellm),
+            GroupAffinity = BindAffinity(context, router),
+            AffinityTtl = router.Duration("deployment_affinity_ttl_seconds"),
+            AffinityLoadFactor = router.Number("affinity_load_factor"),
             Fallbacks = FallbackTable.Bind(context, "fallbacks", router, litellm),
             DefaultFallbacks = Either(router.Texts("default_fallbacks"), litellm.Texts("default_fallbacks")) ?? [],
             ContextWindowFallbacks = FallbackTable.Bind(context, "context_window_fallbacks", router, litellm),
@@ -79,6 +82,20 @@ internal static class RouterBinder
         };
         ConfigBinder.Keep(unused, args.Path, args.RestUnused());
         return bound;
+    }
+
+    private static Dictionary<string, IReadOnlyList<string>> BindAffinity(BindContext context, MapReader router)
+    {
+        var groups = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        foreach (var (group, value, path) in router.Entries("model_group_affinity_config", "lists of checks by group"))
+        {
+            if (Lists.Texts(context, value, path) is { } names)
+            {
+                groups[group] = names;
+            }
+        }
+
+        return groups;
     }
 
     private static Dictionary<string, ModelAlias> BindAliases(BindContext context, MapReader router)

@@ -1,0 +1,63 @@
+using Fairlead.Model;
+using Fairlead.Selection;
+
+namespace Fairlead.Attempts;
+
+/// <content>Going back to the deployment that answered before.</content>
+public sealed partial class RouteSession
+{
+    /// <summary>Ties requests that continue this answer to the deployment that gave it.</summary>
+    /// <param name="responseId">The answer's id, as the provider gave it and <see cref="Affinity.RequestAffinity.PreviousResponseId"/> will name it.</param>
+    /// <remarks>Call it after the success was reported. Does nothing where the configuration does not switch it on (<c>responses_api_deployment_check</c>).</remarks>
+    public void Remember(string responseId)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(responseId);
+        for (var i = _count - 1; i >= 0 && _model.Affinity is { } rules; i--)
+        {
+            ref var lease = ref LeaseAt(i);
+            if (!lease.IsHeld && lease.Failure == FailureKind.None)
+            {
+                rules.Remember(responseId, lease.Deployment.State, _clock.Now);
+                return;
+            }
+        }
+    }
+
+    private bool Continue(ref Candidates candidates, out Choice choice)
+    {
+        choice = default;
+        if (_request.Affinity is not { } ties || _model.Affinity is not { } rules || _triedInStep
+            || !rules.TryContinue(ties, _target!.Group, ref candidates, _clock.Now, out var tier, out var member))
+        {
+            return false;
+        }
+
+        choice = new Choice(_target.Group.Tiers[tier], tier, member, default) { IsTied = true };
+        return true;
+    }
+
+    /// <summary>The member of a tier, entered already, that the request is tied to, else the strategy's pick.</summary>
+    private int PickOf(Tier tier, ref Candidates candidates, out bool tied)
+    {
+        tied = false;
+        if (_request.Affinity is { } ties && _model.Affinity is { } rules)
+        {
+            var member = rules.Find(ties, _target!.Group, tier, ref candidates, _clock.Now, out _);
+            if (member >= 0)
+            {
+                tied = true;
+                return member;
+            }
+        }
+
+        return OrDue(tier, tier.Strategy.Pick(ref candidates), ref candidates);
+    }
+
+    private void Tie(in Lease lease, bool answered)
+    {
+        if (_request.Affinity is { } ties && _model.Affinity is { } rules && lease.Step == _step)
+        {
+            rules.Tie(ties, _target!.Group, lease.Deployment.State, answered, _clock.Now);
+        }
+    }
+}
