@@ -18,6 +18,12 @@ internal sealed record DeploymentSpec
     /// <summary>Spread of that time: the deviation of its logarithm. At 0.3 one call in a hundred takes twice the median.</summary>
     public double FirstTokenSpread { get; init; } = 0.3;
 
+    /// <summary>Chance that a call is a straggler: nothing is wrong with the deployment, only with that call.</summary>
+    public double Stragglers { get; init; }
+
+    /// <summary>How many times longer a straggler's first token takes.</summary>
+    public double StragglerFactor { get; init; } = 15;
+
     /// <summary>Median time per output token after the first, in seconds.</summary>
     public double PerToken { get; init; } = 0.02;
 

@@ -113,6 +113,7 @@ internal sealed class SimulatedDeployment(DeploymentSpec spec, int index, ulong 
 
         var slow = _slowness * Math.Max(1, (double)InFlight / spec.Capacity);
         var first = slow * (dice.LogNormal(spec.FirstToken, spec.FirstTokenSpread) + (request.InputTokens * spec.PerPromptToken));
+        first *= spec.Stragglers > 0 && dice.Share() < spec.Stragglers ? spec.StragglerFactor : 1;
         var rate = slow * dice.LogNormal(spec.PerToken, spec.PerTokenSpread);
         var cost = PriceFactor * ((request.InputTokens * spec.InputPrice) + (request.OutputTokens * spec.OutputPrice)) / 1e6;
         return new CallOutcome(

@@ -7,13 +7,15 @@ using Fairlead.Cli.Simulation.Traffic;
 namespace Fairlead.Cli.Simulation.Engine;
 
 /// <summary>One request from its arrival to its end, which comes exactly once: answered, failed, or its caller left.</summary>
+/// <remarks>It has one call under way, or two while it is hedged: until one of them has its first content, or has failed.</remarks>
 internal sealed class Journey(
     SimulatedRequest request, IPolicy router, IReadOnlyList<SimulatedDeployment> deployments, EventQueue events, RunTally tally)
 {
+    private readonly List<Leg> _legs = new(1);
     private IPolicySession? _session;
-    private SimulatedDeployment? _serving;
     private CallOutcome _call;
     private int _attempts;
+    private bool _isHeard;
     private bool _isOver;
 
     private long Now => events.Time.Now;
@@ -36,29 +38,68 @@ internal sealed class Journey(
             return;
         }
 
-        if (!_session!.TryNext(out var attempt))
+        if (_session!.TryNext(out var attempt))
+        {
+            Call(attempt);
+        }
+        else
         {
             End(RequestEnd.Failed);
-            return;
         }
-
-        _attempts++;
-        _serving = deployments[attempt.Deployment];
-        _call = _serving.Begin(request, _attempts, attempt.FirstByteTimeout, Now);
-        events.PlanIn(_call.Duration, Ended);
     }
 
-    private void Ended()
+    private void Call(PolicyAttempt attempt)
     {
-        if (_isOver)
+        _attempts++;
+        var serving = deployments[attempt.Deployment];
+        var leg = new Leg(attempt, serving, serving.Begin(request, _attempts, attempt.FirstByteTimeout, Now), Now);
+        _legs.Add(leg);
+        if (request.Stream && leg.Call.Failure == FailureKind.None)
+        {
+            events.PlanIn(leg.Call.FirstToken, () => Heard(leg));
+        }
+
+        events.PlanIn(leg.Call.Duration, () => Ended(leg));
+        if (attempt.HedgeAfter is { } late)
+        {
+            events.PlanIn(late, () => Hedge(leg));
+        }
+    }
+
+    private void Hedge(Leg leg)
+    {
+        if (!_isOver && !_isHeard && _legs.Contains(leg) && _session!.TryHedge(out var attempt))
+        {
+            Call(attempt);
+        }
+    }
+
+    /// <summary>The first content of a stream has come: nobody waits for another any more.</summary>
+    private void Heard(Leg leg)
+    {
+        if (!_isOver && _legs.Contains(leg))
+        {
+            _isHeard = true;
+            LoseOthers(leg);
+        }
+    }
+
+    private void Ended(Leg leg)
+    {
+        if (_isOver || !_legs.Remove(leg))
         {
             return;
         }
 
-        _serving!.End(Now);
-        _serving = null;
+        leg.Serving.End(Now);
+        _call = leg.Call;
         var isAnswer = _call.Failure == FailureKind.None;
-        var step = _session!.Report(new AttemptReport
+        if (isAnswer)
+        {
+            LoseOthers(leg);
+        }
+
+        var step = _session!.Report(leg.Attempt, new AttemptReport
         {
             Failure = _call.Failure,
             Status = _call.Status,
@@ -79,27 +120,45 @@ internal sealed class Journey(
             case NextAction.Retry:
                 events.PlanIn(step.Delay, Next);
                 break;
+            case NextAction.Wait:
+                break;
             default:
                 Next();
                 break;
         }
     }
 
+    private void LoseOthers(Leg winner)
+    {
+        for (var i = _legs.Count - 1; i >= 0; i--)
+        {
+            var leg = _legs[i];
+            if (!ReferenceEquals(leg, winner))
+            {
+                _legs.RemoveAt(i);
+                leg.Serving.End(Now);
+                _session!.Report(leg.Attempt, new AttemptReport { Failure = FailureKind.Lost, Duration = TimeSpan.FromTicks(Now - leg.Began) });
+            }
+        }
+    }
+
     private void Leave()
     {
-        if (_isOver)
+        if (!_isOver)
         {
-            return;
+            End(RequestEnd.Left);
         }
-
-        // Its call is cut; what the deployment has served by then is not counted as an answer.
-        _serving?.End(Now);
-        End(RequestEnd.Left);
     }
 
     private void End(RequestEnd end)
     {
+        // What is still under way is cut; what a deployment has served by then is not counted as an answer.
         _isOver = true;
+        foreach (var leg in _legs)
+        {
+            leg.Serving.End(Now);
+        }
+
         _session!.Dispose();
         tally.Count(end, request, _call, _attempts, Now);
     }

@@ -94,7 +94,7 @@ internal sealed class BaselinePolicy : IPolicy
             return true;
         }
 
-        public NextStep Report(in AttemptReport report)
+        public NextStep Report(in PolicyAttempt attempt, in AttemptReport report)
         {
             var deployment = _held;
             _held = -1;

@@ -24,13 +24,30 @@ internal interface IPolicySession : IDisposable
     /// <returns>False when nobody is left to ask.</returns>
     bool TryNext(out PolicyAttempt attempt);
 
-    /// <summary>How the last attempt ended.</summary>
+    /// <summary>An attempt beside the last one, which is late.</summary>
+    /// <param name="attempt">The attempt.</param>
+    /// <returns>False when there is to be none.</returns>
+    bool TryHedge(out PolicyAttempt attempt)
+    {
+        attempt = default;
+        return false;
+    }
+
+    /// <summary>How an attempt ended.</summary>
+    /// <param name="attempt">The attempt.</param>
     /// <param name="report">The report.</param>
     /// <returns>What to do now.</returns>
-    NextStep Report(in AttemptReport report);
+    NextStep Report(in PolicyAttempt attempt, in AttemptReport report);
 }
 
 /// <summary>One attempt.</summary>
 /// <param name="Deployment">The deployment's place in the scenario.</param>
 /// <param name="FirstByteTimeout">How long to wait for the first byte.</param>
-internal readonly record struct PolicyAttempt(int Deployment, TimeSpan FirstByteTimeout);
+internal readonly record struct PolicyAttempt(int Deployment, TimeSpan FirstByteTimeout)
+{
+    /// <summary>When to ask for an attempt beside it; null for never.</summary>
+    public TimeSpan? HedgeAfter { get; init; }
+
+    /// <summary>Whether it is one beside another.</summary>
+    public bool IsHedge { get; init; }
+}

@@ -18,7 +18,15 @@ internal static class PolicyCatalogue
     /// <summary>The policy's own name for a spelling; null when there is none.</summary>
     public static string? Find(string spelling) =>
         Baselines.FirstOrDefault(name => string.Equals(name, spelling, StringComparison.OrdinalIgnoreCase))
-        ?? (StrategyNames.TryParse(spelling, out var strategy) ? strategy : null);
+        ?? Strategy(spelling);
+
+    /// <summary>A strategy, hedged or not.</summary>
+    private static string? Strategy(string spelling)
+    {
+        var hedged = spelling.EndsWith(RouterPolicy.Hedged, StringComparison.OrdinalIgnoreCase);
+        var name = hedged ? spelling[..^RouterPolicy.Hedged.Length] : spelling;
+        return StrategyNames.TryParse(name, out var strategy) ? strategy + (hedged ? RouterPolicy.Hedged : "") : null;
+    }
 
     /// <summary>One replica of a policy.</summary>
     /// <param name="name">Its own name.</param>

@@ -7,15 +7,22 @@ namespace Fairlead.Cli.Simulation.Policies;
 /// <summary>The product: its own <see cref="Router"/> with one of its strategies, on virtual time. Nothing of it is imitated.</summary>
 internal sealed class RouterPolicy : IPolicy
 {
+    /// <summary>What a strategy's name ends with that is hedged.</summary>
+    public const string Hedged = "+hedge";
+
     private readonly PolicyContext _context;
+    private readonly bool _isHedged;
     private readonly string _strategy;
     private readonly Router _router;
     private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
 
+    /// <param name="context">What it is made from.</param>
+    /// <param name="strategy">The strategy, with <see cref="Hedged"/> behind it to have requests hedged.</param>
     public RouterPolicy(PolicyContext context, string strategy)
     {
         _context = context;
-        _strategy = strategy;
+        _isHedged = strategy.EndsWith(Hedged, StringComparison.Ordinal);
+        _strategy = _isHedged ? strategy[..^Hedged.Length] : strategy;
         for (var i = 0; i < context.Deployments.Count; i++)
         {
             _places[context.Deployments[i].Spec.Id] = i;
@@ -52,7 +59,12 @@ internal sealed class RouterPolicy : IPolicy
         return config with
         {
             ModelList = present,
-            Router = config.Router with { RoutingStrategy = _strategy, GroupStrategies = new Dictionary<string, string>() },
+            Router = config.Router with
+            {
+                RoutingStrategy = _strategy,
+                GroupStrategies = new Dictionary<string, string>(),
+                Hedging = _isHedged ? (config.Router.Hedging ?? new HedgingSettings()) with { Enabled = true } : config.Router.Hedging,
+            },
         };
     }
 
@@ -65,6 +77,7 @@ internal sealed class RouterPolicy : IPolicy
     private sealed class Session(RouterPolicy policy, RouteSession session) : IPolicySession
     {
         private RouteAttempt _attempt;
+        private RouteAttempt _hedge;
 
         public bool TryNext(out PolicyAttempt attempt)
         {
@@ -74,12 +87,30 @@ internal sealed class RouterPolicy : IPolicy
                 return false;
             }
 
-            attempt = new PolicyAttempt(policy._places[_attempt.Deployment.Id], _attempt.FirstByteTimeout);
+            attempt = Of(_attempt);
             return true;
         }
 
-        public NextStep Report(in AttemptReport report) => session.Report(_attempt, report);
+        public bool TryHedge(out PolicyAttempt attempt)
+        {
+            attempt = default;
+            if (!session.TryHedge(out _hedge))
+            {
+                return false;
+            }
+
+            attempt = Of(_hedge);
+            return true;
+        }
+
+        public NextStep Report(in PolicyAttempt attempt, in AttemptReport report) => session.Report(attempt.IsHedge ? _hedge : _attempt, report);
 
         public void Dispose() => session.Dispose();
+
+        private PolicyAttempt Of(in RouteAttempt attempt) => new(policy._places[attempt.Deployment.Id], attempt.FirstByteTimeout)
+        {
+            HedgeAfter = attempt.HedgeAfter,
+            IsHedge = attempt.IsHedge,
+        };
     }
 }

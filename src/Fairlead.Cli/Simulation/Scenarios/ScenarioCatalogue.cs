@@ -26,6 +26,7 @@ internal static class ScenarioCatalogue
             incidents: [new Incident(IncidentKind.Down, 0, 0.2, 0.4), new Incident(IncidentKind.Hangs, 1, 0.6, 0.8)]),
         Of("one-slow", "one of five is always ten times slower", Alike(5, (i, spec) => i == 0 ? Slower(spec, 10) : spec),
             new TrafficShape { Rate = 12 }),
+        Of("stragglers", "five alike at 60 % of capacity; one call in a hundred takes fifteen times as long to its first token", Alike(5, (_, spec) => spec with { Stragglers = 0.01 })),
         Of("newcomer", "three at 70 % of capacity; a fourth joins at a third of the time, and is three times slower while it warms up", Alike(4),
             new TrafficShape { Rate = 10.5 },
             new Incident(IncidentKind.Absent, 3, 0, 1 / 3.0), new Incident(IncidentKind.Slow, 3, 0, 0.38, Factor: 3)),

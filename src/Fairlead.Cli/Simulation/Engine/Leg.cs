@@ -1,0 +1,11 @@
+using Fairlead.Cli.Simulation.Deployments;
+using Fairlead.Cli.Simulation.Policies;
+
+namespace Fairlead.Cli.Simulation.Engine;
+
+/// <summary>One call of a journey, while it is under way.</summary>
+/// <param name="Attempt">The attempt.</param>
+/// <param name="Serving">The deployment that serves it.</param>
+/// <param name="Call">What will come of it.</param>
+/// <param name="Began">When it began.</param>
+internal sealed record Leg(PolicyAttempt Attempt, SimulatedDeployment Serving, CallOutcome Call, long Began);
