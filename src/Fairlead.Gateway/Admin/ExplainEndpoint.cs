@@ -10,13 +10,14 @@ internal sealed class ExplainEndpoint(Router router, MasterKeyGuard keys, Reques
 {
     public async Task HandleAsync(HttpContext http)
     {
-        if (!keys.Allows(http.Request))
+        if (!keys.Allows(http.Request, out var byKey))
         {
             await Refusals.UnauthorizedAsync(http);
             return;
         }
 
         using var relay = requests.NewContext(http);
+        relay.IsTrusted = byKey;
         try
         {
             if (await requests.ReadAsync(relay, null) is { } fault)

@@ -8,17 +8,20 @@ namespace Fairlead.Gateway.Endpoints;
 /// <summary>The models clients can ask for: <c>GET /v1/models</c> and <c>/v1/models/{id}</c>.</summary>
 internal sealed class ModelsEndpoint(Router router, MasterKeyGuard keys, TimeProvider time)
 {
+    /// <summary>LiteLLM's parameter for the names of a team.</summary>
+    private const string TeamParameter = "team_id";
+
     // When a model came to be is not known; clients want a number, and one that does not change under them.
     private readonly long _created = time.GetUtcNow().ToUnixTimeSeconds();
 
     public Task ListAsync(HttpContext http)
     {
-        if (!keys.Allows(http.Request))
+        if (!keys.Allows(http.Request, out var byKey))
         {
             return Refusals.UnauthorizedAsync(http);
         }
 
-        var names = router.Model.ModelNames;
+        var names = router.Model.NamesFor(byKey && http.Request.Query.TryGetValue(TeamParameter, out var team) ? team.ToString() : null);
         var data = new ModelEntry[names.Count];
         for (var i = 0; i < data.Length; i++)
         {

@@ -14,10 +14,16 @@ internal sealed class MasterKeyGuard(Router router, FairleadGatewayOptions optio
     private volatile Expected? _expected;
 
     /// <summary>Whether the request may pass.</summary>
-    public bool Allows(HttpRequest request)
+    public bool Allows(HttpRequest request) => Allows(request, out _);
+
+    /// <summary>The same.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="byKey">It brought the key, rather than that none is asked for: whoever holds it may speak for others.</param>
+    public bool Allows(HttpRequest request, out bool byKey)
     {
         var key = router.Model.Config.General.MasterKey;
-        return key is null ? !options.RequireMasterKey : Matches(request.Headers, key);
+        byKey = key is not null && Matches(request.Headers, key);
+        return key is null ? !options.RequireMasterKey : byKey;
     }
 
     /// <summary>The key a request brings, in whichever of the three headers comes first; empty without one.</summary>

@@ -12,6 +12,7 @@ internal readonly record struct FailureAnswer(string Type, string? Param, string
     {
         RouteRefusal.UnknownModel => new("invalid_request_error", "model", "model_not_found"),
         RouteRefusal.NoneAllowed => new("invalid_request_error", "model", "no_deployment_allowed"),
+        RouteRefusal.PromptTooLong => For(FailureKind.ContextWindow),
         RouteRefusal.AllCoolingDown when kind == FailureKind.None => new("rate_limit_error", null, "all_deployments_cooling_down"),
         RouteRefusal.AllAtLimit when kind == FailureKind.None => new("rate_limit_error", null, "rate_limit_exceeded"),
         RouteRefusal.OverBudget when kind == FailureKind.None => new("rate_limit_error", null, "budget_exceeded"),

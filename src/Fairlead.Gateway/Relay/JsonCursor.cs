@@ -27,13 +27,20 @@ internal ref struct JsonCursor
     /// <returns>False when it is short, or not plainly JSON: then the reader stands where it stood and may read on.</returns>
     public bool TryJump()
     {
+        var scan = default(ContentScan);
+        return TryJump(ref scan);
+    }
+
+    /// <summary>The same, and what is noticed on the way.</summary>
+    public bool TryJump(ref ContentScan scan)
+    {
         var start = JsonSkip.Space(_body, End);
         if (start == _body.Length || _body[start] is not ((byte)'"' or (byte)'{' or (byte)'['))
         {
             return false;
         }
 
-        var end = JsonSkip.Value(_body, start);
+        var end = JsonSkip.Value(_body, start, ref scan);
         if (end < 0)
         {
             return false;

@@ -25,6 +25,13 @@ internal static class JsonSkip
     /// <returns>The index after its last byte; -1 where it does not end or cannot be JSON.</returns>
     public static int Value(ReadOnlySpan<byte> json, int start)
     {
+        var scan = default(ContentScan);
+        return Value(json, start, ref scan);
+    }
+
+    /// <summary>The same, and what is noticed on the way.</summary>
+    public static int Value(ReadOnlySpan<byte> json, int start, ref ContentScan scan)
+    {
         if ((uint)start >= (uint)json.Length)
         {
             return -1;
@@ -33,7 +40,7 @@ internal static class JsonSkip
         return json[start] switch
         {
             (byte)'"' => JsonStringEnd.After(json, start),
-            (byte)'{' or (byte)'[' => Container(json, start),
+            (byte)'{' or (byte)'[' => Container(json, start, ref scan),
             _ => Scalar(json, start),
         };
     }
@@ -57,7 +64,7 @@ internal static class JsonSkip
         return length > 0 && !rest[..length].ContainsAnyExcept(Between) ? start + length : -1;
     }
 
-    private static int Container(ReadOnlySpan<byte> json, int at)
+    private static int Container(ReadOnlySpan<byte> json, int at, ref ContentScan scan)
     {
         // One bit a level: set for an object.
         Span<ulong> objects = stackalloc ulong[MaxDepth / 64];
@@ -67,12 +74,14 @@ internal static class JsonSkip
             var b = json[at];
             if (b == (byte)'"')
             {
-                at = JsonStringEnd.After(json, at);
+                var quote = at;
+                at = JsonStringEnd.After(json, quote);
                 if (at < 0)
                 {
                     return -1;
                 }
 
+                scan.Cross(json, quote, at, depth);
                 continue;
             }
 
@@ -86,6 +95,7 @@ internal static class JsonSkip
                 var bit = 1UL << (depth & 63);
                 objects[depth >> 6] = b == (byte)'{' ? objects[depth >> 6] | bit : objects[depth >> 6] & ~bit;
                 depth++;
+                scan.Items += depth == 2 && b == (byte)'{' ? 1 : 0;
             }
             else if (b is (byte)'}' or (byte)']')
             {

@@ -44,6 +44,9 @@ internal sealed class RelayContext : IDisposable
     /// <summary>Time spent waiting for upstreams and between attempts: not the gateway's own.</summary>
     public TimeSpan Waited { get; set; }
 
+    /// <summary>Whether it brought the master key, and so may say who it asks for.</summary>
+    public bool IsTrusted { get; set; }
+
     /// <summary>Whether the client wants to know the route (<c>x-fairlead-explain</c>).</summary>
     public bool Explain { get; set; }
 
@@ -114,7 +117,7 @@ internal sealed class RelayContext : IDisposable
         View.Reset();
         RequestId = "";
         Waited = TimeSpan.Zero;
-        Explain = AmidEvent = Cut = false;
+        Explain = AmidEvent = Cut = IsTrusted = false;
         return _own.End();
     }
 

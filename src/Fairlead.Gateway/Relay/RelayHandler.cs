@@ -37,22 +37,23 @@ internal sealed partial class RelayHandler(
             return Refusals.DrainingAsync(http);
         }
 
-        if (!keys.Allows(http.Request))
+        if (!keys.Allows(http.Request, out var byKey))
         {
             drain.Exit();
             return Refusals.UnauthorizedAsync(http);
         }
 
-        return ServeAsync(http, surface, pathModel);
+        return ServeAsync(http, surface, pathModel, byKey);
     }
 
-    private async Task ServeAsync(HttpContext http, Surface surface, string? pathModel)
+    private async Task ServeAsync(HttpContext http, Surface surface, string? pathModel, bool trusted)
     {
         var relay = _contexts.Get();
         var cut = false;
         try
         {
             relay.Begin(http, surface, drain);
+            relay.IsTrusted = trusted;
             await RouteAsync(relay, pathModel);
             cut = relay.Cut;
         }

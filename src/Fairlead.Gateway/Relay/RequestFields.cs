@@ -11,6 +11,13 @@ internal enum RequestField
     Stream,
     StreamOptions,
     MaxTokens,
+
+    // What a request needs of a model is noticed in these while they are jumped over.
+    Messages,
+    Tools,
+    ResponseFormat,
+    Modalities,
+    WebSearchOptions,
     Metadata,
 
     // From here on: LiteLLM's own fields. OpenAI refuses a request that holds them, so they are taken out.
@@ -31,6 +38,7 @@ internal enum RequestField
     ApiBase,
     SpecificDeployment,
     SessionId,
+    LitellmMetadata,
 
     /// <summary>LiteLLM's own, taken out without being read.</summary>
     Dropped,
@@ -46,6 +54,13 @@ internal static class RequestFields
         ("stream_options"u8.ToArray(), RequestField.StreamOptions),
         ("max_tokens"u8.ToArray(), RequestField.MaxTokens),
         ("max_completion_tokens"u8.ToArray(), RequestField.MaxTokens),
+        ("messages"u8.ToArray(), RequestField.Messages),
+        ("input"u8.ToArray(), RequestField.Messages),
+        ("tools"u8.ToArray(), RequestField.Tools),
+        ("functions"u8.ToArray(), RequestField.Tools),
+        ("response_format"u8.ToArray(), RequestField.ResponseFormat),
+        ("modalities"u8.ToArray(), RequestField.Modalities),
+        ("web_search_options"u8.ToArray(), RequestField.WebSearchOptions),
         ("metadata"u8.ToArray(), RequestField.Metadata),
         ("fallbacks"u8.ToArray(), RequestField.Fallbacks),
         ("num_retries"u8.ToArray(), RequestField.NumRetries),
@@ -64,7 +79,7 @@ internal static class RequestFields
         ("api_base"u8.ToArray(), RequestField.ApiBase),
         ("base_url"u8.ToArray(), RequestField.ApiBase),
         ("specific_deployment"u8.ToArray(), RequestField.SpecificDeployment),
-        ("litellm_metadata"u8.ToArray(), RequestField.Dropped),
+        ("litellm_metadata"u8.ToArray(), RequestField.LitellmMetadata),
         ("litellm_trace_id"u8.ToArray(), RequestField.Dropped),
         ("litellm_session_id"u8.ToArray(), RequestField.SessionId),
         ("litellm_call_id"u8.ToArray(), RequestField.Dropped),

@@ -5,6 +5,9 @@ namespace Fairlead.Gateway.Relay;
 /// <summary>Reads a <see cref="RequestView"/> out of a body: one pass, nothing copied but the names that routing needs.</summary>
 internal static class RequestParser
 {
+    /// <summary>The usual rule for English text and JSON: OpenAI's own.</summary>
+    public const int BytesPerToken = 4;
+
     /// <summary>Fills <paramref name="view"/> and marks what the upstream must not see.</summary>
     /// <returns>Why the body is refused; null when it is not.</returns>
     public static RequestFault? Parse(ReadOnlySpan<byte> body, RequestView view)
@@ -42,7 +45,7 @@ internal static class RequestParser
 
     private static RequestFault? Read(ReadOnlySpan<byte> body, RequestView view, bool jump)
     {
-        view.InputTokens = body.Length / 4;
+        view.InputTokens = body.Length / BytesPerToken;
         var json = new JsonCursor(body);
         if (!json.Reader.Read() || json.Reader.TokenType != JsonTokenType.StartObject)
         {
@@ -72,6 +75,14 @@ internal static class RequestParser
                 continue;
             }
 
+            var scan = default(ContentScan);
+            if (jump && RequestScan.Wants(field) && json.TryJump(ref scan))
+            {
+                RequestScan.Note(field, scan, view);
+                keptEnd = json.End;
+                continue;
+            }
+
             json.Reader.Read();
             var cut = field >= RequestField.Fallbacks;
             if (Value(ref json, body, view, field, ref cut) is { } fault)
@@ -86,7 +97,7 @@ internal static class RequestParser
     }
 
     /// <summary>Cuts the member just read, with one comma, or notes that it stays.</summary>
-    private static void CloseMember(ReadOnlySpan<byte> body, RequestView view, bool cut, int nameStart, int valueEnd, ref int keptEnd)
+    public static void CloseMember(ReadOnlySpan<byte> body, RequestView view, bool cut, int nameStart, int valueEnd, ref int keptEnd)
     {
         if (!cut)
         {
@@ -128,7 +139,8 @@ internal static class RequestParser
                 reader.Skip();
                 return null;
             case RequestField.Metadata:
-                return Metadata(ref json, body, view, ref cut);
+            case RequestField.LitellmMetadata:
+                return RequestMetadata.Read(ref json, body, view, ref cut);
             case RequestField.Fallbacks:
                 return RequestValues.Names(ref reader, "fallbacks", view.Fallbacks = [], objects: true);
             case RequestField.Tags:
@@ -198,50 +210,5 @@ internal static class RequestParser
 
             reader.Skip();
         }
-    }
-
-    /// <summary><c>metadata</c> is OpenAI's own and stays; a <c>tags</c> list in it is LiteLLM's, which OpenAI refuses.</summary>
-    private static RequestFault? Metadata(ref JsonCursor json, ReadOnlySpan<byte> body, RequestView view, ref bool cut)
-    {
-        ref var reader = ref json.Reader;
-        if (reader.TokenType != JsonTokenType.StartObject)
-        {
-            reader.Skip();
-            return null;
-        }
-
-        var (kept, dropped) = (0, 0);
-        var keptEnd = json.End;
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var nameStart = json.Start;
-            var tags = reader.ValueTextEquals("tags"u8);
-            var session = !tags && reader.ValueTextEquals("session_id"u8);
-            reader.Read();
-            if (session && reader.TokenType == JsonTokenType.String)
-            {
-                view.SessionId ??= reader.GetString();
-            }
-
-            tags &= reader.TokenType == JsonTokenType.StartArray;
-            if (!tags)
-            {
-                reader.Skip();
-                kept++;
-            }
-            else if (RequestValues.Names(ref reader, "metadata.tags", view.Tags ??= [], objects: false) is { } fault)
-            {
-                return fault;
-            }
-            else
-            {
-                dropped++;
-            }
-
-            CloseMember(body, view, tags, nameStart, json.End, ref keptEnd);
-        }
-
-        cut = kept == 0 && dropped > 0;
-        return null;
     }
 }

@@ -53,7 +53,7 @@ internal sealed class RequestReader(Router router, Drain drain, FairleadGatewayO
         return Parse(relay, pathModel);
     }
 
-    private static RequestFault? Parse(RelayContext relay, string? pathModel)
+    private RequestFault? Parse(RelayContext relay, string? pathModel)
     {
         var view = relay.View;
         if (RequestParser.Parse(relay.Body.Span, view) is { } fault)
@@ -63,6 +63,7 @@ internal sealed class RequestReader(Router router, Drain drain, FairleadGatewayO
 
         relay.Body.Truncate(view.ApplyCuts(relay.Body.Span));
         view.Model = pathModel ?? view.Model;
+        view.Caller = RequestCaller.From(relay.Http.Request.Headers, view, relay.IsTrusted, router.Model.Filters.UserAgents.IsAny);
         return view.Model is null
             ? RequestFault.Invalid("The request names no 'model'.", "model", "missing_required_parameter")
             : RequestHeaders.Apply(relay.Http.Request.Headers, relay);

@@ -61,7 +61,19 @@ internal sealed class RequestView
     /// <summary><c>litellm_session_id</c>, else <c>metadata.session_id</c>.</summary>
     public string? SessionId { get; set; }
 
-    /// <summary>Estimated input tokens: a quarter of the bytes, the usual rule for English text and JSON.</summary>
+    /// <summary>What it asks of a model beyond text.</summary>
+    public RequestNeeds Needs { get; set; }
+
+    /// <summary>The caller's team, as the request says; counts only where who sent it may say so.</summary>
+    public string? Team { get; set; }
+
+    /// <summary>The only models the caller may use; the same holds of it.</summary>
+    public List<string>? Models { get; set; }
+
+    /// <summary>Who asks, of what may be believed; null where nothing of it matters.</summary>
+    public RouteCaller? Caller { get; set; }
+
+    /// <summary>Estimated input tokens: a quarter of the bytes, without those of pictures and sound.</summary>
     public int InputTokens { get; set; }
 
     /// <summary>Where in the body the model's value stands.</summary>
@@ -76,10 +88,11 @@ internal sealed class RequestView
         ApiBase = null;
         Stream = IncludeUsage = DisableFallbacks = SpecificDeployment = false;
         MaxOutputTokens = NumRetries = null;
-        Fallbacks = Tags = null;
+        Fallbacks = Tags = Models = null;
+        Needs = RequestNeeds.None;
+        Team = null;
         Mock = null;
         Hedge = null;
-
         SessionId = null;
         Timeout = RequestTimeout = StreamTimeout = Deadline = null;
     }
@@ -137,6 +150,8 @@ internal sealed class RequestView
         Credentials = ClientCredentials.Of(ApiKey, ApiBase),
         SpecificDeployment = SpecificDeployment,
         Hedge = Hedge,
+        Needs = Needs,
+        Caller = Caller,
         Trace = trace,
     };
 }

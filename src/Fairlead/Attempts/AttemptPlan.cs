@@ -29,7 +29,7 @@ internal sealed class AttemptPlan
 
         if (request.Fallbacks is { } own)
         {
-            Add(model.Names.Targets(own, target.Key), FallbackList.Generic, request, model);
+            Add(target.Names.Targets(own, target.Key), FallbackList.Generic, request, model);
             return;
         }
 

@@ -9,7 +9,7 @@ public enum RouteRefusal
     /// <summary>No group, alias, id or wildcard has this name.</summary>
     UnknownModel,
 
-    /// <summary>A policy (blocked, tags, region) leaves no deployment.</summary>
+    /// <summary>A policy (team, access, needs, tags, region, blocked) leaves no deployment.</summary>
     NoneAllowed,
 
     /// <summary>Every deployment rests, and a try now would be refused.</summary>
@@ -23,6 +23,9 @@ public enum RouteRefusal
 
     /// <summary>The deadline has passed.</summary>
     DeadlineExceeded,
+
+    /// <summary>The prompt is longer than the context window of every deployment that might answer.</summary>
+    PromptTooLong,
 }
 
 /// <summary>Why a request was not answered: the most useful cause, and every attempt.</summary>

@@ -28,6 +28,17 @@ internal static class RouteFailures
         return new RouteFailure(refusal, FailureKind.None, status, retryAfter, message, []);
     }
 
+    /// <summary>The prompt is longer than any window: LiteLLM's class and status of such a failure, and its words up to the numbers.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="window">The largest window among those who were left out for it.</param>
+    public static RouteFailure TooLong(in RouteRequest request, int window) => new(
+        RouteRefusal.PromptTooLong,
+        FailureKind.ContextWindow,
+        FailureRules.Of(FailureKind.ContextWindow).Status,
+        RetryAfter: null,
+        string.Create(CultureInfo.InvariantCulture, $"Context Window exceeded for given call. No models have context window large enough for this call. Passed model={Shown(request.Model)}, max_input_tokens={window}, got={request.InputTokens}"),
+        []);
+
     public static RouteFailure OfAttempts(
         RouteRefusal refusal, string model, IReadOnlyList<AttemptRecord> attempts, in Lease useful, TimeSpan? retryAfter)
     {
@@ -68,6 +79,12 @@ internal static class RouteFailures
     {
         "tags" => (401, $"Not allowed to access model due to tags configuration. Passed model={model} and tags=[{Shown(string.Join(", ", request.Tags ?? []))}]"),
         "region" => (403, $"No deployment of the model is in the region asked for. Passed model={model} and region={Shown(request.Region ?? "")}"),
+        "team" => (403, $"No deployments available for selected model: those it has belong to another team. Passed model={model}"),
+        "access" => (403, $"Not allowed to access model. Passed model={model}; the caller may use [{Shown(string.Join(", ", request.Caller?.Models ?? []))}]"),
+        "paused" => (503, $"Every deployment of the model is currently paused. Passed model={model}"),
+        "pass_through" => (400, $"No deployment of the model may be passed through to: set use_in_pass_through on one. Passed model={model}"),
+        "tools" or "vision" or "audio" or "pdf" or "web_search" or "response_format" =>
+            (400, $"No deployment of the model supports what the request asks for: {policy}. Passed model={model}"),
         "drained" => (503, $"Every deployment of the model is drained by a weight of 0. Passed model={model}"),
         null when request.Credentials is not null => (400,
             $"Rejected Request: no deployment of the model takes the credentials passed in; the operator allows them with configurable_clientside_auth_params. Passed model={model}"),

@@ -45,6 +45,12 @@ public readonly partial record struct RouteRequest
     /// <summary>Region the deployment must be in.</summary>
     public string? Region { get; init; }
 
+    /// <summary>What it asks of a model beyond text.</summary>
+    public RequestNeeds Needs { get; init; }
+
+    /// <summary>Who asks; null where routing does not go by it.</summary>
+    public RouteCaller? Caller { get; init; }
+
     /// <summary>
     /// False declines hedges; true asks for them where the configuration leaves it to requests (<c>on_request</c>), or where <see cref="NumRetries"/> is 0,
     /// which else means that the request is sent once only. Of no effect in groups that are not hedged.

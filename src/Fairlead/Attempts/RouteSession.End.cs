@@ -36,6 +36,7 @@ public sealed partial class RouteSession
         var minuteEnds = false;
         string? policy = null;
         BudgetRefusal? budgets = null;
+        var window = -1;
         for (var step = 0; step < (_plan?.Count ?? 1); step++)
         {
             var group = (_plan is null ? _target! : _plan[step].Target).Group;
@@ -47,7 +48,9 @@ public sealed partial class RouteSession
                 {
                     if (candidates.DroppedByPolicy(member) is { } dropped)
                     {
-                        policy ??= dropped;
+                        // The most useful thing to tell is what the caller can mend.
+                        policy = Candidates.MoreTelling(policy, dropped);
+                        window = dropped == Candidates.ContextWindow ? Math.Max(window, tier.Members[member].MaxInputTokens) : window;
                         if (dropped == "budget")
                         {
                             (budgets ??= new BudgetRefusal()).Add(tier.Members[member], _request.Tags, _clock.Now);
@@ -77,6 +80,11 @@ public sealed partial class RouteSession
         else if (soonest == long.MaxValue && budgets is not null)
         {
             End(RouteRefusal.OverBudget, budgets.RetryAfter(_clock, _clock.Now), budgets.ToString());
+        }
+        else if (soonest == long.MaxValue && window >= 0)
+        {
+            _failure = RouteFailures.TooLong(_request, window);
+            _phase = Phase.Ended;
         }
         else if (soonest == long.MaxValue)
         {

@@ -44,7 +44,7 @@ public sealed partial class RouteSession
             return false;
         }
 
-        while (TurnToFallback(ref candidates, FailureKind.None))
+        while (TurnToFallback(ref candidates, candidates.WhyNobody(_target.Group)))
         {
             if (Find(ref candidates, out choice))
             {
@@ -125,8 +125,8 @@ public sealed partial class RouteSession
                 return true;
             }
 
-            // Passed by because all rest: its own fallbacks may stand in.
-            _plan.Extend(_target!, FailureKind.None, _request, _model);
+            // Passed by because all rest, or the prompt is too long for it: its own fallbacks may stand in.
+            _plan.Extend(_target!, candidates.WhyNobody(_target.Group), _request, _model);
         }
 
         (_target, _step, _tier, _triedInStep) = from;

@@ -6,16 +6,14 @@ namespace Fairlead.Chat;
 /// <summary>Between a chat request and the router: what it needs to know, and what the deployment and the caller get.</summary>
 internal static class ChatRequest
 {
-    // Four characters a token is OpenAI's own rule of thumb for English; good enough to admit, never to bill.
-    private const int CharactersPerToken = 4;
-
     public static RouteRequest Describe(string model, IReadOnlyCollection<ChatMessage> messages, ChatOptions? options, bool stream)
     {
         var request = new RouteRequest(model)
         {
             Stream = stream,
-            InputTokens = EstimateTokens(messages, options),
+            InputTokens = ChatNeeds.EstimateTokens(messages, options),
             MaxOutputTokens = options?.MaxOutputTokens,
+            Needs = ChatNeeds.Of(messages, options),
         };
         return RouteOptions.From(options?.AdditionalProperties) is { } route ? route.Apply(request) : request;
     }
@@ -62,19 +60,5 @@ internal static class ChatRequest
         return groups.Count > 0
             ? groups[0].Name
             : throw new InvalidOperationException("The configuration has no model group, and the request names no model.");
-    }
-
-    private static int EstimateTokens(IReadOnlyCollection<ChatMessage> messages, ChatOptions? options)
-    {
-        long characters = options?.Instructions?.Length ?? 0;
-        foreach (var message in messages)
-        {
-            foreach (var content in message.Contents)
-            {
-                characters += content is TextContent text ? text.Text.Length : 0;
-            }
-        }
-
-        return (int)Math.Min(characters / CharactersPerToken, int.MaxValue);
     }
 }

@@ -19,6 +19,9 @@ public sealed record RouteOptions
     /// <summary>Region the deployment must be in.</summary>
     public string? Region { get; init; }
 
+    /// <summary>Whom the request is made for: team, models allowed, user agent. Default nobody in particular.</summary>
+    public RouteCaller? OnBehalfOf { get; init; }
+
     /// <summary>Keeps the request in its group. Default false.</summary>
     public bool DisableFallbacks { get; init; }
 
@@ -67,6 +70,7 @@ public sealed record RouteOptions
         Blocked = Blocked,
         Fallbacks = Fallbacks,
         Region = Region,
+        Caller = OnBehalfOf,
         DisableFallbacks = DisableFallbacks,
         NumRetries = NumRetries,
         Timeout = Timeout,

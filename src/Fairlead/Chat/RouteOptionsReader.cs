@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Fairlead.Attempts;
 using Fairlead.Configuration;
 using Microsoft.Extensions.AI;
 
@@ -32,6 +33,7 @@ internal static class RouteOptionsReader
                 RoutingKeys.Blocked => result with { Blocked = Strings(key, value) },
                 RoutingKeys.Fallbacks => result with { Fallbacks = Strings(key, value) },
                 RoutingKeys.Region => result with { Region = Text(key, value) },
+                RoutingKeys.OnBehalfOf => result with { OnBehalfOf = value as RouteCaller ?? throw Wrong(key, value, nameof(RouteCaller)) },
                 RoutingKeys.DisableFallbacks => result with { DisableFallbacks = Flag(key, value) },
                 RoutingKeys.Hedge => result with { Hedge = Flag(key, value) },
                 RoutingKeys.NumRetries => result with { NumRetries = (int)Number(key, value) },

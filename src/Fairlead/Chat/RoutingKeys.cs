@@ -19,6 +19,9 @@ public static class RoutingKeys
     /// <summary>Request: region the deployment must be in; a string.</summary>
     public const string Region = "fairlead.region";
 
+    /// <summary>Request: whom it is made for; a <see cref="Fairlead.Attempts.RouteCaller"/>.</summary>
+    public const string OnBehalfOf = "fairlead.on_behalf_of";
+
     /// <summary>Request: keeps the request in its group; a boolean.</summary>
     public const string DisableFallbacks = "fairlead.disable_fallbacks";
 

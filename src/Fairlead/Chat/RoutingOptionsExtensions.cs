@@ -35,6 +35,7 @@ public static class RoutingOptionsExtensions
         Set(properties, RoutingKeys.Blocked, route.Blocked);
         Set(properties, RoutingKeys.Fallbacks, route.Fallbacks);
         Set(properties, RoutingKeys.Region, route.Region);
+        Set(properties, RoutingKeys.OnBehalfOf, route.OnBehalfOf);
         Set(properties, RoutingKeys.DisableFallbacks, route.DisableFallbacks ? true : null);
         Set(properties, RoutingKeys.Hedge, route.Hedge);
         Set(properties, RoutingKeys.NumRetries, route.NumRetries);

@@ -17,6 +17,9 @@ public sealed record DeploymentConfig
     /// <summary>Relative capacity for <c>least-busy</c>: load settles in proportion. Above 0; unset counts as 1.</summary>
     public double? Capacity { get; init; }
 
+    /// <summary>Why it is left out of routing though it is in the list (it could not be used, and <c>ignore_invalid_deployments</c> is set); null when it is not.</summary>
+    public string? LeftOut { get; init; }
+
     /// <summary>Free data (<c>metadata</c>): kept, shown by explain, and usable in tag and region filters.</summary>
     public IReadOnlyDictionary<string, JsonElement> Metadata { get; init; } = new Dictionary<string, JsonElement>();
 }

@@ -27,6 +27,24 @@ public sealed record DeploymentInfo
     /// <summary>What the model cannot, whatever the catalogue says (<c>supports_vision: false</c> …).</summary>
     public ModelCapabilities Lacks { get; init; }
 
+    /// <summary>The team it belongs to and serves alone; unset means everybody (<c>team_id</c>).</summary>
+    public string? TeamId { get; init; }
+
+    /// <summary>The name the team's members know it by (<c>team_public_model_name</c>). May hold <c>*</c>.</summary>
+    public string? TeamPublicModelName { get; init; }
+
+    /// <summary>Names that stand for it in a caller's list of models (<c>access_groups</c>).</summary>
+    public IReadOnlyList<string> AccessGroups { get; init; } = [];
+
+    /// <summary>Environments it is loaded in, e.g. <c>production</c>; empty means all (<c>supported_environments</c>). See <see cref="RouterConfig.Environment"/>.</summary>
+    public IReadOnlyList<string> SupportedEnvironments { get; init; } = [];
+
+    /// <summary>Takes it out of service for now (<c>blocked</c>).</summary>
+    public bool? Blocked { get; init; }
+
+    /// <summary>Switches tag filtering on or off for its group, whatever the router says (<c>enable_tag_filtering</c>).</summary>
+    public bool? EnableTagFiltering { get; init; }
+
     /// <summary>Every other key, as written.</summary>
     public IReadOnlyDictionary<string, JsonElement> Extra { get; init; } = new Dictionary<string, JsonElement>();
 }

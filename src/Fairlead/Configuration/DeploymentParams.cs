@@ -74,6 +74,12 @@ public sealed record DeploymentParams
     /// <summary>Routing tags (<c>tags</c>).</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
+    /// <summary>Patterns that stand for tags: a client whose <c>User-Agent: …</c> one of them matches counts as tagged for it (<c>tag_regex</c>).</summary>
+    public IReadOnlyList<string> TagRegex { get; init; } = [];
+
+    /// <summary>May serve requests in the provider's own format (<c>use_in_pass_through</c>).</summary>
+    public bool? UseInPassThrough { get; init; }
+
     /// <summary>Region (<c>region_name</c>).</summary>
     public string? RegionName { get; init; }
 

@@ -22,6 +22,12 @@ public sealed record RouterConfig
     /// <summary>What is known of models: windows, prices, capabilities. Null for the catalogue Fairlead comes with.</summary>
     public ModelCatalogue? Catalogue { get; init; }
 
+    /// <summary>
+    /// The environment the router runs in, e.g. <c>production</c>: deployments with <c>supported_environments</c> are loaded where these name it. Read from the
+    /// variable <c>FAIRLEAD_ENVIRONMENT</c>, else <c>LITELLM_ENVIRONMENT</c>, with the configuration; null when neither is set.
+    /// </summary>
+    public string? Environment { get; init; }
+
     /// <summary>Keys without effect, by section (<c>router_settings.redis_url</c>), as written: <c>os.environ/NAME</c> is not looked up in them.</summary>
     public IReadOnlyDictionary<string, JsonElement> Unused { get; init; } = new Dictionary<string, JsonElement>();
 }

@@ -103,6 +103,15 @@ public sealed record RouterSettings
 
     /// <summary>One common tag is enough (true, the default), or all of the request's are asked for (<c>tag_filtering_match_any</c>).</summary>
     public bool? TagFilteringMatchAny { get; init; }
+
+    /// <summary>What marks a tag as one to route by; it is taken off. Tags without it that no deployment has are then no routing tags (<c>tag_routing_prefix</c>).</summary>
+    public string? TagRoutingPrefix { get; init; }
+
+    /// <summary>Leaves out deployments whose context window is too small, or that are known not to be able to do what a request asks for (<c>enable_pre_call_checks</c>).</summary>
+    public bool? EnablePreCallChecks { get; init; }
+
+    /// <summary>Leaves out deployments that cannot be used, with a warning, where each would otherwise be an error (<c>ignore_invalid_deployments</c>).</summary>
+    public bool? IgnoreInvalidDeployments { get; init; }
 }
 
 /// <summary>One entry of <c>model_group_alias</c>.</summary>

@@ -6,7 +6,7 @@ using Fairlead.State;
 namespace Fairlead.Model;
 
 /// <summary>One deployment of one generation of the configuration: validated, immutable.</summary>
-public sealed class Deployment
+public sealed partial class Deployment
 {
     private readonly ModelCatalogue _catalogue;
 
@@ -21,6 +21,8 @@ public sealed class Deployment
         Price = Facts.Price?.PerToken ?? TokenPrice.Unknown;
         Written = config.Params.Model;
         ModelName = config.ModelName;
+        Lacks = DeploymentTraits.Lacks(config, Facts);
+        MaxInputTokens = Facts.MaxInputTokens ?? int.MaxValue;
     }
 
     /// <summary>Its id: <c>model_info.id</c>, or a stable hash of group and parameters.</summary>
@@ -46,15 +48,6 @@ public sealed class Deployment
 
     /// <summary>What is learnt of it; shared by every generation that holds this identity.</summary>
     internal DeploymentState State { get; init; } = new();
-
-    /// <summary>Its tags, <c>metadata.tags</c> included.</summary>
-    internal TagMask Tags { get; init; }
-
-    /// <summary>Tagged <c>default</c>: serves who no tag serves.</summary>
-    internal bool HasDefaultTag { get; init; }
-
-    /// <summary>Its region's number in this generation; -1 without one.</summary>
-    internal int Region { get; init; } = -1;
 
     /// <summary>What is known of its model: what the person wrote over what the catalogue says.</summary>
     internal ModelFacts Facts { get; }
@@ -90,7 +83,10 @@ public sealed class Deployment
             State = state,
             Tags = Tags,
             HasDefaultTag = HasDefaultTag,
+            UserAgents = UserAgents,
             Region = Region,
+            Team = Team,
+            AccessGroups = AccessGroups,
             HasAlternative = HasAlternative,
             Quota = quota,
             Budgets = budgets,

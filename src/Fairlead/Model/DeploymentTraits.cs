@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Fairlead.Attempts;
 using Fairlead.Configuration;
+using Fairlead.Costs;
 
 namespace Fairlead.Model;
 
@@ -30,4 +32,17 @@ internal static class DeploymentTraits
     public static string? Region(DeploymentConfig config) =>
         config.Params.RegionName
         ?? (config.Metadata.TryGetValue("region", out var region) && region.ValueKind == JsonValueKind.String ? region.GetString() : null);
+
+    /// <summary>Whether it is part of a generation: not left out, and meant for the environment.</summary>
+    public static bool IsActive(DeploymentConfig config, string? environment) =>
+        config.LeftOut is null && (config.Info.SupportedEnvironments is not { Count: > 0 } ones || ones.Contains(environment, StringComparer.OrdinalIgnoreCase));
+
+    /// <summary>What it is known not to be able to do, and what keeps it from some or all requests.</summary>
+    /// <remarks>The bits of <see cref="RequestNeeds"/> that are abilities are those of <see cref="ModelCapabilities"/>. Of web search only what a person wrote counts, as with LiteLLM: there it is asked for always.</remarks>
+    public static int Lacks(DeploymentConfig config, ModelFacts facts) =>
+        (int)(facts.Lacks & ~ModelCapabilities.WebSearch)
+        | (int)(config.Info.Lacks & ModelCapabilities.WebSearch)
+        | (config.Params.UseInPassThrough == true ? 0 : (int)RequestNeeds.PassThrough)
+        | (config.Info.TeamId is null ? 0 : Deployment.Owned)
+        | (config.Info.Blocked == true ? Deployment.Paused : 0);
 }

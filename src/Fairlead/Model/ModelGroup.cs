@@ -16,6 +16,9 @@ public sealed class ModelGroup
         foreach (var deployment in deployments)
         {
             AllTags = AllTags.Union(deployment.Tags);
+            AllUserAgents = AllUserAgents.Union(deployment.UserAgents);
+            Lacks |= deployment.Lacks;
+            TagFiltering ??= deployment.Config.Info.EnableTagFiltering;
         }
     }
 
@@ -40,6 +43,15 @@ public sealed class ModelGroup
 
     /// <summary>The tags of all members.</summary>
     internal TagMask AllTags { get; }
+
+    /// <summary>The <c>tag_regex</c> patterns of all members.</summary>
+    internal TagMask AllUserAgents { get; }
+
+    /// <summary>What some member lacks, see <see cref="Deployment.Lacks"/>.</summary>
+    internal int Lacks { get; }
+
+    /// <summary>Whether tags are looked at here; null where the router's setting decides. The first member that says something speaks for all.</summary>
+    internal bool? TagFiltering { get; }
 
     /// <summary>When its requests are hedged; null when they are not.</summary>
     internal HedgePolicy? Hedging { get; set; }

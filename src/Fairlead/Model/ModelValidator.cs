@@ -17,8 +17,14 @@ internal static class ModelValidator
         var ids = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var i = 0; i < config.ModelList.Count; i++)
         {
+            if (config.ModelList[i].LeftOut is not null)
+            {
+                continue;
+            }
+
             CheckDeployment(config.ModelList[i], $"model_list[{i}]", check);
-            if (config.ModelList[i].Info.Id is { } id && !ids.TryAdd(id, i))
+            DeploymentChecks.Run(config.ModelList[i], $"model_list[{i}]", config.Environment, check);
+            if (config.ModelList[i].Info.Id is { } id && DeploymentTraits.IsActive(config.ModelList[i], config.Environment) && !ids.TryAdd(id, i))
             {
                 check.Error($"model_list[{i}].model_info.id", $"the id '{id}' is already used by model_list[{ids[id]}]; ids must be unique");
             }

@@ -26,9 +26,11 @@ internal sealed class NameChecks
                 _names.Add(id);
             }
 
-            if (entry.ModelName.Contains('*', StringComparison.Ordinal))
+            AddPattern(entry.ModelName);
+            if (entry.Info.TeamPublicModelName is { } known)
             {
-                _patterns.Add(new WildcardPattern(entry.ModelName));
+                _names.Add(known);
+                AddPattern(known);
             }
         }
     }
@@ -108,6 +110,14 @@ internal sealed class NameChecks
         if (!IsSomebody(name))
         {
             _check.Error(path, $"'{name}' is no model_name of model_list", Suggest.DidYouMean(name, Known()));
+        }
+    }
+
+    private void AddPattern(string name)
+    {
+        if (name.Contains('*', StringComparison.Ordinal))
+        {
+            _patterns.Add(new WildcardPattern(name));
         }
     }
 

@@ -10,10 +10,6 @@ namespace Fairlead.Model;
 /// <summary>One generation of the configuration: validated, indexed, immutable, replaced whole.</summary>
 public sealed class RoutingModel
 {
-    /// <summary>No region asked for.</summary>
-    internal const int AnyRegion = -2;
-
-    private readonly FrozenDictionary<string, int> _regions;
     private readonly FrozenDictionary<string, (Deployment Deployment, string Fingerprint)> _byId;
 
     internal RoutingModel(
@@ -22,8 +18,7 @@ public sealed class RoutingModel
         RoutingSettings settings,
         IReadOnlyList<(Deployment Deployment, string Fingerprint)> deployments,
         ModelGroup[] groups,
-        IReadOnlyDictionary<string, int> tags,
-        FrozenDictionary<string, int> regions,
+        FilterTables filters,
         StrategyTable strategies,
         Breakers breakers,
         ShadowStates shadows)
@@ -33,22 +28,22 @@ public sealed class RoutingModel
         Settings = settings;
         Deployments = [.. deployments.Select(static d => d.Deployment)];
         Groups = groups;
-        TagIndex = tags;
+        Filters = filters;
         Strategies = strategies;
         Breakers = breakers;
         Shadows = new ShadowTable(shadows);
-        _regions = regions;
         _byId = deployments.ToFrozenDictionary(static d => d.Deployment.Id, StringComparer.Ordinal);
-        Names = new NameResolver(this);
+        Names = new NameResolver(this, TeamNames.Common(groups));
         foreach (var group in groups)
         {
-            var hasAlternative = group.All.Length > 1 || Names.HasFallback(group);
+            var hasAlternative = group.All.Length > 1 || Names.HasFallback(group.Name);
             foreach (var deployment in group.All)
             {
                 deployment.HasAlternative = hasAlternative;
             }
         }
 
+        Teams = new TeamNames(this);
         ModelNames =
         [
             .. groups.Select(static group => group.Name),
@@ -74,9 +69,17 @@ public sealed class RoutingModel
     /// <summary>The names a model listing shows: groups, aliases that are not hidden; wildcards as written.</summary>
     public IReadOnlyList<string> ModelNames { get; }
 
+    /// <summary>The names a model listing shows to a team: its own by their public names, and everybody's. Groups that are other teams' alone are not among them.</summary>
+    /// <param name="team">The team; null for whoever has none.</param>
+    public IReadOnlyList<string> NamesFor(string? team) => Teams.Listed(team);
+
     internal RoutingSettings Settings { get; }
 
+    /// <summary>The names as everybody sees them.</summary>
     internal NameResolver Names { get; }
+
+    /// <summary>The names as teams see them.</summary>
+    internal TeamNames Teams { get; }
 
     /// <summary>What ties requests to deployments; null where nothing does.</summary>
     internal AffinityRules? Affinity { get; init; }
@@ -92,8 +95,7 @@ public sealed class RoutingModel
     /// <summary>The deployments as callers with credentials of their own see them.</summary>
     internal ShadowTable Shadows { get; }
 
-    /// <summary>A bit's number for each tag.</summary>
-    internal IReadOnlyDictionary<string, int> TagIndex { get; }
+    internal FilterTables Filters { get; }
 
     /// <summary>Validates a configuration and builds the tables.</summary>
     /// <param name="config">The configuration, read or built in code.</param>
@@ -117,6 +119,7 @@ public sealed class RoutingModel
     {
         var before = findings.Count;
         ModelValidator.Validate(config, findings);
+        config = InvalidDeployments.LeaveOut(config, findings, before);
         for (var i = before; i < findings.Count; i++)
         {
             if (findings[i].Severity == ConfigSeverity.Error)
@@ -127,9 +130,6 @@ public sealed class RoutingModel
 
         return RoutingModelBuilder.Build(config, generation, previous, clock ?? new Clock(TimeProvider.System));
     }
-
-    /// <summary>A region's number. An unknown one gets a number that no deployment has: those without a region have -1.</summary>
-    internal int RegionId(string region) => _regions.TryGetValue(region, out var id) ? id : int.MaxValue;
 
     internal Deployment? ById(string id) => _byId.TryGetValue(id, out var found) ? found.Deployment : null;
 

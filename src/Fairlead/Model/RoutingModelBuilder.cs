@@ -1,7 +1,7 @@
-using System.Collections.Frozen;
 using Fairlead.Affinity;
 using Fairlead.Attempts.Hedging;
 using Fairlead.Configuration;
+using Fairlead.Costs;
 using Fairlead.Limits;
 using Fairlead.Resolution;
 using Fairlead.State;
@@ -17,17 +17,17 @@ internal static class RoutingModelBuilder
     {
         var settings = new RoutingSettings(config.Router, clock);
         var strategies = new StrategyTable(config.Router, clock);
-        var tags = Number(config.ModelList.SelectMany(DeploymentTraits.Tags), StringComparer.Ordinal);
-        var regions = Number(config.ModelList.Select(DeploymentTraits.Region).OfType<string>(), StringComparer.OrdinalIgnoreCase);
+        DeploymentConfig[] active = [.. config.ModelList.Where(entry => DeploymentTraits.IsActive(entry, config.Environment))];
+        var filters = new FilterTables(active);
         var budgets = BudgetTable.Build(config, clock, previous?.Budgets);
-        var deployments = Deployments(config, previous, tags, regions, budgets, clock);
+        var deployments = Deployments(active, previous, filters, budgets, config.Catalogue, clock);
         var groups = deployments
             .Select(static d => d.Deployment)
             .GroupBy(static d => d.ModelName, StringComparer.Ordinal)
             .Select(group => ModelGroup.Create(group.Key, strategies.Of(group.Key), [.. group]));
         QuotaDomain.Assign(deployments.Select(static d => d.Deployment));
         var hedged = HedgePolicy.Attach([.. groups], config.Router, previous, clock);
-        return new RoutingModel(config, generation, settings, deployments, hedged, tags, regions, strategies, previous?.Breakers ?? new Breakers(clock), previous?.Shadows.States ?? new ShadowStates(clock))
+        return new RoutingModel(config, generation, settings, deployments, hedged, filters, strategies, previous?.Breakers ?? new Breakers(clock), previous?.Shadows.States ?? new ShadowStates(clock))
         {
             Budgets = budgets,
             Affinity = AffinityRules.Of(config.Router, previous?.Affinity?.Store, clock),
@@ -35,23 +35,26 @@ internal static class RoutingModelBuilder
     }
 
     private static List<(Deployment Deployment, string Fingerprint)> Deployments(
-        RouterConfig config, RoutingModel? previous, FrozenDictionary<string, int> tags, FrozenDictionary<string, int> regions, BudgetTable? budgets, Clock clock)
+        DeploymentConfig[] active, RoutingModel? previous, FilterTables filters, BudgetTable? budgets, ModelCatalogue? catalogue, Clock clock)
     {
-        var taken = new HashSet<string>(config.ModelList.Select(static d => d.Info.Id).OfType<string>(), StringComparer.Ordinal);
+        var taken = new HashSet<string>(active.Select(static d => d.Info.Id).OfType<string>(), StringComparer.Ordinal);
         var joined = previous is null ? 0 : clock.Now;
-        var deployments = new List<(Deployment Deployment, string Fingerprint)>(config.ModelList.Count);
-        foreach (var entry in config.ModelList)
+        var deployments = new List<(Deployment Deployment, string Fingerprint)>(active.Length);
+        foreach (var entry in active)
         {
             var fingerprint = DeploymentIdentity.Of(entry);
             var id = entry.Info.Id ?? Free(fingerprint, taken);
             var own = DeploymentTraits.Tags(entry);
             var (provider, model) = Provider(entry.Params);
-            var deployment = new Deployment(id, entry, provider, model, config.Catalogue)
+            var deployment = new Deployment(id, entry, provider, model, catalogue)
             {
                 State = previous?.StateOf(id, fingerprint) ?? new DeploymentState(joined),
-                Tags = TagMask.Of(own, tags),
+                Tags = TagMask.Of(own, filters.Tags),
                 HasDefaultTag = own.Contains(DefaultTag, StringComparer.Ordinal),
-                Region = DeploymentTraits.Region(entry) is { } region ? regions[region] : -1,
+                UserAgents = filters.UserAgents.Of(entry.Params.TagRegex),
+                Region = filters.RegionId(DeploymentTraits.Region(entry)),
+                Team = filters.TeamId(entry.Info.TeamId),
+                AccessGroups = TagMask.Of(entry.Info.AccessGroups, filters.AccessGroups),
                 Budgets = budgets?.Of(id, fingerprint, provider, entry.Params),
             };
             deployments.Add((deployment, fingerprint));
@@ -83,16 +86,5 @@ internal static class RoutingModelBuilder
         }
 
         return free;
-    }
-
-    private static FrozenDictionary<string, int> Number(IEnumerable<string> names, StringComparer comparer)
-    {
-        var numbers = new Dictionary<string, int>(comparer);
-        foreach (var name in names)
-        {
-            numbers.TryAdd(name, numbers.Count);
-        }
-
-        return numbers.ToFrozenDictionary(comparer);
     }
 }

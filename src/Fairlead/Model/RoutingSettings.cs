@@ -13,6 +13,11 @@ internal sealed class RoutingSettings
     /// </summary>
     private static readonly TimeSpan HalfLife = TimeSpan.FromSeconds(10);
 
+    /// <summary>Without web search a request for it is not answered at all: LiteLLM asks for it without a switch.</summary>
+    private const int AlwaysChecked = (int)(RequestNeeds.WebSearch | RequestNeeds.PassThrough);
+
+    private const int Checkable = (int)(RequestNeeds.Tools | RequestNeeds.Vision | RequestNeeds.AudioInput | RequestNeeds.AudioOutput | RequestNeeds.PdfInput | RequestNeeds.ResponseSchema);
+
     public RoutingSettings(RouterSettings router, Clock clock)
     {
         NumRetries = router.NumRetries ?? RouterDefaults.NumRetries;
@@ -28,6 +33,9 @@ internal sealed class RoutingSettings
         Cooldowns = router.DisableCooldowns != true;
         TagFiltering = router.EnableTagFiltering == true;
         TagsMatchAny = router.TagFilteringMatchAny != false;
+        TagPrefix = router.TagRoutingPrefix ?? "";
+        ChecksCalls = router.EnablePreCallChecks == true;
+        CheckedNeeds = Deployment.Owned | Deployment.Paused | (ChecksCalls ? Checkable | AlwaysChecked : AlwaysChecked);
         Rate = RateOf(router.StrategyArgs, clock);
     }
 
@@ -59,6 +67,15 @@ internal sealed class RoutingSettings
     public bool TagFiltering { get; }
 
     public bool TagsMatchAny { get; }
+
+    /// <summary>What marks a tag to route by; empty for none.</summary>
+    public string TagPrefix { get; }
+
+    /// <summary>Prompts are compared with context windows (<c>enable_pre_call_checks</c>).</summary>
+    public bool ChecksCalls { get; }
+
+    /// <summary>The bits of <see cref="Deployment.Lacks"/> that count here.</summary>
+    public int CheckedNeeds { get; }
 
     public LearningRate Rate { get; }
 

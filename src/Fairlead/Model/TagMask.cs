@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace Fairlead.Model;
 
 /// <summary>A set of a generation's tags, as bits: the first 64 tags in one word, more in further words.</summary>
@@ -15,6 +17,9 @@ internal readonly struct TagMask
 
     /// <summary>A tag no deployment has is among them.</summary>
     public bool HasUnknown { get; }
+
+    /// <summary>No tag that a deployment has is among them.</summary>
+    public bool IsEmpty => _first == 0 && _more is null;
 
     public static TagMask Of(IReadOnlyList<string> tags, IReadOnlyDictionary<string, int> index)
     {
@@ -39,6 +44,34 @@ internal readonly struct TagMask
         }
 
         return new TagMask(first, more, hasUnknown);
+    }
+
+    /// <summary>The tags a request is routed by, where a prefix marks them: those that have it, without it, and those of the others that some deployment has.</summary>
+    /// <param name="tags">The request's tags.</param>
+    /// <param name="index">A bit's number for each tag.</param>
+    /// <param name="prefix">The prefix.</param>
+    /// <param name="any">Whether there is any.</param>
+    public static TagMask OfRouting(IReadOnlyList<string> tags, FrozenDictionary<string, int> index, string prefix, out bool any)
+    {
+        var numbers = index.GetAlternateLookup<ReadOnlySpan<char>>();
+        var mask = default(TagMask);
+        any = false;
+        for (var i = 0; i < tags.Count; i++)
+        {
+            var marked = tags[i].StartsWith(prefix, StringComparison.Ordinal);
+            if (numbers.TryGetValue(marked ? tags[i].AsSpan(prefix.Length) : tags[i], out var bit))
+            {
+                mask = mask.With(bit, index.Count);
+                any = true;
+            }
+            else if (marked)
+            {
+                mask = new TagMask(mask._first, mask._more, hasUnknown: true);
+                any = true;
+            }
+        }
+
+        return mask;
     }
 
     public bool Overlaps(in TagMask other)
@@ -101,5 +134,17 @@ internal readonly struct TagMask
         }
 
         return new TagMask(_first | other._first, more, hasUnknown: false);
+    }
+
+    private TagMask With(int bit, int count)
+    {
+        if (bit < 64)
+        {
+            return new TagMask(_first | (1UL << bit), _more, HasUnknown);
+        }
+
+        var more = _more ?? new ulong[(count - 1) / 64];
+        more[(bit / 64) - 1] |= 1UL << (bit % 64);
+        return new TagMask(_first, more, HasUnknown);
     }
 }

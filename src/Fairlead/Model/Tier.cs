@@ -26,6 +26,13 @@ internal sealed class Tier
             _ => new SimpleShuffle(strategy, members, groupIsWeighted),
         };
         Drained = Strategy.Drained;
+        LeastWindow = int.MaxValue;
+        foreach (var member in members)
+        {
+            Lacks |= member.Lacks;
+            LeastWindow = Math.Min(LeastWindow, member.MaxInputTokens);
+        }
+
         if (Array.Exists(members, static d => d.Config.Params.MaxParallelRequests is not null))
         {
             MostAtOnce = Array.ConvertAll(members, static d => d.Config.Params.MaxParallelRequests ?? int.MaxValue);
@@ -48,6 +55,12 @@ internal sealed class Tier
     public DeploymentState[] States { get; }
 
     public SelectionStrategy Strategy { get; }
+
+    /// <summary>What some member lacks (see <see cref="Deployment.Lacks"/>): whoever needs none of it need not be asked member by member.</summary>
+    public int Lacks { get; }
+
+    /// <summary>The smallest context window of a member.</summary>
+    public int LeastWindow { get; }
 
     /// <summary>Members taken out of service by a weight of zero; null when none.</summary>
     public bool[]? Drained { get; }

@@ -20,6 +20,9 @@ internal sealed class ModelTarget(NameResolver names, string requested, string r
 {
     private readonly ModelTarget[]?[] _fallbacks = new ModelTarget[]?[3];
 
+    /// <summary>Whoever found it, for the names that follow from it.</summary>
+    public NameResolver Names { get; } = names;
+
     /// <summary>The name asked for.</summary>
     public string Requested { get; } = requested;
 
@@ -29,11 +32,11 @@ internal sealed class ModelTarget(NameResolver names, string requested, string r
     public ModelGroup Group { get; } = group;
 
     /// <summary>The same target with other deployments behind it.</summary>
-    public ModelTarget With(ModelGroup other) => new(names, Requested, ResolvedBy, other, Key);
+    public ModelTarget With(ModelGroup other) => new(Names, Requested, ResolvedBy, other, Key);
 
     /// <summary>Equal for two names of the same target: a plan visits each once.</summary>
     public string Key { get; } = key;
 
     /// <summary>The targets of a list, in order; empty when the list has no entry for this one. Worked out once.</summary>
-    public ModelTarget[] Fallbacks(FallbackList list) => _fallbacks[(int)list] ??= names.FallbacksOf(this, list);
+    public ModelTarget[] Fallbacks(FallbackList list) => _fallbacks[(int)list] ??= Names.FallbacksOf(this, list);
 }

@@ -11,17 +11,21 @@ internal sealed class NameResolver
     private const int MaxCached = 1024;
 
     private readonly RoutingModel _model;
+    private readonly IReadOnlyList<ModelGroup> _groups;
     private readonly WildcardTable _wildcards;
     private readonly FrozenDictionary<string, ModelTarget> _exact;
     private readonly ConcurrentDictionary<string, ModelTarget> _cache = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ModelTarget> _specific = new(StringComparer.Ordinal);
 
-    public NameResolver(RoutingModel model)
+    /// <param name="model">The generation.</param>
+    /// <param name="groups">Its groups, as those see them whom this is for.</param>
+    public NameResolver(RoutingModel model, IReadOnlyList<ModelGroup> groups)
     {
         _model = model;
-        _wildcards = new WildcardTable(model);
+        _groups = groups;
+        _wildcards = new WildcardTable(model, groups);
         var exact = new Dictionary<string, ModelTarget>(StringComparer.Ordinal);
-        foreach (var group in model.Groups)
+        foreach (var group in groups)
         {
             if (!group.Name.Contains('*', StringComparison.Ordinal))
             {
@@ -95,11 +99,11 @@ internal sealed class NameResolver
         Targets(FallbackTable.Names(_model.Config.Router, target.Requested, target.Group.Name, list), target.Key);
 
     /// <summary>Whether a group has a fallback to another group.</summary>
-    public bool HasFallback(ModelGroup group)
+    public bool HasFallback(string group)
     {
-        foreach (var name in FallbackTable.Names(_model.Config.Router, group.Name, group.Name, FallbackList.Generic))
+        foreach (var name in FallbackTable.Names(_model.Config.Router, group, group, FallbackList.Generic))
         {
-            if (ResolveOwn(name) is { } found && found.Key != group.Name)
+            if (ResolveOwn(name) is { } found && found.Key != group)
             {
                 return true;
             }

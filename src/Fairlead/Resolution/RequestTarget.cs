@@ -9,7 +9,8 @@ internal static class RequestTarget
     /// <summary>The target of a request; null when nobody answers to the name.</summary>
     public static ModelTarget? Of(RoutingModel model, in RouteRequest request)
     {
-        var target = request.SpecificDeployment ? model.Names.ResolveDeployment(request.Model) : model.Names.Resolve(request.Model);
+        var names = request.Caller is null ? model.Names : model.Teams.For(request.Caller);
+        var target = request.SpecificDeployment ? names.ResolveDeployment(request.Model) : names.Resolve(request.Model);
         return target is null ? null : Settle(target, request, model);
     }
 

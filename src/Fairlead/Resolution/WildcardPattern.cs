@@ -52,6 +52,35 @@ internal sealed class WildcardPattern
         return true;
     }
 
+    /// <summary>Whether a pattern with <c>*</c>s covers a name; false for a text without one. Allocates nothing.</summary>
+    /// <param name="pattern">The pattern.</param>
+    /// <param name="name">The name.</param>
+    public static bool Covers(ReadOnlySpan<char> pattern, ReadOnlySpan<char> name)
+    {
+        var star = pattern.IndexOf('*');
+        if (star < 0 || !name.StartsWith(pattern[..star], StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        // Each literal where it first stands leaves the most for the rest; the last one stands at the end.
+        pattern = pattern[(star + 1)..];
+        name = name[star..];
+        for (star = pattern.IndexOf('*'); star >= 0; star = pattern.IndexOf('*'))
+        {
+            var at = name.IndexOf(pattern[..star], StringComparison.Ordinal);
+            if (at < 0)
+            {
+                return false;
+            }
+
+            pattern = pattern[(star + 1)..];
+            name = name[(at + star)..];
+        }
+
+        return name.EndsWith(pattern, StringComparison.Ordinal);
+    }
+
     /// <summary>A deployment's model string with its <c>*</c>s filled in.</summary>
     /// <param name="model">The model string.</param>
     /// <param name="parts">What the pattern's stars stood for.</param>

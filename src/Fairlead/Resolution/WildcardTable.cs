@@ -9,12 +9,12 @@ internal sealed class WildcardTable
     private readonly RoutingModel _model;
     private readonly (WildcardPattern Pattern, ModelGroup Group)[] _entries;
 
-    public WildcardTable(RoutingModel model)
+    public WildcardTable(RoutingModel model, IReadOnlyList<ModelGroup> groups)
     {
         _model = model;
         _entries =
         [
-            .. model.Groups
+            .. groups
                 .Where(static group => group.Name.Contains('*', StringComparison.Ordinal))
                 .Select(static group => (Pattern: new WildcardPattern(group.Name), Group: group))
                 .OrderByDescending(static entry => entry.Pattern.Text.Length)

@@ -5,38 +5,79 @@ namespace Fairlead.Selection;
 /// <content>Tags: which rule a request follows in a group, and what the rule asks of a member.</content>
 internal ref partial struct Candidates
 {
+    private enum TagRule
+    {
+        All,
+        Matched,
+        Default,
+        Nobody,
+    }
+
     private readonly bool TagsAllow(Deployment deployment) => _tagRule switch
     {
-        TagRule.Matched => Matches(deployment.Tags),
+        TagRule.Matched => Matches(deployment),
         TagRule.Default => deployment.HasDefaultTag,
         TagRule.Nobody => false,
         _ => true,
     };
 
-    private readonly bool Matches(in TagMask tags) => _model.Settings.TagsMatchAny ? tags.Overlaps(_tags) : tags.Contains(_tags);
+    /// <summary>By its tags, or by its patterns. Where all tags are asked for, patterns do not make good for tags that are missing; they speak for a deployment that has none.</summary>
+    private readonly bool Matches(Deployment deployment)
+    {
+        var any = _model.Settings.TagsMatchAny;
+        if (_isTagged && (any ? deployment.Tags.Overlaps(_tags) : deployment.Tags.Contains(_tags)))
+        {
+            return true;
+        }
 
-    /// <summary>LiteLLM's rule: a tagged request goes to the deployments that match, else to those tagged <c>default</c>, else nowhere; an untagged one to those tagged <c>default</c>, else anywhere.</summary>
+        return _caller is { } caller && (any || !_isTagged || deployment.Tags.IsEmpty) && deployment.UserAgents.Overlaps(caller.UserAgents);
+    }
+
+    /// <summary>
+    /// LiteLLM's rule: a tagged request goes to the deployments that match, else to those tagged <c>default</c>, else nowhere; an untagged one to those tagged
+    /// <c>default</c>, else anywhere. A client that a pattern matches counts as tagged, but is never turned away for it.
+    /// </summary>
     private TagRule Rule(ModelGroup group)
+    {
+        ReadTags();
+        var (matched, hasDefault) = (group.Lacks & Deployment.Owned) != 0 || !_groupAllowed
+            ? Seen(group)
+            : ((_isTagged || _caller is not null) && AnyMatches(group), group.HasDefaultTag);
+        return matched ? TagRule.Matched
+            : hasDefault ? TagRule.Default
+            : _isTagged ? TagRule.Nobody
+            : TagRule.All;
+    }
+
+    /// <summary>The request's own tags, whatever group it is in: those of a deployment that failed are never among them.</summary>
+    private void ReadTags()
     {
         if (_request.Tags is not { Count: > 0 } tags)
         {
-            return group.HasDefaultTag ? TagRule.Default : TagRule.All;
+            return;
         }
 
-        _tags = TagMask.Of(tags, _model.TagIndex);
-        if (_model.Settings.TagsMatchAny ? group.AllTags.Overlaps(_tags) : AnyContains(group))
+        if (_model.Settings.TagPrefix is { Length: > 0 } prefix)
         {
-            return TagRule.Matched;
+            _tags = TagMask.OfRouting(tags, _model.Filters.Tags, prefix, out _isTagged);
         }
-
-        return group.HasDefaultTag ? TagRule.Default : TagRule.Nobody;
+        else
+        {
+            _tags = TagMask.Of(tags, _model.Filters.Tags);
+            _isTagged = true;
+        }
     }
 
-    private readonly bool AnyContains(ModelGroup group)
+    private readonly bool AnyMatches(ModelGroup group)
     {
+        if (_model.Settings.TagsMatchAny)
+        {
+            return (_isTagged && group.AllTags.Overlaps(_tags)) || (_caller is { } caller && group.AllUserAgents.Overlaps(caller.UserAgents));
+        }
+
         foreach (var deployment in group.All)
         {
-            if (deployment.Tags.Contains(_tags))
+            if (Matches(deployment))
             {
                 return true;
             }
@@ -45,11 +86,19 @@ internal ref partial struct Candidates
         return false;
     }
 
-    private enum TagRule
+    /// <summary>The same among those whom the caller may see.</summary>
+    private readonly (bool Matched, bool HasDefault) Seen(ModelGroup group)
     {
-        All,
-        Matched,
-        Default,
-        Nobody,
+        var (matched, hasDefault) = (false, false);
+        foreach (var deployment in group.All)
+        {
+            if (IsVisible(deployment))
+            {
+                matched |= Matches(deployment);
+                hasDefault |= deployment.HasDefaultTag;
+            }
+        }
+
+        return (matched, hasDefault);
     }
 }

@@ -7,7 +7,7 @@ namespace Fairlead.Selection;
 
 /// <summary>Who of a tier may answer one request: the filters, asked member by member while a strategy looks around.</summary>
 /// <remarks>
-/// Nothing is copied and no list is built. Policy (blocked, tags, region, drained, tried) is asked only where a request or a group has any;
+/// Nothing is copied and no list is built. Policy (team, needs, window, tags, region, blocked, drained, tried) is asked only where a request or a group has any;
 /// health is one read of a word the strategy needs the cache line of anyway; the clock is read only when that word is not zero.
 /// </remarks>
 internal ref partial struct Candidates
@@ -16,6 +16,9 @@ internal ref partial struct Candidates
     private readonly Clock _clock;
     private readonly RoutingModel _model;
     private readonly RouteSession? _session;
+    private readonly CallerPolicy? _caller;
+    private readonly int _needs;
+    private readonly int _tokens;
     private readonly int _region;
     private readonly bool _policedByRequest;
     private TagMask _tags;
@@ -23,8 +26,10 @@ internal ref partial struct Candidates
     private long _minute;
     private Tier _tier;
     private TagRule _tagRule;
+    private bool _isTagged;
     private bool _groupBlocked;
     private readonly bool _tagsCrossed;
+    private bool _groupAllowed;
 
     /// <param name="model">The generation.</param>
     /// <param name="clock">The clock.</param>
@@ -44,8 +49,11 @@ internal ref partial struct Candidates
         Due = null;
         Random = random;
         _tier = null!;
-        _region = request.Region is { } region ? model.RegionId(region) : RoutingModel.AnyRegion;
-        _policedByRequest = request.Region is not null || request.Blocked is not null || session is { HasTried: true };
+        _needs = ((int)request.Needs | Deployment.Owned | Deployment.Paused) & model.Settings.CheckedNeeds;
+        _tokens = model.Settings.ChecksCalls ? Math.Max(1, request.InputTokens) : 0;
+        _region = request.Region is { } region ? model.Filters.RegionId(region) : FilterTables.None;
+        _caller = request.Caller?.In(model);
+        _policedByRequest = request.Region is not null || request.Blocked is not null || session is { HasTried: true } || _caller is { IsRestricted: true };
         if (request.Tags is not null && model.Budgets is { HasTags: true })
         {
             _policedByRequest |= _tagsCrossed = TagsCrossed();
@@ -89,8 +97,9 @@ internal ref partial struct Candidates
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Enter(ModelGroup group)
     {
-        _tagRule = _model.Settings.TagFiltering ? Rule(group) : TagRule.All;
         _groupBlocked = _request.Blocked is { } blocked && Names(blocked, group.Name);
+        _groupAllowed = _caller is not { IsRestricted: true } caller || caller.Allows(group);
+        _tagRule = group.TagFiltering ?? _model.Settings.TagFiltering ? Rule(group) : TagRule.All;
     }
 
     /// <summary>Looks at a tier of the group.</summary>
@@ -99,7 +108,7 @@ internal ref partial struct Candidates
     public void Enter(Tier tier)
     {
         _tier = tier;
-        IsPoliced = _policedByRequest || _tagRule != TagRule.All || tier.IsPoliced;
+        IsPoliced = _policedByRequest || (tier.Lacks & _needs) != 0 || tier.LeastWindow < _tokens || _tagRule != TagRule.All || tier.IsPoliced;
     }
 
     /// <summary>Whether a member may be picked.</summary>

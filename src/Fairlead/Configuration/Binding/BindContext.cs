@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Fairlead.Configuration.Document;
+using Fairlead.Model;
 
 namespace Fairlead.Configuration.Binding;
 
@@ -74,6 +75,27 @@ internal sealed partial class BindContext(string source, ConfigNode root, Func<s
         _unused.Add((section.Name, entry.Key), (_findings.Count, 0));
         Warn(path, entry.Line, entry.Column, message, mend);
     }
+
+    /// <summary>A place in the findings, for <see cref="Forgive"/>.</summary>
+    public int Mark => _findings.Count;
+
+    /// <summary>Whether there was an error since a mark.</summary>
+    public bool HasErrorsSince(int mark) => _findings.FindIndex(mark, static finding => finding.Severity == ConfigSeverity.Error) >= 0;
+
+    /// <summary>Makes warnings of the errors between two marks.</summary>
+    public void Forgive(int from, int to)
+    {
+        for (var i = from; i < to; i++)
+        {
+            _findings[i] = _findings[i].Severity == ConfigSeverity.Error ? InvalidDeployments.Forgiven(_findings[i]) : _findings[i];
+        }
+
+        HasErrors = HasErrorsSince(0);
+    }
+
+    /// <summary>A variable by its name: the document's own, else the process's; null when it is unset.</summary>
+    public string? Variable(string name) =>
+        (_variables.TryGetValue(name, out var own) && VariableOf(own) is null ? own.Scalar : environment(name)) is { Length: > 0 } value ? value : null;
 
     /// <summary>All findings in the order of the document.</summary>
     public IReadOnlyList<ConfigDiagnostic> Findings()

@@ -32,6 +32,7 @@ internal static class ConfigBinder
         var meaning = new List<ConfigDiagnostic>();
         ModelValidator.Validate(config, meaning);
         more?.Invoke(config, meaning);
+        config = InvalidDeployments.LeaveOut(config, meaning);
         context.Add(meaning);
         return new ConfigReadResult(context.HasErrors ? null : config, context.Findings());
     }
@@ -52,11 +53,36 @@ internal static class ConfigBinder
         }
 
         var unused = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
-        var deployments = DeploymentBinder.BindList(context, reader);
+        var faulty = new List<BoundEntry>();
+        var deployments = DeploymentBinder.BindList(context, reader, faulty);
         var router = RouterBinder.Bind(context, reader.Map("router_settings", ConfigSections.Router), reader.Map("litellm_settings", ConfigSections.Litellm), unused);
         var general = GeneralBinder.Bind(context, reader.Map("general_settings", ConfigSections.General), unused);
         Keep(unused, "", reader.RestUnused());
-        return new RouterConfig { ModelList = deployments, Router = router, General = general, Unused = unused };
+        if (router.IgnoreInvalidDeployments == true)
+        {
+            LeaveOut(context, deployments, faulty);
+        }
+
+        return new RouterConfig
+        {
+            ModelList = deployments,
+            Router = router,
+            General = general,
+            Environment = context.Variable("FAIRLEAD_ENVIRONMENT") ?? context.Variable("LITELLM_ENVIRONMENT"),
+            Unused = unused,
+        };
+    }
+
+    private static void LeaveOut(BindContext context, List<DeploymentConfig> deployments, List<BoundEntry> faulty)
+    {
+        foreach (var entry in faulty)
+        {
+            context.Forgive(entry.FromFinding, entry.ToFinding);
+            for (var i = entry.FromDeployment; i < entry.ToDeployment; i++)
+            {
+                deployments[i] = InvalidDeployments.LeaveOut(deployments[i], "the entry could not be read");
+            }
+        }
     }
 
     /// <summary>Keeps keys without effect under the path they stand at.</summary>

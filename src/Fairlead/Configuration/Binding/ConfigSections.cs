@@ -34,11 +34,12 @@ internal static class ConfigSections
             "itpm", "otpm", "max_budget", "budget_duration",
             "capacity", "max_parallel_requests", "timeout", "request_timeout", "stream_timeout", "num_retries", "cooldown_time",
             "allowed_fails", "allowed_fails_policy", "tags",
+            "tag_regex", "use_in_pass_through",
             "region_name", "base_model", "input_cost_per_token", "output_cost_per_token", "cache_read_input_token_cost",
             "cache_creation_input_token_cost", "mock_response", "extra_headers", "headers", "configurable_clientside_auth_params",
         ],
         [
-            "max_retries", "tag_regex", "silent_model", "use_in_pass_through",
+            "max_retries", "silent_model",
             "litellm_credential_name", "auto_router_config", "auto_router_config_path",
             "auto_router_default_model", "auto_router_embedding_model", "complexity_router_config", "adaptive_router_config", "drop_params",
             "additional_drop_params", "allowed_openai_params", "merge_reasoning_content_in_choices", "use_chat_completions_api", "cache",
@@ -70,6 +71,7 @@ internal static class ConfigSections
             "id", "base_model", "mode", "max_input_tokens", "max_output_tokens", "rpm", "tpm", "weight", "order", "capacity", "cooldown_time",
             "allowed_fails", "allowed_fails_policy", "input_cost_per_token", "output_cost_per_token", "cache_read_input_token_cost", "cache_creation_input_token_cost",
             .. CapabilityNames.All.Select(static capability => capability.Key),
+            "team_id", "team_public_model_name", "access_groups", "supported_environments", "blocked", "enable_tag_filtering",
         ],
         []);
 
@@ -84,14 +86,15 @@ internal static class ConfigSections
             "fallbacks", "default_fallbacks",
             "hedging", "model_group_hedging",
             "context_window_fallbacks", "content_policy_fallbacks", "model_group_alias", "enable_tag_filtering", "tag_filtering_match_any",
+            "tag_routing_prefix", "enable_pre_call_checks", "ignore_invalid_deployments",
         ],
         [
             "assistants_config", "search_tools", "guardrail_list", "redis_url", "redis_host", "redis_port", "redis_password", "redis_db",
             "cache_kwargs", "cache_responses", "caching_groups", "client_ttl", "polling_interval", "default_priority",
-            "default_litellm_params", "default_max_parallel_requests", "set_verbose", "debug_level", "enable_pre_call_checks",
+            "default_litellm_params", "default_max_parallel_requests", "set_verbose", "debug_level",
             "alerting_config",
-            "router_general_settings", "ignore_invalid_deployments", "enable_health_check_routing", "health_check_staleness_threshold",
-            "health_check_ignore_transient_errors", "enable_weighted_failover", "tag_routing_prefix", "max_retries",
+            "router_general_settings", "enable_health_check_routing", "health_check_staleness_threshold",
+            "health_check_ignore_transient_errors", "enable_weighted_failover", "max_retries",
         ]);
 
     public static readonly ConfigSection StrategyArgs = new(

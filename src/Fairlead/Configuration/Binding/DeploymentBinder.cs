@@ -13,7 +13,7 @@ internal static class DeploymentBinder
 
     private static readonly string[] MovedDown = ["rpm", "tpm", "weight", "order", "cooldown_time", "allowed_fails", "allowed_fails_policy", "input_cost_per_token", "output_cost_per_token", "cache_read_input_token_cost", "cache_creation_input_token_cost"];
 
-    public static IReadOnlyList<DeploymentConfig> BindList(BindContext context, MapReader root)
+    public static List<DeploymentConfig> BindList(BindContext context, MapReader root, List<BoundEntry> entries)
     {
         var node = root.Node("model_list");
         if (node is null || node.Kind == NodeKind.Null || node is { Kind: NodeKind.List, Items.Length: 0 })
@@ -32,6 +32,7 @@ internal static class DeploymentBinder
         for (var i = 0; i < node.Items.Length; i++)
         {
             var path = ConfigPath.Item("model_list", i);
+            var (mark, first) = (context.Mark, deployments.Count);
             if (node.Items[i].Kind == NodeKind.Map)
             {
                 Bind(context, new MapReader(context, ConfigSections.Deployment, node.Items[i], path), deployments);
@@ -41,6 +42,11 @@ internal static class DeploymentBinder
                 context.Error(path, node.Items[i], $"expected a mapping with model_name and litellm_params, found {node.Items[i].KindName}");
                 context.Places.Fold(ConfigPath.Item("model_list", deployments.Count), path);
                 deployments.Add(new DeploymentConfig { ModelName = NoName, Params = new DeploymentParams { Model = NoModel } });
+            }
+
+            if (context.HasErrorsSince(mark))
+            {
+                entries.Add(new BoundEntry(mark, context.Mark, first, deployments.Count));
             }
         }
 
@@ -107,6 +113,8 @@ internal static class DeploymentBinder
             AllowedFails = First(parameters.Whole("allowed_fails"), info.Whole("allowed_fails")),
             AllowedFailsPolicy = First(AllowedFailsBinder.Bind(parameters), AllowedFailsBinder.Bind(info)),
             Tags = parameters.Texts("tags") ?? [],
+            TagRegex = parameters.Texts("tag_regex") ?? [],
+            UseInPassThrough = parameters.Truth("use_in_pass_through"),
             RegionName = parameters.Text("region_name"),
             InputCostPerToken = First(parameters.Number("input_cost_per_token"), info.Number("input_cost_per_token")),
             OutputCostPerToken = First(parameters.Number("output_cost_per_token"), info.Number("output_cost_per_token")),
@@ -147,6 +155,12 @@ internal static class DeploymentBinder
             Mode = info.Text("mode"),
             MaxInputTokens = info.Whole("max_input_tokens"),
             MaxOutputTokens = info.Whole("max_output_tokens"),
+            TeamId = info.Text("team_id"),
+            TeamPublicModelName = info.Text("team_public_model_name"),
+            AccessGroups = info.Texts("access_groups") ?? [],
+            SupportedEnvironments = info.Texts("supported_environments") ?? [],
+            Blocked = info.Truth("blocked"),
+            EnableTagFiltering = info.Truth("enable_tag_filtering"),
             Capabilities = capabilities.Can,
             Lacks = capabilities.Cannot,
             Extra = info.Rest(_ => true, resolve: true),
@@ -198,3 +212,10 @@ internal static class DeploymentBinder
 
     private static bool IsPassedOn(string key) => !IsProviderSetting(key) && Array.IndexOf(ConfigSections.Params.Unused, key) < 0;
 }
+
+/// <summary>An entry of <c>model_list</c> that was read with errors.</summary>
+/// <param name="FromFinding">Its first finding.</param>
+/// <param name="ToFinding">The first after its findings.</param>
+/// <param name="FromDeployment">The first deployment made of it.</param>
+/// <param name="ToDeployment">The first after its deployments.</param>
+internal readonly record struct BoundEntry(int FromFinding, int ToFinding, int FromDeployment, int ToDeployment);

@@ -56,6 +56,9 @@ internal static class RouterBinder
             ModelGroupAlias = BindAliases(context, router),
             EnableTagFiltering = router.Truth("enable_tag_filtering"),
             TagFilteringMatchAny = router.Truth("tag_filtering_match_any"),
+            TagRoutingPrefix = router.Text("tag_routing_prefix"),
+            EnablePreCallChecks = router.Truth("enable_pre_call_checks"),
+            IgnoreInvalidDeployments = router.Truth("ignore_invalid_deployments"),
         };
         ConfigBinder.Keep(unused, router.Path, router.RestUnused());
         ConfigBinder.Keep(unused, litellm.Path, litellm.RestUnused());
