@@ -35,6 +35,7 @@ internal readonly record struct FailureAnswer(string Type, string? Param, string
         FailureKind.Unsupported => new("invalid_request_error", null, "unsupported"),
         FailureKind.Connection => new("server_error", null, "upstream_unreachable"),
         FailureKind.MalformedResponse => new("server_error", null, "upstream_malformed_response"),
+        FailureKind.EmptyAnswer => new("server_error", null, "upstream_empty_answer"),
         FailureKind.StreamBroken => new("server_error", null, "stream_interrupted"),
         _ => new("server_error", null, "server_error"),
     };

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Fairlead.Attempts;
 using Fairlead.Providers.Http;
+using Fairlead.Providers.Streaming;
 
 namespace Fairlead.Gateway.Relay;
 
@@ -94,9 +95,11 @@ internal static class HoldBack
 
         if (!events)
         {
-            return PlainAnswer.IsAnswer(lane.Hold.Span)
-                ? new Held(FailureKind.None, Ended: true)
-                : new Held(FailureKind.MalformedResponse, Ended: true, Reason: "the answer is no JSON, or an error with status 200");
+            return !PlainAnswer.IsAnswer(lane.Hold.Span)
+                ? new Held(FailureKind.MalformedResponse, Ended: true, Reason: "the answer is no JSON, or an error with status 200")
+                : !MayBeEmpty(relay, lane) && ChunkInspector.SaysNothing(ChunkInspector.Inspect(lane.Hold.Span))
+                    ? new Held(FailureKind.EmptyAnswer, Ended: true, Reason: "the answer is empty")
+                    : new Held(FailureKind.None, Ended: true);
         }
 
         var stream = lane.Watch.Events;
@@ -106,15 +109,18 @@ internal static class HoldBack
             return ErrorFrame(relay, lane);
         }
 
-        if (!stream.ContentSeen)
+        if (!stream.ContentSeen && !(stream.FinishSeen && MayBeEmpty(relay, lane)))
         {
-            return new Held(FailureKind.MalformedResponse, Ended: true, Reason: "the stream ended without content");
+            return new Held(FailureKind.EmptyAnswer, Ended: true, Reason: "the stream ended without content");
         }
 
         return stream.IsWhole
             ? new Held(FailureKind.None, Ended: true, EventStream: true)
             : new Held(FailureKind.StreamBroken, Ended: true, Reason: "the stream ended before the answer did");
     }
+
+    /// <summary>Nothing is an answer where the upstream counted tokens for it (it thought, and said nothing), and where no more than one token was asked for.</summary>
+    private static bool MayBeEmpty(RelayContext relay, Lane lane) => lane.Watch.Usage.OutputTokens > 0 || relay.View.MaxOutputTokens <= 1;
 
     private static Held ErrorFrame(RelayContext relay, Lane lane)
     {

@@ -17,11 +17,24 @@ internal enum ChunkTraits
 
     /// <summary>An error frame.</summary>
     Error = 4,
+
+    /// <summary>The reason to finish is that the model had no more to say (<c>stop</c>).</summary>
+    Stop = 8,
+
+    /// <summary>A list of choices, be it empty.</summary>
+    Choices = 16,
 }
 
-/// <summary>Reads a chunk of OpenAI's chat or completions stream for what it holds, in any vendor's variation.</summary>
+/// <summary>Reads a chunk of OpenAI's chat or completions stream for what it holds, in any vendor's variation; a plain answer too.</summary>
 internal static class ChunkInspector
 {
+    /// <summary>
+    /// Whether an answer, whole or from its first chunk to its last, says nothing although nothing cut it short. An answer without choices (an embedding) never does.
+    /// </summary>
+    public static bool SaysNothing(ChunkTraits traits) =>
+        (traits & (ChunkTraits.Choices | ChunkTraits.Content | ChunkTraits.Error)) == ChunkTraits.Choices
+        && (traits & (ChunkTraits.Finish | ChunkTraits.Stop)) != ChunkTraits.Finish;
+
     /// <summary>Walks the chunk; what is not JSON has no traits.</summary>
     public static ChunkTraits Inspect(ReadOnlySpan<byte> json)
     {
@@ -91,6 +104,7 @@ internal static class ChunkInspector
             return traits;
         }
 
+        traits = ChunkTraits.Choices;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             if (reader.TokenType != JsonTokenType.StartObject)
@@ -114,7 +128,8 @@ internal static class ChunkInspector
                 else if (reader.ValueTextEquals("finish_reason"u8))
                 {
                     reader.Read();
-                    traits |= HoldsSomething(ref reader) ? ChunkTraits.Finish : ChunkTraits.None;
+                    var stop = reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("stop"u8);
+                    traits |= stop ? ChunkTraits.Finish | ChunkTraits.Stop : HoldsSomething(ref reader) ? ChunkTraits.Finish : ChunkTraits.None;
                 }
                 else
                 {

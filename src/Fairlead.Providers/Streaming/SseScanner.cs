@@ -29,7 +29,7 @@ internal sealed class SseScanner : IDisposable
     private bool _skipLineFeed;
     private bool _started;
 
-    /// <summary>A chunk with text, reasoning, a refusal or a tool call, or with a reason to finish, has come: from here on nothing may be tried again.</summary>
+    /// <summary>A chunk with text, reasoning, a refusal or a tool call, or with a reason to finish other than <c>stop</c>, has come: from here on nothing may be tried again.</summary>
     public bool ContentSeen { get; private set; }
 
     /// <summary>An error frame has come.</summary>
@@ -240,8 +240,9 @@ internal sealed class SseScanner : IDisposable
                 return;
             }
 
+            // A stop with nothing before it may be the end of an empty answer: more may be tried until that is certain.
             FinishSeen |= (traits & ChunkTraits.Finish) != 0;
-            ContentSeen |= traits != ChunkTraits.None;
+            ContentSeen |= (traits & ChunkTraits.Content) != 0 || (traits & (ChunkTraits.Finish | ChunkTraits.Stop)) == ChunkTraits.Finish;
         }
         else if (!FinishSeen)
         {

@@ -49,6 +49,9 @@ public enum FailureKind
     /// <summary>The answer cannot be what was asked for: not the content type, not JSON, or an error frame after status 200.</summary>
     MalformedResponse,
 
+    /// <summary>A whole answer with status 200 and nothing in it: no text, no tool call, no refusal, no token, and no reason for that.</summary>
+    EmptyAnswer,
+
     /// <summary>The answer ended before its end: a stream cut short.</summary>
     StreamBroken,
 

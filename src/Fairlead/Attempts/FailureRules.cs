@@ -67,6 +67,7 @@ internal static class FailureRules
         // LiteLLM never rests a deployment that cannot be connected to; a host that is down is the first that should.
         table[(int)FailureKind.Connection] = new(Remedy.Anybody, Blame.Counts, false, 500, 3);
         table[(int)FailureKind.MalformedResponse] = new(Remedy.Anybody, Blame.Counts, false, 502, 3);
+        table[(int)FailureKind.EmptyAnswer] = new(Remedy.Anybody, Blame.Counts, false, 502, 3);
         table[(int)FailureKind.StreamBroken] = new(Remedy.Anybody, Blame.Counts, false, 503, 3);
 
         // Not mended by trying again, but another deployment has another key, or the model.

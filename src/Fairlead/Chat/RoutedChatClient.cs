@@ -52,8 +52,12 @@ public sealed class RoutedChatClient : IChatClient
             ChatAffinity.Add(ChatRequest.Describe(ModelFor(options), list, options, stream: false), _router.Model, list, options),
             Operation,
             (Client: this, Messages: list, Options: options),
-            static (call, attempt, token) => attempt.Mock is not null ? MockAnswers.ChatAsync(attempt, token) : call.Client.ClientFor(attempt.Deployment)
-                .GetResponseAsync(call.Messages, ChatRequest.OptionsFor(attempt, call.Options), token),
+            static async (call, attempt, token) => attempt.Mock is not null
+                ? await MockAnswers.ChatAsync(attempt, token).ConfigureAwait(false)
+                : EmptyAnswer.Check(
+                    await call.Client.ClientFor(attempt.Deployment)
+                        .GetResponseAsync(call.Messages, ChatRequest.OptionsFor(attempt, call.Options), token).ConfigureAwait(false),
+                    call.Options),
             static response => response.Usage,
             _options,
             cancellationToken).ConfigureAwait(false);

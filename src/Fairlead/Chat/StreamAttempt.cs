@@ -17,6 +17,8 @@ internal sealed class StreamAttempt : IAsyncDisposable
     private Queue<ChatResponseUpdate>? _held;
     private UsageDetails? _usage;
     private string? _conversation;
+    private ChatFinishReason? _finish;
+    private bool _mayBeEmpty;
     private TimeSpan _firstContent;
     private bool _committed;
     private bool _told;
@@ -52,6 +54,8 @@ internal sealed class StreamAttempt : IAsyncDisposable
     /// <summary>Calls the deployment, and reads up to the first content, the end, or the failure.</summary>
     public async ValueTask OpenAsync(RoutedChatClient owner, IReadOnlyCollection<ChatMessage> messages, ChatOptions? options)
     {
+        _mayBeEmpty = options?.MaxOutputTokens <= 1 || _attempt.Mock is not null;
+
         // Boundary: a deployment's client, which may throw anything; the router decides what follows.
         try
         {
@@ -124,6 +128,11 @@ internal sealed class StreamAttempt : IAsyncDisposable
         if (!_told)
         {
             _told = true;
+            if (_committed && !_reported)
+            {
+                _session.ContentBegan(_attempt);
+            }
+
             Current = new ChatResponseUpdate { AdditionalProperties = [] };
             ChatRequest.Tell(Current.AdditionalProperties!, _attempt);
             return true;
@@ -190,10 +199,10 @@ internal sealed class StreamAttempt : IAsyncDisposable
             return null;
         }
 
-        if (_raced && !_committed)
+        if (!_committed && (_raced || EmptyAnswer.Is(_finish, _usage, _mayBeEmpty)))
         {
-            // Nothing to hand out is no reason to give up the other.
-            Fail(new UpstreamException(FailureKind.MalformedResponse, 0, "the stream ended without content"));
+            // In a race nothing to hand out is no reason to give up the other, whatever explains it.
+            Fail(EmptyAnswer.Exception());
             return null;
         }
 
@@ -206,6 +215,7 @@ internal sealed class StreamAttempt : IAsyncDisposable
     private void Look(ChatResponseUpdate update)
     {
         _conversation = update.ConversationId ?? _conversation;
+        _finish = update.FinishReason ?? _finish;
         var contents = update.Contents;
         for (var i = 0; i < contents.Count; i++)
         {
@@ -213,7 +223,7 @@ internal sealed class StreamAttempt : IAsyncDisposable
             {
                 _usage = usage.Details;
             }
-            else if (!_committed && contents[i] is not TextContent { Text.Length: 0 } and not TextReasoningContent { Text.Length: 0 })
+            else if (!_committed && EmptyAnswer.IsContent(contents[i]))
             {
                 _committed = true;
                 _firstContent = _clock.Active;

@@ -37,7 +37,7 @@ internal static class FailureClasses
         FailureKind.NotFound => FailureClass.NotFound,
         FailureKind.Timeout => FailureClass.Timeout,
         FailureKind.RateLimited or FailureKind.QuotaExhausted => FailureClass.RateLimit,
-        FailureKind.ServerError or FailureKind.MalformedResponse => FailureClass.InternalServer,
+        FailureKind.ServerError or FailureKind.MalformedResponse or FailureKind.EmptyAnswer => FailureClass.InternalServer,
         FailureKind.Unavailable when status == Overloaded => FailureClass.InternalServer,
         FailureKind.Unavailable when status == BadGatewayStatus => FailureClass.BadGateway,
         FailureKind.Unavailable or FailureKind.StreamBroken => FailureClass.ServiceUnavailable,

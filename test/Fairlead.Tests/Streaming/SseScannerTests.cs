@@ -12,6 +12,16 @@ public sealed class SseScannerTests
     private const string Done = "data: [DONE]";
 
     [Fact]
+    public void Push_AStopWithNothingBeforeIt_IsAnEndAndNoContent()
+    {
+        using var scanner = Scan(Role, Finish, Done);
+
+        Assert.False(scanner.ContentSeen);
+        Assert.True(scanner.FinishSeen);
+        Assert.True(scanner.IsWhole);
+    }
+
+    [Fact]
     public void Push_WholeStream_TellsEverything()
     {
         using var scanner = Scan(Role, Text, Finish, Usage, Done);
@@ -54,7 +64,9 @@ public sealed class SseScannerTests
     [InlineData("""{"choices":[{"delta":{"tool_calls":[{"index":0,"id":"call_1","type":"function","function":{"name":"f","arguments":""}}]}}]}""")]
     [InlineData("""{"choices":[{"delta":{}},{"delta":{"content":"second choice"}}]}""")]
     [InlineData("""{"choices":[{"text":"completion","index":0}]}""")]
-    [InlineData("""{"choices":[{"delta":{},"finish_reason":"stop"}]}""")]
+    [InlineData("""{"choices":[{"delta":{},"finish_reason":"length"}]}""")]
+    [InlineData("""{"choices":[{"delta":{},"finish_reason":"tool_calls"}]}""")]
+    [InlineData("""{"choices":[{"delta":{"content":"x"},"finish_reason":"stop"}]}""")]
     [InlineData("""{ "choices" : [ { "delta" : { "content" : "spaced" } } ] }  """)]
     public void Push_AnythingOfUse_IsContent(string json)
     {
