@@ -3,6 +3,7 @@ using Fairlead.Attempts;
 using Fairlead.Configuration;
 using Fairlead.Explain;
 using Fairlead.Model;
+using Fairlead.PreRouting;
 using Fairlead.Resolution;
 using Fairlead.Selection;
 using Fairlead.State;
@@ -66,6 +67,9 @@ public sealed class Router
     /// <summary>Who listens.</summary>
     internal RouterEvents Events { get; }
 
+    /// <summary>Some name is an auto router's.</summary>
+    internal bool HasAutoRouters => _model.AutoRouters.Length > 0;
+
     /// <summary>The time that states are kept in.</summary>
     internal Clock Clock => _clock;
 
@@ -114,6 +118,24 @@ public sealed class Router
     {
         ArgumentNullException.ThrowIfNull(request.Model, nameof(request));
         return Pick(request, isPeek: false);
+    }
+
+    /// <summary>Whether a name is an auto router's, so that <see cref="PreRoute"/> wants to see the prompt.</summary>
+    /// <param name="model">The model asked for.</param>
+    public bool NeedsPrompt(string model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return HasAutoRouters && _model.Names.Resolve(model) is { AutoRouter: not null };
+    }
+
+    /// <summary>Lets the auto router of a name look at a request and choose its model; put the result into <see cref="RouteRequest.PreRoute"/>.</summary>
+    /// <param name="model">The model asked for.</param>
+    /// <param name="prompt">What to look at; nothing of it is kept.</param>
+    /// <returns>The choice; null when the name is no auto router's.</returns>
+    public PreRoute? PreRoute(string model, in PromptView prompt)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return _model.Names.Resolve(model) is { AutoRouter: { } router } ? router.Choose(prompt, _random) : null;
     }
 
     /// <summary>What every deployment has done and is doing: calls under way, counts, averages, rests, limits.</summary>

@@ -50,7 +50,9 @@ internal sealed class RequestReader(Router router, Drain drain, FairleadGatewayO
             await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         }
 
-        return Parse(relay, pathModel);
+        fault = Parse(relay, pathModel);
+        relay.View.PreRoute = fault is null ? PromptReader.Choose(router, relay) : null;
+        return fault;
     }
 
     private RequestFault? Parse(RelayContext relay, string? pathModel)

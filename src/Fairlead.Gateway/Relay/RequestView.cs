@@ -1,5 +1,6 @@
 using Fairlead.Attempts;
 using Fairlead.Configuration;
+using Fairlead.PreRouting;
 
 namespace Fairlead.Gateway.Relay;
 
@@ -61,6 +62,9 @@ internal sealed class RequestView
     /// <summary><c>litellm_session_id</c>, else <c>metadata.session_id</c>.</summary>
     public string? SessionId { get; set; }
 
+    /// <summary>What the auto router asked for chose.</summary>
+    public PreRoute? PreRoute { get; set; }
+
     /// <summary>What it asks of a model beyond text.</summary>
     public RequestNeeds Needs { get; set; }
 
@@ -86,6 +90,7 @@ internal sealed class RequestView
         ModelStart = ModelLength = InputTokens = 0;
         ApiKey = null;
         ApiBase = null;
+        PreRoute = null;
         Stream = IncludeUsage = DisableFallbacks = SpecificDeployment = false;
         MaxOutputTokens = NumRetries = null;
         Fallbacks = Tags = Models = null;
@@ -152,6 +157,7 @@ internal sealed class RequestView
         Hedge = Hedge,
         Needs = Needs,
         Caller = Caller,
+        PreRoute = PreRoute,
         Trace = trace,
     };
 }

@@ -66,6 +66,11 @@ internal static class ResponseHead
             headers["x-litellm-attempted-fallbacks"] = HeaderText.Number(session.AttemptedFallbacks);
         }
 
+        if (relay.View.PreRoute is { } choice)
+        {
+            headers["x-fairlead-auto-route"] = HeaderText.Safe(RouteHeader.Describe(choice));
+        }
+
         headers["x-litellm-response-duration-ms"] = HeaderText.Milliseconds(elapsed);
         headers["x-litellm-overhead-duration-ms"] = HeaderText.Milliseconds(elapsed > relay.Waited ? elapsed - relay.Waited : TimeSpan.Zero);
     }

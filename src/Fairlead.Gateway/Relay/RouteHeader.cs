@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Fairlead.Attempts;
+using Fairlead.PreRouting;
 
 namespace Fairlead.Gateway.Relay;
 
@@ -15,6 +16,14 @@ internal static class RouteHeader
 
     /// <summary>Well below the 4 KB some proxies allow for all headers of an answer.</summary>
     private const int MaxLength = 1024;
+
+    /// <summary><c>model=…; by=…; tier=…; score=…</c>, as far as they are known.</summary>
+    public static string Describe(PreRoute choice)
+    {
+        var text = $"model={choice.Model}; by={choice.By}";
+        text += choice.Tier is { } tier ? $"; tier={tier.ToString().ToUpperInvariant()}" : "";
+        return choice.Score is { } score ? text + string.Create(CultureInfo.InvariantCulture, $"; score={score:0.00}") : text;
+    }
 
     /// <summary><c>model=…; by=…; picked=…; p=…; tried=id:failure[:hedge],…; group=name(strategy) id:share,id:!filter,…</c></summary>
     public static string Compose(RouteSession session, string? picked)

@@ -1,4 +1,5 @@
 using Fairlead.Affinity;
+using Fairlead.PreRouting;
 
 namespace Fairlead.Attempts;
 
@@ -61,6 +62,9 @@ public readonly partial record struct RouteRequest
 
     /// <summary>The caller's own credential or address; null for the deployments' own.</summary>
     public ClientCredentials? Credentials { get; init; }
+
+    /// <summary>What the auto router asked for chose (<see cref="Router.PreRoute"/>); null where none is asked for, and for its default model.</summary>
+    public PreRoute? PreRoute { get; init; }
 
     /// <summary><see cref="Model"/> is a deployment's id or its provider model string, even where a group has that name.</summary>
     public bool SpecificDeployment { get; init; }

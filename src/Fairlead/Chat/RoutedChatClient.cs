@@ -49,7 +49,7 @@ public sealed class RoutedChatClient : IChatClient
         var list = messages as IReadOnlyCollection<ChatMessage> ?? [.. messages];
         var (response, attempt) = await AttemptLoop.RunAsync(
             _router,
-            ChatAffinity.Add(ChatRequest.Describe(ModelFor(options), list, options, stream: false), _router.Model, list, options),
+            Describe(list, options, stream: false),
             Operation,
             (Client: this, Messages: list, Options: options),
             static async (call, attempt, token) => attempt.Mock is not null
@@ -77,7 +77,7 @@ public sealed class RoutedChatClient : IChatClient
         cancellationToken.ThrowIfCancellationRequested();
         var list = messages as IReadOnlyCollection<ChatMessage> ?? [.. messages];
         List<Exception>? causes = null;
-        using var session = _router.Begin(ChatAffinity.Add(ChatRequest.Describe(ModelFor(options), list, options, stream: true), _router.Model, list, options));
+        using var session = _router.Begin(Describe(list, options, stream: true));
         while (session.TryNext(out var attempt))
         {
             NextStep step;
@@ -152,6 +152,10 @@ public sealed class RoutedChatClient : IChatClient
 
         return _clients.GetValue(deployment, _ => client);
     }
+
+    private RouteRequest Describe(IReadOnlyCollection<ChatMessage> messages, ChatOptions? options, bool stream) =>
+        ChatAffinity.Add(
+            ChatPreRoute.Apply(_router, ChatRequest.Describe(ModelFor(options), messages, options, stream), messages, options), _router.Model, messages, options);
 
     private string ModelFor(ChatOptions? options) => options?.ModelId ?? _model ?? ChatRequest.FirstGroup(_router);
 }

@@ -26,6 +26,9 @@ public sealed record DeploymentParams
     /// <summary>What callers may replace of the above (<c>configurable_clientside_auth_params</c>); unset means nothing.</summary>
     public ClientAuthParams? ClientAuth { get; init; }
 
+    /// <summary>Makes the entry one that chooses a model for each request, instead of a deployment (<c>complexity_router_config</c>, <c>rules_router_config</c>).</summary>
+    public AutoRouterConfig? AutoRouter { get; init; }
+
     /// <summary>Requests per minute: weight of simple-shuffle, and a limit where limits are enforced (<c>rpm</c>).</summary>
     public double? Rpm { get; init; }
 

@@ -32,6 +32,7 @@ internal static class RouteExplainer
         {
             Model = request.Model,
             ResolvedBy = target?.ResolvedBy ?? "unknown",
+            PreRoute = request.PreRoute,
             Groups = groups,
             Picked = picked,
         };

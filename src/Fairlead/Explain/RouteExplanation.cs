@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Fairlead.PreRouting;
 
 namespace Fairlead.Explain;
 
@@ -8,8 +9,11 @@ public sealed record RouteExplanation
     /// <summary>The model asked for.</summary>
     public required string Model { get; init; }
 
-    /// <summary>How the name was found: <c>group</c>, <c>alias</c>, <c>deployment-id</c>, <c>wildcard</c>, <c>provider-model</c>, <c>default-fallback</c> or <c>unknown</c>.</summary>
+    /// <summary>How the name was found: <c>group</c>, <c>alias</c>, <c>deployment-id</c>, <c>wildcard</c>, <c>provider-model</c>, <c>routing-group</c>, <c>auto-router</c>, <c>default-fallback</c> or <c>unknown</c>.</summary>
     public required string ResolvedBy { get; init; }
+
+    /// <summary>What an auto router chose; null where none was asked for, or where it saw no prompt and took its default.</summary>
+    public PreRoute? PreRoute { get; init; }
 
     /// <summary>The groups in the order they would be tried; the first is the one asked for.</summary>
     public required IReadOnlyList<GroupExplanation> Groups { get; init; }

@@ -32,6 +32,7 @@ internal static class ModelValidator
 
         CheckSettings(config.Router, check);
         LimitChecks.Run(config, check);
+        AutoRouterChecks.Run(config, check);
         RoutingGroupChecks.Run(config, check);
         HedgingChecks.Run(config, check);
         new NameChecks(config, check).Run();
@@ -49,6 +50,10 @@ internal static class ModelValidator
         if (string.IsNullOrWhiteSpace(call.Model))
         {
             check.Error($"{at}.model", "is empty; expected provider and model, e.g. 'openai/gpt-4o'");
+        }
+        else if (call.AutoRouter is not null)
+        {
+            // No provider answers to it: it only chooses.
         }
         else if (call.CustomProvider is { } custom && !ProviderNames.Known.Contains(custom))
         {

@@ -1,4 +1,5 @@
 using Fairlead.Configuration;
+using Fairlead.PreRouting;
 using Fairlead.Resolution;
 
 namespace Fairlead.Model;
@@ -6,6 +7,7 @@ namespace Fairlead.Model;
 /// <summary>Checks that the names settings speak of are somebody's.</summary>
 internal sealed class NameChecks
 {
+    private readonly IReadOnlyList<DeploymentConfig> _models;
     private readonly RouterSettings _router;
     private readonly Findings _check;
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
@@ -14,6 +16,7 @@ internal sealed class NameChecks
 
     public NameChecks(RouterConfig config, Findings check)
     {
+        _models = config.ModelList;
         _router = config.Router;
         _check = check;
         foreach (var entry in config.ModelList)
@@ -38,6 +41,17 @@ internal sealed class NameChecks
     public void Run()
     {
         const string At = "router_settings";
+        for (var i = 0; i < _models.Count; i++)
+        {
+            foreach (var model in _models[i].Params.AutoRouter is { } auto ? AutoRouter.Models(auto).Distinct() : [])
+            {
+                if (!IsSomebody(model))
+                {
+                    _check.Error($"model_list[{i}].litellm_params", $"chooses '{model}', which is no model_name of model_list", Suggest.DidYouMean(model, Known()));
+                }
+            }
+        }
+
         foreach (var group in _router.GroupStrategies.Keys)
         {
             WarnUnlessGroup($"{At}.model_group_routing_strategy.{group}", group);

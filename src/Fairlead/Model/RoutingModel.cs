@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Fairlead.Affinity;
 using Fairlead.Configuration;
 using Fairlead.Limits;
+using Fairlead.PreRouting;
 using Fairlead.Resolution;
 using Fairlead.State;
 
@@ -32,6 +33,10 @@ public sealed class RoutingModel
         Strategies = strategies;
         Breakers = breakers;
         Shadows = new ShadowTable(shadows);
+        AutoRouters =
+        [
+            .. config.ModelList.Where(static entry => entry.Params.AutoRouter is not null).Select(static entry => new AutoRouter(entry.ModelName, entry.Params.AutoRouter!)),
+        ];
         _byId = deployments.ToFrozenDictionary(static d => d.Deployment.Id, StringComparer.Ordinal);
         Names = new NameResolver(this, TeamNames.Common(groups));
         foreach (var group in groups)
@@ -47,6 +52,7 @@ public sealed class RoutingModel
         ModelNames =
         [
             .. groups.Select(static group => group.Name),
+            .. AutoRouters.Select(static router => router.Name),
             .. config.Router.ModelGroupAlias
                 .Where(alias => !alias.Value.Hidden && !Array.Exists(groups, group => group.Name == alias.Key))
                 .Select(static alias => alias.Key),
@@ -91,6 +97,9 @@ public sealed class RoutingModel
 
     /// <summary>What may be spent; null when nobody has a budget.</summary>
     internal BudgetTable? Budgets { get; init; }
+
+    /// <summary>The names that choose a model by looking at the request.</summary>
+    internal AutoRouter[] AutoRouters { get; }
 
     /// <summary>The deployments as callers with credentials of their own see them.</summary>
     internal ShadowTable Shadows { get; }

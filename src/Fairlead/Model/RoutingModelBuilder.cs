@@ -42,6 +42,11 @@ internal static class RoutingModelBuilder
         var deployments = new List<(Deployment Deployment, string Fingerprint)>(active.Length);
         foreach (var entry in active)
         {
+            if (entry.Params.AutoRouter is not null)
+            {
+                continue;
+            }
+
             var fingerprint = DeploymentIdentity.Of(entry);
             var id = entry.Info.Id ?? Free(fingerprint, taken);
             var own = DeploymentTraits.Tags(entry);

@@ -31,6 +31,9 @@ internal sealed class ModelTarget(NameResolver names, string requested, string r
 
     public ModelGroup Group { get; } = group;
 
+    /// <summary>Chooses the model in place of a group; null for most. Whoever follows a plan gets the target it chose: see <see cref="RequestTarget"/>.</summary>
+    public PreRouting.AutoRouter? AutoRouter { get; init; }
+
     /// <summary>The same target with other deployments behind it.</summary>
     public ModelTarget With(ModelGroup other) => new(Names, Requested, ResolvedBy, other, Key);
 

@@ -33,7 +33,12 @@ internal sealed class NameResolver
             }
         }
 
-        foreach (var set in RoutingSets.Of(model))
+        foreach (var router in model.AutoRouters)
+        {
+            exact[router.Name] = new ModelTarget(this, router.Name, "auto-router", ModelGroup.Create(router.Name, model.Strategies.Common, []), router.Name) { AutoRouter = router };
+        }
+
+        foreach (var set in RoutingSets.Of(model, groups))
         {
             exact.TryAdd(set.Name, new ModelTarget(this, set.Name, "routing-group", set, set.Name));
         }
@@ -43,7 +48,7 @@ internal sealed class NameResolver
         {
             if (!exact.ContainsKey(alias) && Follow(alias) is { } meant)
             {
-                exact[alias] = new ModelTarget(this, alias, "alias", meant.Group, meant.Key);
+                exact[alias] = new ModelTarget(this, alias, "alias", meant.Group, meant.Key) { AutoRouter = meant.AutoRouter };
             }
         }
 
@@ -150,7 +155,7 @@ internal sealed class NameResolver
         {
             if (ResolveOwn(fallback) is { } found)
             {
-                return new ModelTarget(this, name, "default-fallback", found.Group, found.Key);
+                return new ModelTarget(this, name, "default-fallback", found.Group, found.Key) { AutoRouter = found.AutoRouter };
             }
         }
 

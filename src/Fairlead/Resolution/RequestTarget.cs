@@ -11,10 +11,18 @@ internal static class RequestTarget
     {
         var names = request.Caller is null ? model.Names : model.Teams.For(request.Caller);
         var target = request.SpecificDeployment ? names.ResolveDeployment(request.Model) : names.Resolve(request.Model);
-        return target is null ? null : Settle(target, request, model);
+        return target is null || (target.AutoRouter is null && request.Credentials is null) ? target : Settle(target, request, model);
     }
 
-    /// <summary>The same target as this request sees it: with its caller's credentials where it brings any.</summary>
-    public static ModelTarget Settle(ModelTarget target, in RouteRequest request, RoutingModel model) =>
-        request.Credentials is { } credentials ? model.Shadows.Of(target, credentials) : target;
+    /// <summary>The same target as this request sees it: the model an auto router chose for it, with its caller's credentials where it brings any.</summary>
+    public static ModelTarget Settle(ModelTarget target, in RouteRequest request, RoutingModel model)
+    {
+        var settled = target;
+        if (target.AutoRouter is { } router)
+        {
+            settled = router.Target(request.PreRoute, target.Requested, request.Caller is null ? model.Names : model.Teams.For(request.Caller)) ?? target;
+        }
+
+        return request.Credentials is { } credentials ? model.Shadows.Of(settled, credentials) : settled;
+    }
 }

@@ -6,12 +6,12 @@ namespace Fairlead.Resolution;
 internal static class RoutingSets
 {
     /// <summary>Those whose name no model has. A wildcard's deployments are left out: nobody said which model they would be.</summary>
-    public static IEnumerable<ModelGroup> Of(RoutingModel model)
+    public static IEnumerable<ModelGroup> Of(RoutingModel model, IReadOnlyList<ModelGroup> groups)
     {
         foreach (var set in model.Config.Router.RoutingGroups)
         {
-            Deployment[] members = [.. model.Deployments.Where(d => !d.IsWildcard && set.Models.Contains(d.ModelName, StringComparer.Ordinal))];
-            if (members.Length > 0 && !model.Groups.Any(group => group.Name == set.Name) && !model.Config.Router.ModelGroupAlias.ContainsKey(set.Name))
+            Deployment[] members = [.. groups.SelectMany(static group => group.All).Where(d => !d.IsWildcard && set.Models.Contains(d.ModelName, StringComparer.Ordinal))];
+            if (members.Length > 0 && !groups.Any(group => group.Name == set.Name) && !model.Config.Router.ModelGroupAlias.ContainsKey(set.Name))
             {
                 yield return ModelGroup.Create(set.Name, model.Strategies.OfSet(set), members);
             }

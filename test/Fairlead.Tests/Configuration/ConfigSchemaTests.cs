@@ -25,6 +25,12 @@ public sealed class ConfigSchemaTests
         AssertKeys(ConfigSections.RetryPolicy, Schema.GetProperty("$defs").GetProperty("retry_policy"));
         AssertKeys(ConfigSections.RoutingGroup, Below(Below(Schema, "router_settings"), "routing_groups").GetProperty("items"));
         AssertKeys(ConfigSections.Hedging, Schema.GetProperty("$defs").GetProperty("hedging"));
+        var auto = Schema.GetProperty("$defs").GetProperty("auto_router");
+        AssertKeys(ConfigSections.AutoRouter, auto);
+        AssertKeys(ConfigSections.TierBoundaries, Below(auto, "tier_boundaries"));
+        AssertKeys(ConfigSections.ComplexityWeights, Below(auto, "dimension_weights"));
+        AssertKeys(ConfigSections.TokenThresholds, Below(auto, "token_thresholds"));
+        AssertKeys(ConfigSections.AutoRouterRule, Schema.GetProperty("$defs").GetProperty("auto_router_rule"));
         AssertKeys(ConfigSections.Alias, Below(Below(Schema, "router_settings"), "model_group_alias").GetProperty("additionalProperties").GetProperty("anyOf")[1]);
         AssertKeys(ConfigSections.AllowedFailsPolicy, Schema.GetProperty("$defs").GetProperty("allowedFails"));
         AssertKeys(ConfigSections.Budget, Schema.GetProperty("$defs").GetProperty("budget"));

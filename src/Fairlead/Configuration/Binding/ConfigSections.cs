@@ -37,11 +37,12 @@ internal static class ConfigSections
             "tag_regex", "use_in_pass_through",
             "region_name", "base_model", "input_cost_per_token", "output_cost_per_token", "cache_read_input_token_cost",
             "cache_creation_input_token_cost", "mock_response", "extra_headers", "headers", "configurable_clientside_auth_params",
+            "complexity_router_config", "complexity_router_default_model", "rules_router_config", "auto_router_default_model",
         ],
         [
             "max_retries", "silent_model",
             "litellm_credential_name", "auto_router_config", "auto_router_config_path",
-            "auto_router_default_model", "auto_router_embedding_model", "complexity_router_config", "adaptive_router_config", "drop_params",
+            "auto_router_embedding_model", "adaptive_router_config", "drop_params",
             "additional_drop_params", "allowed_openai_params", "merge_reasoning_content_in_choices", "use_chat_completions_api", "cache",
             "input_cost_per_second", "output_cost_per_second", "input_cost_per_character", "output_cost_per_character", "no_log",
             "ssl_verify", "use_litellm_proxy", "mock_timeout", "mock_tool_calls",
@@ -131,6 +132,31 @@ internal static class ConfigSections
         []);
 
     public static readonly ConfigSection Budget = new("provider_budget_config", ["max_budget", "budget_limit", "budget_duration", "time_period"], ["tpm_limit", "rpm_limit"]);
+
+    public static readonly ConfigSection AutoRouter = new(
+        "complexity_router_config",
+        [
+            "tiers", "tier_boundaries", "dimension_weights", "token_thresholds", "custom_technical_keywords", "keyword_tier_rules", "rules", "default_model",
+        ],
+        [
+            "classifier_type", "classifier_llm_config", "classifier_fallback", "classifier_context_window_size", "classifier_context_budget_chars",
+            "classifier_context_include_assistant_turns", "semantic_keyword_matching", "embedding_model", "match_threshold", "session_affinity",
+            "jev_classifier_config", "opensource_classifier_config",
+        ]);
+
+    public static readonly ConfigSection TierBoundaries = new("tier_boundaries", ["simple_medium", "medium_complex", "complex_reasoning"], []);
+
+    public static readonly ConfigSection ComplexityWeights = new(
+        "dimension_weights",
+        ["tokenCount", "codePresence", "reasoningMarkers", "technicalTerms", "simpleIndicators", "multiStepPatterns", "questionComplexity"],
+        []);
+
+    public static readonly ConfigSection TokenThresholds = new("token_thresholds", ["simple", "complex"], []);
+
+    public static readonly ConfigSection AutoRouterRule = new(
+        "rules",
+        ["name", "tier", "model", "min_tokens", "max_tokens", "tools", "images", "keywords", "tags", "metadata", "headers"],
+        []);
 
     public static readonly ConfigSection Alias = new("model_group_alias", ["model", "hidden"], []);
 

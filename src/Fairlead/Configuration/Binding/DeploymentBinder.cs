@@ -68,7 +68,11 @@ internal static class DeploymentBinder
         {
             ModelName = name ?? NoName,
             Capacity = First(entry.Number("capacity"), parameters.Number("capacity"), info.Number("capacity")),
-            Params = BindParams(parameters, entry, info) with { ClientAuth = ClientAuthBinder.Bind(context, parameters) },
+            Params = BindParams(parameters, entry, info) with
+            {
+                ClientAuth = ClientAuthBinder.Bind(context, parameters),
+                AutoRouter = AutoRouterBinder.Bind(context, parameters, parameters.Find("model") is { Value.IsScalar: true } model ? model.Value.Scalar : null),
+            },
             Info = BindInfo(parameters, info),
             Metadata = entry.JsonMap("metadata", "free data"),
         };
