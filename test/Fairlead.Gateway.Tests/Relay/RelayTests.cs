@@ -27,7 +27,7 @@ public sealed class RelayTests : IAsyncLifetime
     public async Task Chat_Plain_IsByteExactButForTheModel()
     {
         const string Sent = "{\r\n \"messages\" : [ {\"role\":\"user\",\"content\":\"gpt-4 \\\"model\\\" ✓ \\ud83d\\ude00\"} ],\t\"x_unknown\":{\"y\":[1.0,1e2,null]}, \"model\" : \"gpt-4\" , \"n\":1 }\n";
-        const string Answer = "{\"id\":\"x\",  \"choices\":[],\r\n\"x_extra\": \"\\u00e9é\", \"usage\":{\"prompt_tokens\":1}}\n\n";
+        const string Answer = "{\"id\":\"x\",  \"choices\":[{\"message\":{\"content\":\"a\"}}],\r\n\"x_extra\": \"\\u00e9é\", \"usage\":{\"prompt_tokens\":1}}\n\n";
         _upstream.Enqueue(FakeReply.Json(Answer));
 
         using var response = await _gateway.PostAsync("/v1/chat/completions", Sent);

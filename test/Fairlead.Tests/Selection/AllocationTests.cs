@@ -1,6 +1,7 @@
 using Fairlead.Attempts;
 using Fairlead.Configuration;
 using Fairlead.Selection;
+using Fairlead.TestKit.Time;
 using Fairlead.Tests.Model;
 
 namespace Fairlead.Tests.Selection;
@@ -89,7 +90,39 @@ public sealed class AllocationTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
-    private static Router Build(string strategy, int size) =>
+    [Theory]
+    [InlineData("simple-shuffle")]
+    [InlineData("round-robin")]
+    [InlineData("least-busy")]
+    [InlineData("latency-based")]
+    [InlineData("cost-based")]
+    [InlineData("usage-based")]
+    [InlineData("adaptive")]
+    public void Decision_WithBreakersOpenAndHalfOpen_AllocatesNothing(string strategy)
+    {
+        var clock = new FakeTimeProvider();
+        var router = Build(strategy, 10, clock);
+        for (var i = 2; i < 8; i++)
+        {
+            // Two open, four half-open, two of which are probed.
+            router.Model.ById($"d{i}")!.State.RestUntil(router.Clock.Now + (i < 4 ? TimeSpan.TicksPerHour : TimeSpan.TicksPerSecond), FailureKind.Connection);
+        }
+
+        clock.Advance(TimeSpan.FromSeconds(2));
+        foreach (var id in (string[])["d4", "d5"])
+        {
+            var deployment = router.Model.ById(id)!;
+            Assert.NotEqual(0, router.Model.Breakers.Probe(deployment, deployment.State.Rest, router.Clock.Now));
+        }
+
+        var blocked = new[] { "d1" };
+        var tagged = new RouteRequest("m") { Tags = ["x"], Region = "eu" };
+        Decide(router, blocked, tagged, 2000);
+
+        Assert.Equal(0, Least(() => Decide(router, blocked, tagged, 1000)));
+    }
+
+    private static Router Build(string strategy, int size, FakeTimeProvider? clock = null) =>
         Given.Config([.. Enumerable.Range(0, size).Select(i => Given.Deployment("m", $"d{i}", with: p => p with
         {
             Weight = 1 + (i % 3),
@@ -97,7 +130,7 @@ public sealed class AllocationTests
             RegionName = "eu",
             InputCostPerToken = i % 5,
             OutputCostPerToken = i % 5,
-        }) with { Capacity = 1 + (i % 4) })]).Strategy(strategy).With(r => r with { EnableTagFiltering = true }).Router();
+        }) with { Capacity = 1 + (i % 4) })]).Strategy(strategy).With(r => r with { EnableTagFiltering = true }).Router(clock);
 
     private static void Decide(Router router, string[] blocked, in RouteRequest tagged, int times)
     {
