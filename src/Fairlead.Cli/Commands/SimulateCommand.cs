@@ -5,6 +5,7 @@ using Fairlead.Cli.Simulation.Policies;
 using Fairlead.Cli.Simulation.Results;
 using Fairlead.Cli.Simulation.Scenarios;
 using Fairlead.Cli.Simulation.Traffic;
+using Fairlead.Selection;
 
 namespace Fairlead.Cli.Commands;
 
@@ -15,6 +16,8 @@ internal static class SimulateCommand
 
     /// <summary>Most requests a scenario may have: a run then stays within seconds a policy.</summary>
     private const int MostRequests = 1_000_000;
+
+    private const int MostSeeds = 1_000;
 
     /// <summary>Highest rate: one request each tick of the clock, over a margin.</summary>
     private const int MostRate = 100_000;
@@ -28,15 +31,20 @@ internal static class SimulateCommand
         var requests = new Option<int?>("--requests", "-n") { Description = "Requests in each scenario, instead of its own number." };
         var rate = new Option<double?>("--rate") { Description = "Requests a second, instead of the scenario's own." };
         var html = new Option<string?>("--html") { Description = "Writes a page with plots to this file as well." };
+        var all = new Option<bool>("--all") { Description = "The same as --scenario all." };
+        var seeds = new Option<int>("--seeds") { Description = "Runs with so many seeds, from --seed on; the table is of all their requests together.", DefaultValueFactory = static _ => 1 };
+        var markdown = new Option<bool>("--markdown") { Description = "Prints one Markdown table of all scenarios." };
+        seeds.Validators.Add(static result => RequireSeeds(result.GetValueOrDefault<int>(), result));
         requests.Validators.Add(static result => RequireRange(result.GetValueOrDefault<int?>(), result));
         rate.Validators.Add(static result => RequirePositive(result.GetValueOrDefault<double?>(), result));
-        var command = new Command("simulate", "Compares routing strategies in simulated traffic, incidents included.") { scenario, config, strategy, seed, requests, rate, html };
+        var command = new Command("simulate", "Compares routing strategies in simulated traffic, incidents included.") { scenario, all, config, strategy, seed, seeds, requests, rate, markdown, html };
         command.SetAction((parsed, cancellationToken) => Task.FromResult(Run(
-            parsed.GetValue(scenario),
+            parsed.GetValue(all) ? parsed.GetValue(scenario) ?? AllScenarios : parsed.GetValue(scenario),
             parsed.GetValue(config),
             parsed.GetValue(strategy),
-            parsed.GetValue(seed),
+            new Seeds(parsed.GetValue(seed), parsed.GetValue(seeds)),
             new Change(parsed.GetValue(requests), parsed.GetValue(rate)),
+            parsed.GetValue(markdown),
             parsed.GetValue(html),
             parsed.InvocationConfiguration.Output,
             parsed.InvocationConfiguration.Error,
@@ -45,7 +53,7 @@ internal static class SimulateCommand
     }
 
     private static int Run(
-        string? scenarioNames, string? config, string? strategies, ulong seed, Change change, string? html, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+        string? scenarioNames, string? config, string? strategies, Seeds seeds, Change change, bool markdown, string? html, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
         if (Policies(strategies, error) is not { } policies || Scenarios(scenarioNames, config, error) is not { } scenarios)
         {
@@ -56,14 +64,41 @@ internal static class SimulateCommand
         foreach (var entry in scenarios)
         {
             var scenario = entry with { Traffic = change.Of(entry.Traffic) };
-            var drawn = Workload.Draw(scenario.Traffic, scenario.Models, scenario.Replicas, seed);
-            var results = policies.ConvertAll(policy => Simulator.Run(scenario, drawn, policy, seed, cancellationToken));
-            ResultTable.Write(output, scenario, results);
+            var results = Results(scenario, policies, seeds, cancellationToken);
             report.Add((scenario, results));
+            if (!markdown)
+            {
+                ResultTable.Write(output, scenario, results);
+            }
         }
 
-        output.WriteLine($"Times in seconds, of the requests answered. Seed {seed}: the same seed gives the same table.");
-        return html is null || Save(html, HtmlReport.Render(report, seed), error) ? 0 : 1;
+        if (markdown)
+        {
+            MarkdownTable.Write(output, report);
+            output.WriteLine();
+            MarkdownTable.WriteStanding(output, report, StrategyNames.Adaptive);
+        }
+        else
+        {
+            output.WriteLine($"Times in seconds, of the requests answered. {seeds}.");
+        }
+
+        return html is null || Save(html, HtmlReport.Render(report, seeds.ToString()), error) ? 0 : 1;
+    }
+
+    private static List<RunResult> Results(Scenario scenario, List<string> policies, Seeds seeds, CancellationToken cancellationToken)
+    {
+        var runs = policies.ConvertAll(static _ => new List<RunResult>());
+        foreach (var seed in seeds)
+        {
+            var drawn = Workload.Draw(scenario.Traffic, scenario.Models, scenario.Replicas, seed);
+            for (var i = 0; i < policies.Count; i++)
+            {
+                runs[i].Add(Simulator.Run(scenario, drawn, policies[i], seed, cancellationToken));
+            }
+        }
+
+        return runs.ConvertAll(RunResult.Of);
     }
 
     private static List<string>? Policies(string? names, TextWriter error)
@@ -151,6 +186,30 @@ internal static class SimulateCommand
         {
             result.AddError($"{result.Option.Name}: expected a number from 1 to {MostRequests}.");
         }
+    }
+
+    private static void RequireSeeds(int value, OptionResult result)
+    {
+        if (value is < 1 or > MostSeeds)
+        {
+            result.AddError($"{result.Option.Name}: expected a number from 1 to {MostSeeds}.");
+        }
+    }
+
+    /// <summary>The seeds of a run, one after the other.</summary>
+    private sealed record Seeds(ulong First, int Count)
+    {
+        public IEnumerator<ulong> GetEnumerator()
+        {
+            for (var i = 0; i < Count; i++)
+            {
+                yield return First + (ulong)i;
+            }
+        }
+
+        public override string ToString() => Count == 1
+            ? $"Seed {First}: the same seed gives the same table"
+            : $"Seeds {First} to {First + (ulong)Count - 1}, all requests together: the same seeds give the same table";
     }
 
     /// <summary>What the command line sets instead of the scenario.</summary>

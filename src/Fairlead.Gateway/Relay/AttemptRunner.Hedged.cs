@@ -56,7 +56,7 @@ internal sealed partial class AttemptRunner
     {
         try
         {
-            session.ContentBegan(attempt);
+            session.ContentBegan(attempt, opened.First);
             ResponseHead.Upstream(relay.Http, opened.Reply, opened.Held.EventStream);
             ResponseHead.Route(relay, session, attempt, time.GetElapsedTime(relay.Started));
             var failure = await AnswerPump.RunAsync(relay, opened.Reply, opened.Held);

@@ -36,7 +36,7 @@ internal sealed partial class AttemptRunner(Router router, UpstreamClient upstre
             }
 
             // :: From here on the answer is the client's.
-            session.ContentBegan(attempt);
+            session.ContentBegan(attempt, first);
             ResponseHead.Upstream(relay.Http, reply, held.EventStream);
             ResponseHead.Route(relay, session, attempt, time.GetElapsedTime(relay.Started));
             var failure = await AnswerPump.RunAsync(relay, reply, held);

@@ -36,6 +36,21 @@ internal struct Lease
     /// <summary>The money taken for it as a hedge, in US dollars; zero where money is not limited.</summary>
     public double Paid;
 
+    /// <summary>When it began, in clock ticks.</summary>
+    public long Began;
+
+    /// <summary>Calls under way on the deployment when it began, itself included.</summary>
+    public int Load;
+
+    /// <summary>When it began to wait for its first content, in milliseconds of the clock; 0 when it does not wait.</summary>
+    public long Waits;
+
+    /// <summary>The time to its first token was learnt.</summary>
+    public bool FirstKnown;
+
+    /// <summary>It was made to look whether a deployment thought slow is well again, and is given up early if not.</summary>
+    public bool IsTrial;
+
     /// <summary>Still held.</summary>
     public bool IsHeld;
 
@@ -56,4 +71,14 @@ internal struct Lease
         !IsHeld && Deployment.Quota is { } quota && ReferenceEquals(quota, other.Quota) && QuotaRule.IsQuota(Failure);
 
     public readonly AttemptRecord ToRecord(int number) => new(Deployment.Id, Group, Failure, Status, Duration, Reason) { Number = number, Hedge = IsHedge };
+
+    /// <summary>It waits for its first content no more.</summary>
+    public void AwaitNoMore()
+    {
+        if (Waits != 0)
+        {
+            Deployment.State.AwaitNoMore(Waits);
+            Waits = 0;
+        }
+    }
 }

@@ -43,7 +43,10 @@ public readonly struct RouteAttempt
     public MockOutcome? Mock { get; internal init; }
 
     /// <summary>Time for the first content: the request's own, else the deployment's, else the router's; what is left of the deadline if that is less.</summary>
-    public TimeSpan FirstByteTimeout { get; }
+    public TimeSpan FirstByteTimeout { get; private init; }
+
+    /// <summary>The same with no more than so much time for the first byte.</summary>
+    internal RouteAttempt Within(TimeSpan most) => most < FirstByteTimeout ? this with { FirstByteTimeout = most } : this;
 
     /// <summary>Counts tokens of an attempt whose end was reported before they were known: one that another made superfluous.</summary>
     internal void Book(int inputTokens, int outputTokens)

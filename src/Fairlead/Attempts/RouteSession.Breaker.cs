@@ -7,12 +7,6 @@ namespace Fairlead.Attempts;
 /// <content>Attempts on deployments that rest, or have rested.</content>
 public sealed partial class RouteSession
 {
-    /// <summary>Tells that the first content of an answer has come, where there is more to follow: the deployment works again, if it had not.</summary>
-    /// <remarks>A half-open deployment then gets its next request before this one ends. May be left out; <see cref="Report"/> does the rest.</remarks>
-    /// <param name="attempt">The attempt.</param>
-    /// <exception cref="InvalidOperationException">The attempt is not this session's, or was reported before.</exception>
-    public void ContentBegan(in RouteAttempt attempt) => EndProbe(ref HeldBy(attempt));
-
     /// <summary>The member picked, or in its place one whose rest is over and that has no calls, under a strategy that might not come by it.</summary>
     private static int OrDue(Tier tier, int picked, ref Candidates candidates)
     {
@@ -22,7 +16,13 @@ public sealed partial class RouteSession
         }
 
         var member = Array.IndexOf(tier.States, due);
-        return member >= 0 && candidates.Allows(member) ? member : picked;
+        if (member < 0 || !candidates.Allows(member))
+        {
+            return picked;
+        }
+
+        candidates.Trial = 0;
+        return member;
     }
 
     private void EndRest(ref Lease lease, long now)

@@ -109,6 +109,7 @@ public sealed partial class RouteSession : IDisposable
         while (!choice.TryAcquire(ref candidates, _model.Breakers, out probe));
 
         attempt = Take(choice, probe, now, isHedge: false);
+        attempt = candidates.Trial > 0 ? OnTrial(attempt, candidates.Trial) : attempt;
         if (choice.Tier.Usage is not null)
         {
             LeaseAt(_count - 1).Minute = candidates.Minute;
@@ -133,6 +134,7 @@ public sealed partial class RouteSession : IDisposable
         lease.RetryAfter = report.RetryAfter;
         lease.Reason = report.Reason;
         var state = lease.Deployment.State;
+        lease.AwaitNoMore();
         state.Release();
 
         var now = _clock.Now;
@@ -145,7 +147,7 @@ public sealed partial class RouteSession : IDisposable
         lease.Deployment.Budgets?.Spend(lease.Deployment.Facts.Price, _request, report, now);
         if (report.Failure == FailureKind.None)
         {
-            state.CountSuccess(report, lease.Deployment.Price, now, lease.Tier.Rate);
+            state.CountSuccess(report, lease.Deployment.Price, now, lease.Tier.Rate, new DeploymentState.Beginning(lease.Began, lease.Load, lease.FirstKnown));
             EndRest(ref lease, now);
             Tie(lease, answered: true);
         }
@@ -153,7 +155,7 @@ public sealed partial class RouteSession : IDisposable
         {
             state.CountLost(report, _request.Stream, _target?.Group.Hedging?.Excess(_request, report.Duration) ?? 1, lease.Deployment.Price, now, _model.Settings.Rate);
         }
-        else
+        else if (!EndsTrial(ref lease, report, now))
         {
             state.CountUnanswered(report, lease.Deployment.Price);
             CooldownPolicy.Learn(_model, lease.Deployment, report, lease.IsCallersTime, lease.InSpiteOf, _random, _clock, now);
@@ -191,6 +193,7 @@ public sealed partial class RouteSession : IDisposable
                 lease.IsHeld = false;
                 lease.Failure = FailureKind.Cancelled;
                 var left = new AttemptReport { Failure = FailureKind.Cancelled };
+                lease.AwaitNoMore();
                 lease.Deployment.State.Release();
                 lease.Tier.Usage?.Settle(lease.Deployment.State, lease.Member, lease.Minute, _clock.Now, _request, left);
                 lease.Deployment.State.CountUnanswered(left, default);
@@ -246,6 +249,7 @@ public sealed partial class RouteSession : IDisposable
         lease.InSpiteOf = probe.Claim != 0 ? probe.Behind : choice.InSpiteOf;
         lease.Probe = probe.Claim;
         lease.IsHeld = true;
+        Watch(ref lease, now);
         lease.IsHedge = isHedge;
         if (!isHedge)
         {

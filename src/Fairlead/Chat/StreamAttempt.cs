@@ -130,7 +130,7 @@ internal sealed class StreamAttempt : IAsyncDisposable
             _told = true;
             if (_committed && !_reported)
             {
-                _session.ContentBegan(_attempt);
+                _session.ContentBegan(_attempt, _firstContent);
             }
 
             Current = new ChatResponseUpdate { AdditionalProperties = [] };

@@ -32,11 +32,11 @@ internal sealed class Adaptive : SelectionStrategy
     public Adaptive(Deployment[] members, DeploymentState[] states, MinuteUsage? usage, StrategyContext context)
     {
         _states = states;
-        _times = new AnswerTimes(states, context);
         _usage = usage;
         _clock = context.Clock;
         var mean = members.Average(static d => d.Config.Capacity ?? 1);
         _perCall = Array.ConvertAll(members, d => mean / (d.Config.Capacity ?? 1));
+        _times = new AnswerTimes(states, context, NearBest.Near, _perCall);
         _priceWeight = context.PriceWeight;
         var known = Array.FindAll(Array.ConvertAll(members, static d => d.Price), static p => p.IsKnown);
         if (_priceWeight > 0 && known.Length > 0)
@@ -52,9 +52,13 @@ internal sealed class Adaptive : SelectionStrategy
     public override bool GoesByAnswers => true;
 
     public override int Pick(ref Candidates candidates) =>
-        _times.Explores(candidates.Random) ? BestOf.Any(ref candidates) : NearBest.Pick(ref candidates, ScoreFor(ref candidates));
+        _times.Trials.Instead(NearBest.Pick(ref candidates, ScoreFor(ref candidates)), ref candidates);
 
     public override void Observe(int member, in AttemptReport report, long now) => _times.Observe(member, report, now);
+
+    public override bool WatchesContent => _times.HearsContent;
+
+    public override void ObserveContent(int member, double seconds, long now) => _times.ObserveContent(member, seconds, now);
 
     public override double? Score(int member, in RouteRequest request)
     {
@@ -65,7 +69,7 @@ internal sealed class Adaptive : SelectionStrategy
     public override void Shares(ref Candidates candidates, Span<double> shares)
     {
         NearBest.Shares(ref candidates, ScoreFor(ref candidates), shares);
-        AnswerTimes.AddExplored(ref candidates, shares);
+        _times.Trials.AddTo(ref candidates, shares);
     }
 
     /// <summary>The clock is read only where there are limits to go by.</summary>
@@ -80,15 +84,17 @@ internal sealed class Adaptive : SelectionStrategy
         return new Expected(this, input, output, dearest > 0 ? _priceWeight / dearest : 0, minute, passed);
     }
 
-    private readonly struct Expected(Adaptive of, double input, double output, double perPrice, long minute, double passed) : IScore
+    private readonly struct Expected(Adaptive of, double input, double output, double perPrice, long minute, double passed) : INearScore
     {
         private readonly AnswerTimes.Estimate[] _estimates = of._times.Estimates;
         private readonly double[] _perCall = of._perCall;
 
-        public double Of(DeploymentState state, int member)
+        public double Of(DeploymentState state, int member) => Of(state, member, out _);
+
+        public double Of(DeploymentState state, int member, out double quick)
         {
             ref readonly var estimate = ref _estimates[member];
-            var time = (estimate.Fixed + (output * estimate.PerToken)) * (1 + (state.InFlight * _perCall[member]));
+            var time = estimate.Fixed + (output * estimate.PerToken);
             if (perPrice > 0)
             {
                 time *= 1 + (perPrice * of._prices![member].Of(input, output));
@@ -100,7 +106,9 @@ internal sealed class Adaptive : SelectionStrategy
                 time /= ahead <= 0 ? 1 : Math.Max(1 - ahead, LeastHeadroom);
             }
 
-            return time;
+            var busy = state.InFlight;
+            quick = time * Math.Max(1, (busy + 1) * estimate.PerCall);
+            return time * (1 + (busy * _perCall[member]));
         }
     }
 }

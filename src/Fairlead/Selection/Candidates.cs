@@ -64,6 +64,12 @@ internal ref partial struct Candidates
 
     public RandomSource Random { get; }
 
+    /// <summary>
+    /// The member just picked is thought slow and is asked only to see whether it still is: if no first content comes within so many seconds, another
+    /// is asked. Zero: a pick like any other.
+    /// </summary>
+    public double Trial { readonly get; set; }
+
     /// <summary>Nobody will be called: a strategy that takes turns takes none.</summary>
     public bool IsPeek { readonly get; set; }
 
@@ -108,6 +114,7 @@ internal ref partial struct Candidates
     public void Enter(Tier tier)
     {
         _tier = tier;
+        Trial = 0;
         IsPoliced = _policedByRequest || (tier.Lacks & _needs) != 0 || tier.LeastWindow < _tokens || _tagRule != TagRule.All || tier.IsPoliced;
     }
 

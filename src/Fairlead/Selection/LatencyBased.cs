@@ -18,7 +18,7 @@ internal sealed class LatencyBased : SelectionStrategy
     public LatencyBased(DeploymentState[] states, StrategyContext context)
     {
         _states = states;
-        _times = new AnswerTimes(states, context);
+        _times = new AnswerTimes(states, context, thoughtSlow: 1 + context.LatencyBuffer);
         _buffer = context.LatencyBuffer;
     }
 
@@ -27,16 +27,20 @@ internal sealed class LatencyBased : SelectionStrategy
     public override bool GoesByAnswers => true;
 
     public override int Pick(ref Candidates candidates) =>
-        _times.Explores(candidates.Random) ? BestOf.Any(ref candidates) : BestOf.Pick(ref candidates, ScoreFor(candidates.Request), _buffer);
+        _times.Trials.Instead(BestOf.Pick(ref candidates, ScoreFor(candidates.Request), _buffer), ref candidates);
 
     public override void Observe(int member, in AttemptReport report, long now) => _times.Observe(member, report, now);
+
+    public override bool WatchesContent => _times.HearsContent;
+
+    public override void ObserveContent(int member, double seconds, long now) => _times.ObserveContent(member, seconds, now);
 
     public override double? Score(int member, in RouteRequest request) => ScoreFor(request).Of(_states[member], member);
 
     public override void Shares(ref Candidates candidates, Span<double> shares)
     {
         BestOf.Shares(ref candidates, ScoreFor(candidates.Request), _buffer, null, shares);
-        AnswerTimes.AddExplored(ref candidates, shares);
+        _times.Trials.AddTo(ref candidates, shares);
     }
 
     private Expected ScoreFor(in RouteRequest request) => new(_times.Estimates, request.Stream ? 0 : _times.Forecast.Output(request));
@@ -46,7 +50,7 @@ internal sealed class LatencyBased : SelectionStrategy
         public double Of(DeploymentState state, int member)
         {
             ref readonly var estimate = ref estimates[member];
-            return (estimate.Fixed + (tokens * estimate.PerToken)) * (state.InFlight + 1);
+            return (estimate.Fixed + (tokens * estimate.PerToken)) * (state.InFlight + 1) * estimate.Caution;
         }
     }
 }

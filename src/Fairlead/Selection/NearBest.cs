@@ -1,23 +1,36 @@
 using System.Numerics;
+using Fairlead.State;
 
 namespace Fairlead.Selection;
+
+/// <summary>A score of a tier's members in two parts: whether a member is quick enough to be considered, and which of those is best.</summary>
+internal interface INearScore : IScore
+{
+    /// <summary>Both parts; less is better.</summary>
+    /// <param name="state">The member's state.</param>
+    /// <param name="member">Its place in the tier.</param>
+    /// <param name="quick">Its time if it bears one call more; members near the lowest are considered.</param>
+    /// <returns>The score among those.</returns>
+    double Of(DeploymentState state, int member, out double quick);
+}
 
 /// <summary>Power of two choices among the members near the best: two different ones are drawn, the better is taken.</summary>
 /// <remarks>
 /// Two choices over all (Mitzenmacher 2001) send a share of the traffic to the slow whenever both draws are slow: with two fast members of eight, half of it.
 /// The best alone is exact here and wrong elsewhere: routers that do not share what they know all run to it at once. So the slow are left out first,
-/// and the draw is made among those that nearly tie. Above <see cref="BestOf.ScanLimit"/> members two are drawn from all: given up is that the slow never get any.
+/// and the draw is made among those that nearly tie: Prequal's order of the two questions (Wydrowski and others, NSDI 2024), latency before load while nobody is hot.
+/// Above <see cref="BestOf.ScanLimit"/> members two are drawn from all: given up is that the slow never get any.
 /// </remarks>
 internal static class NearBest
 {
     /// <summary>
-    /// How far from the lowest score still counts as near. Chosen below 2, so that an idle member is never passed by for an equal one that has a call under way;
-    /// and well above 1, since averages of some sixteen samples are a quarter off when single answers are as far off as they are long.
+    /// How far from the lowest time still counts as near. Well above 1, since averages of some sixteen samples are a quarter off when single answers are as far off
+    /// as they are long; measured between 1.1 and 2.5, it hardly matters (docs/decisions/selection.md).
     /// </summary>
-    private const double Near = 1.5;
+    internal const double Near = 1.5;
 
     public static int Pick<T>(ref Candidates candidates, T score)
-        where T : struct, IScore
+        where T : struct, INearScore
     {
         if (candidates.Count > BestOf.ScanLimit)
         {
@@ -41,7 +54,7 @@ internal static class NearBest
 
     /// <summary>The chance of each member.</summary>
     public static void Shares<T>(ref Candidates candidates, T score, Span<double> shares)
-        where T : struct, IScore
+        where T : struct, INearScore
     {
         if (candidates.Count > BestOf.ScanLimit)
         {
@@ -66,21 +79,26 @@ internal static class NearBest
 
     /// <summary>The members near the lowest score, a bit each.</summary>
     private static ulong Find<T>(ref Candidates candidates, T score, scoped Span<double> scores)
-        where T : struct, IScore
+        where T : struct, INearScore
     {
         var states = candidates.States;
+        Span<double> quick = stackalloc double[BestOf.ScanLimit];
         var lowest = double.PositiveInfinity;
         for (var i = 0; i < states.Length; i++)
         {
-            scores[i] = candidates.Allows(i) ? score.Of(states[i], i) : double.NaN;
-            lowest = scores[i] < lowest ? scores[i] : lowest;
+            quick[i] = double.NaN;
+            if (candidates.Allows(i))
+            {
+                scores[i] = score.Of(states[i], i, out quick[i]);
+                lowest = quick[i] < lowest ? quick[i] : lowest;
+            }
         }
 
         var near = 0UL;
         var bound = lowest * Near;
         for (var i = 0; i < states.Length; i++)
         {
-            near |= scores[i] <= bound ? 1UL << i : 0;
+            near |= quick[i] <= bound ? 1UL << i : 0;
         }
 
         return near;

@@ -26,6 +26,14 @@ internal abstract class SelectionStrategy
     {
     }
 
+    /// <summary>Streams are counted while they wait for their first content.</summary>
+    public virtual bool WatchesContent => false;
+
+    /// <summary>Hears that the first content of a stream has come, after the member's state has learnt its time.</summary>
+    public virtual void ObserveContent(int member, double seconds, long now)
+    {
+    }
+
     /// <summary>A member's score for this request; less is better. Null where the strategy has none.</summary>
     public virtual double? Score(int member, in RouteRequest request) => null;
 

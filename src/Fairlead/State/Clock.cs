@@ -6,6 +6,8 @@ internal sealed class Clock(TimeProvider provider)
 {
     private readonly double _frequency = provider.TimestampFrequency;
 
+    private readonly double _perMillisecond = 1000.0 / provider.TimestampFrequency;
+
     private readonly long _minute = provider.TimestampFrequency * 60;
 
     private readonly long _before = provider.GetTimestamp() - 1;
@@ -18,6 +20,9 @@ internal sealed class Clock(TimeProvider provider)
     public TimeSpan Span(long ticks) => TimeSpan.FromSeconds(ticks / _frequency);
 
     public double Seconds(long ticks) => ticks / _frequency;
+
+    /// <summary>A time in milliseconds since the clock was made.</summary>
+    public long Milliseconds(long now) => (long)(now * _perMillisecond);
 
     /// <summary>The number of the minute a time lies in, counted from when the clock was made.</summary>
     public long Minute(long now) => now / _minute;

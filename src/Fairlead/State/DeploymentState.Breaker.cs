@@ -10,7 +10,7 @@ internal sealed partial class DeploymentState
     private long _rampFrom;
     private int _openings;
 
-    /// <summary>When it joined a running router, or was last found well after a rest; zero when it was there from the start and never rested.</summary>
+    /// <summary>When it joined a running router, or was last found well after a rest or after it was thought slow; zero when it was there from the start and neither happened.</summary>
     public long RampFrom => Volatile.Read(ref _rampFrom);
 
     /// <summary>The rest in force, or over without an answer since; zero when the breaker is closed.</summary>
@@ -95,6 +95,9 @@ internal sealed partial class DeploymentState
             _openings = 0;
             _window.Clear();
             _classes.Clear();
+
+            // What failed before says no more of it than the rest did: the slow start takes its place.
+            _failing = default;
             return true;
         }
     }

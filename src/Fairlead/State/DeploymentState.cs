@@ -19,6 +19,7 @@ internal sealed partial class DeploymentState
     private DecayedAverage _failing;
     private QuantileSketch _firstTokens;
     private QuantileSketch _perTokens;
+    private DecayedAverage _load;
     private DeploymentTotals _totals;
     private long _fadedAt;
 
@@ -146,8 +147,7 @@ internal sealed partial class DeploymentState
             var first = stream ? report.Duration.TotalSeconds : _firstToken.Mean * excess;
             if (first > _firstToken.Mean)
             {
-                _firstToken.Add(first);
-                _firstTokens.Add(first);
+                LearnFirst(first);
             }
 
             if (!stream && _perToken.Weight() > 0)
@@ -176,7 +176,12 @@ internal sealed partial class DeploymentState
     }
 
     /// <summary>Counts an answer and learns its times.</summary>
-    public void CountSuccess(in AttemptReport report, TokenPrice price, long now, LearningRate rate)
+    /// <param name="report">How it ended.</param>
+    /// <param name="price">What its tokens cost.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="rate">How fast to forget.</param>
+    /// <param name="beginning">What is known of how it began.</param>
+    public void CountSuccess(in AttemptReport report, TokenPrice price, long now, LearningRate rate, Beginning beginning = default)
     {
         lock (_gate)
         {
@@ -184,7 +189,17 @@ internal sealed partial class DeploymentState
             Fade(now, rate.HalfLife);
             _failing.Add(0);
             _totals.Count(report, price);
-            LearnTimes(report);
+            if (beginning.At != 0 && beginning.At < _rampFrom)
+            {
+                // It tells of how things were before the deployment was found well.
+                return;
+            }
+
+            LearnTimes(report, beginning.FirstKnown);
+            if (beginning.Load > 0)
+            {
+                _load.Add(beginning.Load);
+            }
         }
     }
 
@@ -217,7 +232,9 @@ internal sealed partial class DeploymentState
             _firstToken.Weight(keep),
             _perToken.Mean,
             _perToken.Weight(keep),
-            _failing.Mean * evidence / (evidence + 1));
+            _failing.Mean * evidence / (evidence + 1),
+            _load.Mean,
+            _load.Weight(keep));
     }
 
     /// <summary>Makes every sample as old as it is. All averages together, since the power of two is what costs.</summary>
@@ -227,6 +244,7 @@ internal sealed partial class DeploymentState
         _firstToken.Fade(keep);
         _perToken.Fade(keep);
         _failing.Fade(keep);
+        _load.Fade(keep);
         var growth = 1 / keep;
         _firstTokens.Fade(growth);
         _perTokens.Fade(growth);
@@ -245,15 +263,17 @@ internal sealed partial class DeploymentState
     /// A stream tells both times. A plain answer tells only its whole time: what is left after the known time to the first token
     /// is spread over its tokens; without tokens (an embedding) the whole is the time to the first.
     /// </summary>
-    private void LearnTimes(in AttemptReport report)
+    private void LearnTimes(in AttemptReport report, bool firstKnown)
     {
         var total = report.Duration.TotalSeconds;
         var first = report.TimeToFirstToken.TotalSeconds;
         if (first > 0 || report.OutputTokens == 0)
         {
             first = first > 0 ? first : total;
-            _firstToken.Add(first);
-            _firstTokens.Add(first);
+            if (!firstKnown)
+            {
+                LearnFirst(first);
+            }
         }
         else
         {

@@ -30,4 +30,8 @@ internal struct HotRecord
     /// <summary>When the claim on the probe of a half-open breaker lapses; zero when nobody has it. The number is also the claim itself.</summary>
     [FieldOffset(48)]
     public long Probe;
+
+    /// <summary>Calls that wait for their first content; see <see cref="Waiters"/>.</summary>
+    [FieldOffset(64)]
+    public long Waiting;
 }

@@ -6,4 +6,10 @@ namespace Fairlead.State;
 /// <param name="PerToken">Time per output token after the first.</param>
 /// <param name="PerTokenWeight">Evidence for it.</param>
 /// <param name="FailureShare">Share of failures, decayed.</param>
-internal readonly record struct LatencyView(double FirstToken, double FirstTokenWeight, double PerToken, double PerTokenWeight, double FailureShare);
+/// <param name="Load">Calls under way during the answers that taught it.</param>
+/// <param name="LoadWeight">Evidence for that.</param>
+internal readonly record struct LatencyView(double FirstToken, double FirstTokenWeight, double PerToken, double PerTokenWeight, double FailureShare, double Load, double LoadWeight)
+{
+    /// <summary>Evidence for whichever time there is more of: plain answers tell only the one, streams both.</summary>
+    public double Evidence => Math.Max(FirstTokenWeight, PerTokenWeight);
+}

@@ -25,7 +25,7 @@ public sealed class AdaptiveTests
     }
 
     [Fact]
-    public void ManySlow_FewFast_TheSlowGetNothingButExploration()
+    public void ManySlow_FewFast_TheSlowGetNothing()
     {
         string[] ids = ["fast1", "fast2", "slow1", "slow2", "slow3", "slow4", "slow5", "slow6"];
         var router = Of(ids).Router(_clock);
@@ -37,7 +37,7 @@ public sealed class AdaptiveTests
         var shares = router.Shares("m", 20_000);
 
         Assert.Equal(0.5, shares["fast1"], 0.02);
-        Assert.InRange(shares.Where(static s => s.Key.StartsWith('s')).Sum(static s => s.Value), 0.005, 0.02);
+        Assert.DoesNotContain(shares, static s => s.Key.StartsWith('s'));
     }
 
     [Fact]
@@ -151,7 +151,7 @@ public sealed class AdaptiveTests
         var shares = router.Shares("m");
 
         Assert.True(shares["a"] > 0.97);
-        Assert.InRange(shares["new"], 0.0005, 0.02);
+        Assert.InRange(shares["new"], 0.0001, 0.02);
     }
 
     [Theory]

@@ -86,7 +86,7 @@ public sealed class LatencyBasedTests
         var shares = router.Shares("m");
 
         Assert.True(shares["a"] > 0.97);
-        Assert.InRange(shares["new"], 0.0005, 0.02);
+        Assert.InRange(shares["new"], 0.0001, 0.02);
     }
 
     [Fact]

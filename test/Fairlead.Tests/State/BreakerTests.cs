@@ -171,7 +171,7 @@ public sealed class BreakerTests
         using var probe = router.Begin(new RouteRequest("m") { Stream = true });
         Assert.True(probe.TryNext(out var attempt));
 
-        probe.ContentBegan(attempt);
+        probe.ContentBegan(attempt, TimeSpan.FromSeconds(1));
 
         Assert.Equal(BreakerState.HalfOpen, Breaker(router, "a").State);
         Assert.Equal(["a"], router.Run("m", _ => Given.Ok()).Tried);

@@ -10,6 +10,18 @@ internal sealed class LoadSeries(long horizon)
     private readonly long _slice = Math.Max(1, horizon / Slices);
     private long _since;
 
+    /// <summary>Calls begun in each slice.</summary>
+    public int[] Begun { get; } = new int[Slices];
+
+    /// <summary>A call begins.</summary>
+    public void Begin(long now)
+    {
+        if (now / _slice < Slices)
+        {
+            Begun[now / _slice]++;
+        }
+    }
+
     /// <summary>Notes that so many calls were under way up to now.</summary>
     public void Note(int inFlight, long now)
     {

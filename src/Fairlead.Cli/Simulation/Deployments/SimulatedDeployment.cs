@@ -60,6 +60,7 @@ internal sealed class SimulatedDeployment(DeploymentSpec spec, int index, ulong 
     public CallOutcome Begin(SimulatedRequest request, int attempt, TimeSpan patience, long now)
     {
         Load.Note(InFlight, now);
+        Load.Begin(now);
         InFlight++;
         Calls++;
         var busy = InFlight;

@@ -81,6 +81,7 @@ internal sealed class Journey(
         {
             _isHeard = true;
             LoseOthers(leg);
+            _session!.ContentBegan(leg.Attempt, leg.Call.FirstToken);
         }
     }
 

@@ -33,6 +33,13 @@ internal interface IPolicySession : IDisposable
         return false;
     }
 
+    /// <summary>The first content of an attempt's stream has come.</summary>
+    /// <param name="attempt">The attempt.</param>
+    /// <param name="after">Time since it began.</param>
+    void ContentBegan(in PolicyAttempt attempt, TimeSpan after)
+    {
+    }
+
     /// <summary>How an attempt ended.</summary>
     /// <param name="attempt">The attempt.</param>
     /// <param name="report">The report.</param>

@@ -103,6 +103,8 @@ internal sealed class RouterPolicy : IPolicy
             return true;
         }
 
+        public void ContentBegan(in PolicyAttempt attempt, TimeSpan after) => session.ContentBegan(attempt.IsHedge ? _hedge : _attempt, after);
+
         public NextStep Report(in PolicyAttempt attempt, in AttemptReport report) => session.Report(attempt.IsHedge ? _hedge : _attempt, report);
 
         public void Dispose() => session.Dispose();

@@ -34,10 +34,10 @@ internal static class HtmlReport
 
         """;
 
-    public static string Render(IReadOnlyList<(Scenario Scenario, IReadOnlyList<RunResult> Results)> report, ulong seed)
+    public static string Render(IReadOnlyList<(Scenario Scenario, IReadOnlyList<RunResult> Results)> report, string seeds)
     {
         var page = new StringBuilder(Head);
-        page.Append(CultureInfo.InvariantCulture, $"<p>Times in seconds, of the requests answered. Seed {seed}: the same seed gives the same page.</p>\n");
+        page.Append(CultureInfo.InvariantCulture, $"<p>Times in seconds, of the requests answered. {Text(seeds)}.</p>\n");
         foreach (var (scenario, results) in report)
         {
             page.Append(CultureInfo.InvariantCulture, $"<section id=\"{Text(scenario.Name)}\">\n<h2>{Text(scenario.Name)}</h2>\n<p>{Text(scenario.About)}</p>\n");

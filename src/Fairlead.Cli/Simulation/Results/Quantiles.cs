@@ -13,6 +13,9 @@ internal sealed class Quantiles
 
     public int Count => _sorted.Length;
 
+    /// <summary>Those of all the times together.</summary>
+    public static Quantiles Of(IEnumerable<Quantiles> all) => new(all.SelectMany(static one => one._sorted));
+
     /// <summary>The time within which so large a share stayed, in seconds; not a number without any.</summary>
     /// <param name="share">Above 0, at most 1.</param>
     public double At(double share) => _sorted.Length == 0 ? double.NaN : _sorted[Math.Max(0, (int)Math.Ceiling(share * _sorted.Length) - 1)];

@@ -9,7 +9,7 @@ namespace Fairlead.Cli.Simulation.Results;
 /// <param name="Left">Those whose callers left.</param>
 /// <param name="FirstToken">Times from arrival to the first token, of the streams answered.</param>
 /// <param name="Completion">Times from arrival to the end, of those answered.</param>
-/// <param name="Cost">What the answers cost, in US dollars.</param>
+/// <param name="Cost">What the answers cost, in US dollars; of several runs, on average.</param>
 /// <param name="Calls">Upstream calls.</param>
 /// <param name="Deployments">The deployments' loads.</param>
 /// <param name="InFlight">Calls the deployments still serve at the end: zero.</param>
@@ -29,6 +29,27 @@ internal sealed record RunResult(
     int InFlight,
     int HeldByRouters)
 {
+    /// <summary>Runs of one policy in one scenario under several seeds, as if they were one: all requests together.</summary>
+    public static RunResult Of(IReadOnlyList<RunResult> runs) => runs.Count == 1 ? runs[0] : runs[0] with
+    {
+        Requests = runs.Sum(static run => run.Requests),
+        Answered = runs.Sum(static run => run.Answered),
+        Failed = runs.Sum(static run => run.Failed),
+        Left = runs.Sum(static run => run.Left),
+        FirstToken = Quantiles.Of(runs.Select(static run => run.FirstToken)),
+        Completion = Quantiles.Of(runs.Select(static run => run.Completion)),
+        Cost = runs.Average(static run => run.Cost),
+        Calls = runs.Sum(static run => run.Calls),
+        Deployments = [.. runs[0].Deployments.Select((first, i) => first with
+        {
+            Calls = runs.Sum(run => run.Deployments[i].Calls),
+            InFlight = [.. first.InFlight.Select((_, slice) => runs.Average(run => run.Deployments[i].InFlight[slice]))],
+            Begun = [.. first.Begun.Select((_, slice) => runs.Sum(run => run.Deployments[i].Begun[slice]))],
+        })],
+        InFlight = runs.Sum(static run => run.InFlight),
+        HeldByRouters = runs.Sum(static run => run.HeldByRouters),
+    };
+
     /// <summary>Share of answers among the requests whose callers stayed.</summary>
     public double Success => Answered + Failed == 0 ? 1 : (double)Answered / (Answered + Failed);
 
@@ -43,4 +64,5 @@ internal sealed record RunResult(
 /// <param name="Id">Its id.</param>
 /// <param name="Calls">Calls to it.</param>
 /// <param name="InFlight">Its calls under way, slice by slice of the scenario's time.</param>
-internal sealed record DeploymentLoad(string Id, int Calls, double[] InFlight);
+/// <param name="Begun">Calls begun, slice by slice.</param>
+internal sealed record DeploymentLoad(string Id, int Calls, double[] InFlight, int[] Begun);

@@ -48,7 +48,7 @@ internal sealed class RunTally
         new Quantiles(_completions),
         _cost,
         _calls,
-        [.. deployments.Select(static d => new DeploymentLoad(d.Spec.Id, d.Calls, d.Load.Averages()))],
+        [.. deployments.Select(static d => new DeploymentLoad(d.Spec.Id, d.Calls, d.Load.Averages(), d.Load.Begun))],
         deployments.Sum(static d => d.InFlight),
         heldByRouters);
 }

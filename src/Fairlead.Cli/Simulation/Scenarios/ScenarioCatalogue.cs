@@ -27,6 +27,8 @@ internal static class ScenarioCatalogue
         Of("one-slow", "one of five is always ten times slower", Alike(5, (i, spec) => i == 0 ? Slower(spec, 10) : spec),
             new TrafficShape { Rate = 12 }),
         Of("stragglers", "five alike at 60 % of capacity; one call in a hundred takes fifteen times as long to its first token", Alike(5, (_, spec) => spec with { Stragglers = 0.01 })),
+        Of("mixed-capacity", "five with places for 4 to 40 calls at once, 75 % of them needed", Alike(5, Roomy),
+            new TrafficShape { Rate = 18 }),
         Of("newcomer", "three at 70 % of capacity; a fourth joins at a third of the time, and is three times slower while it warms up", Alike(4),
             new TrafficShape { Rate = 10.5 },
             new Incident(IncidentKind.Absent, 3, 0, 1 / 3.0), new Incident(IncidentKind.Slow, 3, 0, 0.38, Factor: 3)),
@@ -60,6 +62,8 @@ internal static class ScenarioCatalogue
 
     private static DeploymentSpec Slower(DeploymentSpec spec, double times) =>
         spec with { FirstToken = spec.FirstToken * times, PerToken = spec.PerToken * times, PerPromptToken = spec.PerPromptToken * times };
+
+    private static DeploymentSpec Roomy(int i, DeploymentSpec spec) => spec with { Capacity = 4 + (9 * i) };
 
     private static DeploymentSpec Quota(int i, DeploymentSpec spec) => spec with { Rpm = 100 + (150 * i), Capacity = 60 };
 

@@ -1,0 +1,104 @@
+using Fairlead.State;
+
+namespace Fairlead.Selection;
+
+/// <summary>Which member thought slow is to be asked whether it still is, and for how long.</summary>
+/// <remarks>
+/// <para>A member that gets no requests tells nothing: without trials one that recovered would stay exiled. But whoever waits for a slow answer pays for the
+/// knowledge. So only a member is asked of whom little is known, at most once in two half-lives of the averages, with at most one request in 32; and a stream
+/// is given up, and another member asked, when no content has come within half as long again as the best would take. What a trial costs is then that wait.</para>
+/// <para>Whoever is near the best needs no trial: it is picked anyway.</para>
+/// </remarks>
+internal sealed class Trials(DeploymentState[] states, double halfLife, double thoughtSlow)
+{
+    /// <summary>One pick in 32 while somebody is due: trials stay rare where requests are. Where they are not, the pause between two trials makes them rare.</summary>
+    private const ulong Mask = 31;
+
+    /// <summary>Samples below which little is known: half a minute after many answers, and until the third after none.</summary>
+    public const double LittleEvidence = 3;
+
+    /// <summary>Times the best's expected time to the first token: nine in ten answers of the best begin within it (log-normal times, spread 0.3).</summary>
+    private const double Patience = 1.5;
+
+    /// <summary>Half-lives between two trials of a member: twenty seconds, so that a third of the thirty in which a recovery is to be seen is left to act on it.</summary>
+    private const double Pause = 2;
+
+    private const int Nobody = -1;
+
+    private readonly long[] _notBefore = new long[states.Length];
+    private int _due = Nobody;
+    private int _asked = Nobody;
+    private double _patience;
+
+    /// <summary>The member due; -1 when none.</summary>
+    public int Due => Volatile.Read(ref _due);
+
+    /// <summary>Chooses who is due. One thread at a time.</summary>
+    public void Choose(AnswerTimes.Estimate[] estimates, LatencyView[] views, double output, long now)
+    {
+        if (Interlocked.Exchange(ref _asked, Nobody) is >= 0 and var asked)
+        {
+            _notBefore[asked] = now + (long)(Pause * halfLife);
+        }
+
+        var (lowest, first) = (double.PositiveInfinity, double.PositiveInfinity);
+        foreach (ref readonly var estimate in estimates.AsSpan())
+        {
+            var whole = estimate.Fixed + (output * estimate.PerToken);
+            (lowest, first) = whole < lowest ? (whole, estimate.Fixed) : (lowest, first);
+        }
+
+        var due = Nobody;
+        for (var i = 0; i < states.Length; i++)
+        {
+            // One that waits for content will tell by itself.
+            var whole = estimates[i].Fixed + (output * estimates[i].PerToken);
+            if (whole > lowest * thoughtSlow && views[i].Evidence < LittleEvidence && states[i].Waiters.Count == 0 && now >= _notBefore[i]
+                && (due == Nobody || views[i].Evidence < views[due].Evidence))
+            {
+                due = i;
+            }
+        }
+
+        Volatile.Write(ref _patience, Patience * first);
+        Volatile.Write(ref _due, due);
+    }
+
+    /// <summary>The member to ask in place of the one picked: mostly that one.</summary>
+    public int Instead(int picked, ref Candidates candidates)
+    {
+        var due = Volatile.Read(ref _due);
+        if (due < 0 || picked < 0 || due == picked || (candidates.Random.NextBits() & Mask) != 0 || !candidates.Allows(due)
+            || (!candidates.IsPeek && Interlocked.CompareExchange(ref _due, Nobody, due) != due))
+        {
+            return picked;
+        }
+
+        if (!candidates.IsPeek)
+        {
+            Volatile.Write(ref _asked, due);
+        }
+
+        // A plain answer's first content is its last: nobody can tell by then whether it is late or long.
+        candidates.Trial = candidates.Request.Stream ? Volatile.Read(ref _patience) : 0;
+        return due;
+    }
+
+    /// <summary>Adds trials to the shares of the picks.</summary>
+    public void AddTo(ref Candidates candidates, Span<double> shares)
+    {
+        var due = Due;
+        if (due < 0 || shares[due] >= 1 || !candidates.Allows(due))
+        {
+            return;
+        }
+
+        const double Share = 1.0 / (Mask + 1);
+        for (var i = 0; i < candidates.Count; i++)
+        {
+            shares[i] *= 1 - Share;
+        }
+
+        shares[due] += Share;
+    }
+}

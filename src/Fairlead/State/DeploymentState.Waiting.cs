@@ -1,0 +1,68 @@
+namespace Fairlead.State;
+
+/// <content>Calls whose first content has not come yet, and what is learnt before an answer ends.</content>
+internal sealed partial class DeploymentState
+{
+    /// <summary>The calls that wait now.</summary>
+    public Waiters Waiters => new(Volatile.Read(ref _hot.Waiting));
+
+    /// <summary>A call waits.</summary>
+    /// <param name="began">When it began, in milliseconds of the clock.</param>
+    public void Await(long began) => Interlocked.Add(ref _hot.Waiting, Waiters.One(began));
+
+    /// <summary>A call waits no more.</summary>
+    public void AwaitNoMore(long began) => Interlocked.Add(ref _hot.Waiting, -Waiters.One(began));
+
+    /// <summary>Learns a stream's time to the first token when it comes, not when the stream ends.</summary>
+    public void LearnFirstToken(double seconds, long now, LearningRate rate)
+    {
+        lock (_gate)
+        {
+            Fade(now, rate.HalfLife);
+            LearnFirst(seconds);
+        }
+    }
+
+    /// <summary>Learns that no first token came within a time: it takes at least that long.</summary>
+    public void LearnLate(double seconds, long now, LearningRate rate)
+    {
+        lock (_gate)
+        {
+            Fade(now, rate.HalfLife);
+            _firstToken.Add(Math.Max(seconds, _firstToken.Mean));
+        }
+    }
+
+    /// <summary>Forgets its times but for the newest, and starts as a newcomer does: what was known is old, and proved wrong.</summary>
+    public void StartAfresh(double firstToken, double perToken, long now)
+    {
+        lock (_gate)
+        {
+            (_firstToken, _perToken) = (default, default);
+            if (firstToken > 0)
+            {
+                _firstToken.Add(firstToken);
+            }
+
+            if (perToken > 0)
+            {
+                _perToken.Add(perToken);
+            }
+
+            _fadedAt = now;
+            Volatile.Write(ref _rampFrom, now);
+        }
+    }
+
+    /// <summary>How a call began.</summary>
+    /// <param name="At">When, in clock ticks; 0 when unknown.</param>
+    /// <param name="Load">Calls that were under way with it, itself included; 0 when unknown.</param>
+    /// <param name="FirstKnown">Its time to the first token was learnt when it came.</param>
+    public readonly record struct Beginning(long At, int Load, bool FirstKnown);
+
+    private void LearnFirst(double seconds)
+    {
+        _firstToken.Add(seconds);
+        _firstTokens.Add(seconds);
+    }
+}
