@@ -35,14 +35,15 @@ public sealed class Router
     public static Router Create(RouterConfig config, RouterOptions? options = null)
     {
         options ??= new RouterOptions();
-        return Create(config, new Clock(options.TimeProvider), options.Random, previous: null);
+        return Create(config, new Clock(options.TimeProvider), options.Random, previous: null, options.Strategies);
     }
 
     /// <summary>Builds a router that knows of its deployments what another one, on the same clock, has learnt.</summary>
-    internal static Router Create(RouterConfig config, Clock clock, RandomSource random, RoutingModel? previous)
+    internal static Router Create(
+        RouterConfig config, Clock clock, RandomSource random, RoutingModel? previous, IReadOnlyDictionary<string, CustomStrategyFactory>? custom = null)
     {
         ArgumentNullException.ThrowIfNull(config);
-        return new Router(Build(config, generation: 1, previous, clock), clock, random);
+        return new Router(Build(config, generation: 1, previous, clock, custom), clock, random);
     }
 
     /// <summary>Raised when a deployment's breaker opens, lets a probe through or closes, and when another configuration comes into force.</summary>
@@ -187,9 +188,10 @@ public sealed class Router
         return session.Peek(isPeek);
     }
 
-    private static RoutingModel Build(RouterConfig config, int generation, RoutingModel? previous, Clock clock)
+    private static RoutingModel Build(
+        RouterConfig config, int generation, RoutingModel? previous, Clock clock, IReadOnlyDictionary<string, CustomStrategyFactory>? custom = null)
     {
         var findings = new List<ConfigDiagnostic>();
-        return RoutingModel.TryBuild(config, generation, previous, findings, clock) ?? throw new RouterConfigException(findings);
+        return RoutingModel.TryBuild(config, generation, previous, findings, clock, custom) ?? throw new RouterConfigException(findings);
     }
 }

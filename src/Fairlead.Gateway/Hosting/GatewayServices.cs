@@ -1,3 +1,4 @@
+using Fairlead.Chat;
 using Fairlead.Configuration;
 using Fairlead.Gateway.Admin;
 using Fairlead.Gateway.Endpoints;
@@ -64,7 +65,8 @@ internal static partial class GatewayServices
             throw new InvalidOperationException("The gateway has no configuration: set ConfigPath or Config in AddFairleadGateway.");
         }
 
-        return Router.Create(config, new RouterOptions { TimeProvider = provider.GetRequiredService<TimeProvider>() });
+        return Router.Create(config, StrategyRegistration.Add(
+            new RouterOptions { TimeProvider = provider.GetRequiredService<TimeProvider>() }, provider.GetServices<StrategyRegistration>()));
     }
 
     private static ConfigReloader CreateReloader(IServiceProvider provider)

@@ -69,9 +69,9 @@ public static class FairleadServiceCollectionExtensions
         return new FairleadBuilder(services);
     }
 
-    internal static RouterOptions OptionsFrom(IServiceProvider provider) =>
-        provider.GetService<RouterOptions>()
-        ?? new RouterOptions { TimeProvider = provider.GetService<TimeProvider>() ?? TimeProvider.System };
+    internal static RouterOptions OptionsFrom(IServiceProvider provider) => StrategyRegistration.Add(
+        provider.GetService<RouterOptions>() ?? new RouterOptions { TimeProvider = provider.GetService<TimeProvider>() ?? TimeProvider.System },
+        provider.GetServices<StrategyRegistration>());
 
     private static RoutedClientOptions ClientOptionsFrom(IServiceProvider provider) => new()
     {

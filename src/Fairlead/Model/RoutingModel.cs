@@ -4,6 +4,7 @@ using Fairlead.Configuration;
 using Fairlead.Limits;
 using Fairlead.PreRouting;
 using Fairlead.Resolution;
+using Fairlead.Selection;
 using Fairlead.State;
 
 namespace Fairlead.Model;
@@ -122,12 +123,16 @@ public sealed class RoutingModel
     /// <param name="previous">The generation in force, whose states are taken over; null at the start.</param>
     /// <param name="findings">Gets every finding.</param>
     /// <param name="clock">The router's clock; null for the real one.</param>
+    /// <param name="custom">Strategies of somebody's own; null for those of the generation before.</param>
     /// <returns>Null when there was an error.</returns>
     internal static RoutingModel? TryBuild(
-        RouterConfig config, int generation, RoutingModel? previous, List<ConfigDiagnostic> findings, Clock? clock = null)
+        RouterConfig config, int generation, RoutingModel? previous, List<ConfigDiagnostic> findings, Clock? clock = null,
+        IReadOnlyDictionary<string, CustomStrategyFactory>? custom = null)
     {
         var before = findings.Count;
         ModelValidator.Validate(config, findings);
+        custom ??= previous?.Strategies.Custom ?? StrategyContext.NoCustom;
+        CustomStrategyChecks.Run(config.Router, custom, new Findings(findings));
         config = InvalidDeployments.LeaveOut(config, findings, before);
         for (var i = before; i < findings.Count; i++)
         {
@@ -137,7 +142,7 @@ public sealed class RoutingModel
             }
         }
 
-        return RoutingModelBuilder.Build(config, generation, previous, clock ?? new Clock(TimeProvider.System));
+        return RoutingModelBuilder.Build(config, generation, previous, clock ?? new Clock(TimeProvider.System), custom);
     }
 
     internal Deployment? ById(string id) => _byId.TryGetValue(id, out var found) ? found.Deployment : null;

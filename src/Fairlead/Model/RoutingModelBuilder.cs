@@ -4,6 +4,7 @@ using Fairlead.Configuration;
 using Fairlead.Costs;
 using Fairlead.Limits;
 using Fairlead.Resolution;
+using Fairlead.Selection;
 using Fairlead.State;
 
 namespace Fairlead.Model;
@@ -13,10 +14,10 @@ internal static class RoutingModelBuilder
 {
     private const string DefaultTag = "default";
 
-    public static RoutingModel Build(RouterConfig config, int generation, RoutingModel? previous, Clock clock)
+    public static RoutingModel Build(RouterConfig config, int generation, RoutingModel? previous, Clock clock, IReadOnlyDictionary<string, CustomStrategyFactory> custom)
     {
         var settings = new RoutingSettings(config.Router, clock);
-        var strategies = new StrategyTable(config.Router, clock);
+        var strategies = new StrategyTable(config.Router, clock, custom);
         DeploymentConfig[] active = [.. config.ModelList.Where(entry => DeploymentTraits.IsActive(entry, config.Environment))];
         var filters = new FilterTables(active);
         var budgets = BudgetTable.Build(config, clock, previous?.Budgets);

@@ -11,8 +11,9 @@ internal sealed class StrategyTable
     private readonly Clock _clock;
     private readonly Dictionary<string, SelectionRules> _byModel = new(StringComparer.Ordinal);
 
-    public StrategyTable(RouterSettings router, Clock clock)
+    public StrategyTable(RouterSettings router, Clock clock, IReadOnlyDictionary<string, CustomStrategyFactory> custom)
     {
+        Custom = custom;
         _router = router;
         _clock = clock;
         Common = Rules(router.RoutingStrategy, router.StrategyArgs);
@@ -33,6 +34,9 @@ internal sealed class StrategyTable
             _byModel[model] = Rules(strategy, _byModel.TryGetValue(model, out var wider) ? wider.Context : Common.Context);
         }
     }
+
+    /// <summary>Strategies of somebody's own, by name; the same in all generations of a router.</summary>
+    public IReadOnlyDictionary<string, CustomStrategyFactory> Custom { get; }
 
     /// <summary>Those of the router itself.</summary>
     public SelectionRules Common { get; }
@@ -56,6 +60,7 @@ internal sealed class StrategyTable
     private StrategyContext ContextOf(StrategyArgs args) => new(
         _clock, RoutingSettings.RateOf(args, _clock).HalfLife, args.LowestLatencyBuffer ?? 0, args.PriceWeight ?? 0)
     {
+        Custom = Custom,
         EnforcesLimits = _router.EnforceModelRateLimits ?? _router.OptionalPreCallChecks.Contains(PreCallChecks.RateLimits),
     };
 

@@ -23,6 +23,7 @@ internal sealed class Tier
             StrategyNames.LeastBusy => new LeastBusy(members, States),
             StrategyNames.LatencyBased => new LatencyBased(States, context),
             StrategyNames.CostBased => new CostBased(members),
+            _ when StrategyNames.CustomName(strategy) is not null => context.CustomFor(strategy, members, States),
             _ => new SimpleShuffle(strategy, members, groupIsWeighted),
         };
         Drained = Strategy.Drained;

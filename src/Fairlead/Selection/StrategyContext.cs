@@ -1,3 +1,4 @@
+using Fairlead.Model;
 using Fairlead.State;
 
 namespace Fairlead.Selection;
@@ -11,4 +12,14 @@ internal sealed record StrategyContext(Clock Clock, double HalfLife, double Late
 {
     /// <summary><c>rpm</c> and its like are limits under every strategy, not only where they always are.</summary>
     public bool EnforcesLimits { get; init; }
+
+    /// <summary>Strategies of somebody's own, by name.</summary>
+    public IReadOnlyDictionary<string, CustomStrategyFactory> Custom { get; init; } = NoCustom;
+
+    /// <summary>None.</summary>
+    public static IReadOnlyDictionary<string, CustomStrategyFactory> NoCustom { get; } = new Dictionary<string, CustomStrategyFactory>();
+
+    /// <summary>The strategy a person registered, for the members of one tier. Whoever builds a model has seen to it that it is registered.</summary>
+    public SelectionStrategy CustomFor(string strategy, Deployment[] members, DeploymentState[] states) =>
+        new Custom(strategy, Custom[StrategyNames.CustomName(strategy)!](members), members, states, this);
 }

@@ -69,17 +69,30 @@ public static class StrategyNames
     /// <summary>Every accepted spelling.</summary>
     internal static IEnumerable<string> Accepted => Spellings.Keys;
 
+    /// <summary>What the name of a strategy of one's own begins with: <c>custom/NAME</c>.</summary>
+    public const string CustomPrefix = "custom/";
+
+    /// <summary>The name a strategy of one's own is registered under; null for another.</summary>
+    internal static string? CustomName(string? spelling) =>
+        spelling?.Length > CustomPrefix.Length && spelling.StartsWith(CustomPrefix, StringComparison.Ordinal) ? spelling[CustomPrefix.Length..] : null;
+
     internal static bool IsPriority(string? spelling) => string.Equals(spelling, Priority, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The canonical name of a spelling.</summary>
     /// <param name="spelling">As written; null means the default. Case does not matter.</param>
     /// <param name="name">The canonical name.</param>
-    /// <returns>False when no strategy has this name.</returns>
+    /// <returns>False when no strategy has this name; <c>custom/NAME</c> is taken for one, since who is registered is known to the router alone.</returns>
     public static bool TryParse(string? spelling, out string name)
     {
         if (spelling is null)
         {
             name = SimpleShuffle;
+            return true;
+        }
+
+        if (CustomName(spelling) is not null)
+        {
+            name = spelling;
             return true;
         }
 
