@@ -48,19 +48,25 @@ internal sealed partial class AttemptRunner(Router router, UpstreamClient upstre
         }
     }
 
-    private UpstreamCall Call(RelayContext relay, in RouteAttempt attempt) => new()
+    private UpstreamCall Call(RelayContext relay, in RouteAttempt attempt)
     {
-        Deployment = attempt.Deployment,
-        Surface = relay.Surface,
-        UpstreamModel = attempt.UpstreamModel,
-        Body = relay.Body.Memory,
-        ModelSpan = relay.View.ModelSpan,
-        Stream = relay.View.Stream,
-        FirstByteTimeout = attempt.FirstByteTimeout,
-        IdleTimeout = router.Model.Config.General.StreamIdleTimeout ?? DefaultIdleTimeout,
-        RequestId = relay.RequestId,
-        Mock = attempt.Mock,
-    };
+        var (body, model) = attempt.Parameters is { } parameters
+            ? BodyOverlay.Apply(relay.Body.Span, parameters)
+            : (relay.Body.Memory, relay.View.ModelSpan);
+        return new UpstreamCall
+        {
+            Deployment = attempt.Deployment,
+            Surface = relay.Surface,
+            UpstreamModel = attempt.UpstreamModel,
+            Body = body,
+            ModelSpan = model,
+            Stream = relay.View.Stream,
+            FirstByteTimeout = attempt.FirstByteTimeout,
+            IdleTimeout = router.Model.Config.General.StreamIdleTimeout ?? DefaultIdleTimeout,
+            RequestId = relay.RequestId,
+            Mock = attempt.Mock,
+        };
+    }
 
     private TimeSpan FirstContentIn(in RouteAttempt attempt, long started)
     {

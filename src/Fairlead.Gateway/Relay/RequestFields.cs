@@ -22,6 +22,8 @@ internal enum RequestField
 
     // From here on: LiteLLM's own fields. OpenAI refuses a request that holds them, so they are taken out.
     Fallbacks,
+    ContextWindowFallbacks,
+    ContentPolicyFallbacks,
     NumRetries,
     Timeout,
     RequestTimeout,
@@ -63,6 +65,8 @@ internal static class RequestFields
         ("web_search_options"u8.ToArray(), RequestField.WebSearchOptions),
         ("metadata"u8.ToArray(), RequestField.Metadata),
         ("fallbacks"u8.ToArray(), RequestField.Fallbacks),
+        ("context_window_fallbacks"u8.ToArray(), RequestField.ContextWindowFallbacks),
+        ("content_policy_fallbacks"u8.ToArray(), RequestField.ContentPolicyFallbacks),
         ("num_retries"u8.ToArray(), RequestField.NumRetries),
         ("timeout"u8.ToArray(), RequestField.Timeout),
         ("request_timeout"u8.ToArray(), RequestField.RequestTimeout),

@@ -71,10 +71,10 @@ internal static class RequestMetadata
         {
             case Key.Tags when isList:
                 own = true;
-                return RequestValues.Names(ref reader, "metadata.tags", view.Tags ??= [], objects: false);
+                return RequestValues.Names(ref reader, "metadata.tags", view.Tags ??= []);
             case Key.Models when isList:
                 own = true;
-                return RequestValues.Names(ref reader, "metadata.user_api_key_models", view.Models ??= [], objects: false);
+                return RequestValues.Names(ref reader, "metadata.user_api_key_models", view.Models ??= []);
             case Key.Team:
                 own = true;
                 view.Team = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;

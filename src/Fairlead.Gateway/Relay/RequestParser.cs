@@ -142,9 +142,13 @@ internal static class RequestParser
             case RequestField.LitellmMetadata:
                 return RequestMetadata.Read(ref json, body, view, ref cut);
             case RequestField.Fallbacks:
-                return RequestValues.Names(ref reader, "fallbacks", view.Fallbacks = [], objects: true);
+                return FallbackFields.List(ref reader, "fallbacks", view.Fallbacks = []);
+            case RequestField.ContextWindowFallbacks:
+                return FallbackFields.Table(ref reader, "context_window_fallbacks", view.ContextWindowFallbacks = new(StringComparer.Ordinal));
+            case RequestField.ContentPolicyFallbacks:
+                return FallbackFields.Table(ref reader, "content_policy_fallbacks", view.ContentPolicyFallbacks = new(StringComparer.Ordinal));
             case RequestField.Tags:
-                return RequestValues.Names(ref reader, "tags", view.Tags ??= [], objects: false);
+                return RequestValues.Names(ref reader, "tags", view.Tags ??= []);
             case RequestField.SessionId:
                 view.SessionId = reader.TokenType == JsonTokenType.String ? reader.GetString() : view.SessionId;
                 reader.Skip();

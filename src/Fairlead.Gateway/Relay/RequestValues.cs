@@ -6,10 +6,10 @@ namespace Fairlead.Gateway.Relay;
 /// <summary>Reads the values of the fields that are the gateway's own, and refuses wrong ones by name.</summary>
 internal static class RequestValues
 {
-    /// <summary>More fallbacks than any plan would try; LiteLLM stops after 5 (<c>ROUTER_MAX_FALLBACKS</c>).</summary>
+    /// <summary>More than any request has use for.</summary>
     private const int MaxListLength = 64;
 
-    public static RequestFault? Names(ref Utf8JsonReader reader, string param, List<string> names, bool objects)
+    public static RequestFault? Names(ref Utf8JsonReader reader, string param, List<string> names)
     {
         if (reader.TokenType == JsonTokenType.Null)
         {
@@ -23,19 +23,9 @@ internal static class RequestValues
 
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            string? name = null;
-            if (reader.TokenType == JsonTokenType.String)
+            if (reader.TokenType != JsonTokenType.String || reader.GetString() is not { Length: > 0 } name)
             {
-                name = reader.GetString();
-            }
-            else if (objects && reader.TokenType == JsonTokenType.StartObject)
-            {
-                name = ModelOnly(ref reader);
-            }
-
-            if (string.IsNullOrEmpty(name))
-            {
-                return RequestFault.Invalid(objects ? $"'{param}' must hold model names, or objects with 'model' alone." : $"'{param}' must hold strings.", param);
+                return RequestFault.Invalid($"'{param}' must hold strings.", param);
             }
 
             if (names.Count == MaxListLength)
@@ -140,28 +130,5 @@ internal static class RequestValues
 
         text = reader.GetString() is { Length: > 0 } value ? value : null;
         return null;
-    }
-
-    /// <summary>The name in <c>{"model": name}</c>; null for any other object: to ignore its other parameters would send a wrong request.</summary>
-    private static string? ModelOnly(ref Utf8JsonReader reader)
-    {
-        string? name = null;
-        var others = false;
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var model = reader.ValueTextEquals("model"u8);
-            reader.Read();
-            if (model && reader.TokenType == JsonTokenType.String)
-            {
-                name = reader.GetString();
-            }
-            else
-            {
-                others = true;
-                reader.Skip();
-            }
-        }
-
-        return others ? null : name;
     }
 }

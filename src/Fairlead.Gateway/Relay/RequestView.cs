@@ -26,7 +26,13 @@ internal sealed class RequestView
     /// <summary><c>max_completion_tokens</c> or <c>max_tokens</c>, the greater.</summary>
     public int? MaxOutputTokens { get; set; }
 
-    public List<string>? Fallbacks { get; set; }
+    public List<FallbackTarget>? Fallbacks { get; set; }
+
+    /// <summary><c>context_window_fallbacks</c>, by group.</summary>
+    public Dictionary<string, IReadOnlyList<FallbackTarget>>? ContextWindowFallbacks { get; set; }
+
+    /// <summary><c>content_policy_fallbacks</c>, by group.</summary>
+    public Dictionary<string, IReadOnlyList<FallbackTarget>>? ContentPolicyFallbacks { get; set; }
 
     public bool DisableFallbacks;
 
@@ -93,7 +99,9 @@ internal sealed class RequestView
         PreRoute = null;
         Stream = IncludeUsage = DisableFallbacks = SpecificDeployment = false;
         MaxOutputTokens = NumRetries = null;
-        Fallbacks = Tags = Models = null;
+        Fallbacks = null;
+        ContextWindowFallbacks = ContentPolicyFallbacks = null;
+        Tags = Models = null;
         Needs = RequestNeeds.None;
         Team = null;
         Mock = null;
@@ -145,6 +153,8 @@ internal sealed class RequestView
         InputTokens = InputTokens,
         MaxOutputTokens = MaxOutputTokens,
         Fallbacks = Fallbacks,
+        ContextWindowFallbacks = ContextWindowFallbacks,
+        ContentPolicyFallbacks = ContentPolicyFallbacks,
         DisableFallbacks = DisableFallbacks,
         NumRetries = NumRetries,
         Timeout = Timeout ?? RequestTimeout ?? Deadline,

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Fairlead.Model;
 using Fairlead.Resolution;
 
@@ -9,7 +10,7 @@ internal sealed class AttemptPlan
 {
     private readonly List<Step> _steps = [];
 
-    public AttemptPlan(ModelTarget asked) => _steps.Add(new Step(asked, FallbackList.Generic));
+    public AttemptPlan(ModelTarget asked) => _steps.Add(new Step(asked, FallbackList.Generic, asked.Key, null));
 
     public int Count => _steps.Count;
 
@@ -27,9 +28,23 @@ internal sealed class AttemptPlan
             return;
         }
 
+        // The request's own list for that failure, its own for any, and then the configured ones.
+        var special = kind switch
+        {
+            FailureKind.ContextWindow => request.ContextWindowFallbacks,
+            FailureKind.ContentPolicy => request.ContentPolicyFallbacks,
+            _ => null,
+        };
+        if (special is not null)
+        {
+            var entries = FallbackTable.Entries(special, target.Requested, target.Group.Name);
+            Add(target.Names.Steps(entries, target.Key), kind == FailureKind.ContextWindow ? FallbackList.ContextWindow : FallbackList.ContentPolicy, request, model);
+            return;
+        }
+
         if (request.Fallbacks is { } own)
         {
-            Add(target.Names.Targets(own, target.Key), FallbackList.Generic, request, model);
+            Add(target.Names.Steps(own, target.Key), FallbackList.Generic, request, model);
             return;
         }
 
@@ -45,13 +60,13 @@ internal sealed class AttemptPlan
         _ => FallbackList.Generic,
     };
 
-    private void Add(ModelTarget[] targets, FallbackList list, in RouteRequest request, RoutingModel model)
+    private void Add(FallbackStep[] steps, FallbackList list, in RouteRequest request, RoutingModel model)
     {
-        foreach (var target in targets)
+        foreach (var step in steps)
         {
-            if (!Contains(target.Key))
+            if (!Contains(step.Key))
             {
-                _steps.Add(new Step(RequestTarget.Settle(target, request, model), list));
+                _steps.Add(new Step(RequestTarget.Settle(step.Target, request, model), list, step.Key, step.Parameters));
             }
         }
     }
@@ -60,7 +75,7 @@ internal sealed class AttemptPlan
     {
         foreach (var step in _steps)
         {
-            if (string.Equals(step.Target.Key, key, StringComparison.Ordinal))
+            if (string.Equals(step.Key, key, StringComparison.Ordinal))
             {
                 return true;
             }
@@ -72,5 +87,7 @@ internal sealed class AttemptPlan
     /// <summary>One group of the plan.</summary>
     /// <param name="Target">The group, with the name it was found by.</param>
     /// <param name="List">The list that named it; of no meaning for the first.</param>
-    internal readonly record struct Step(ModelTarget Target, FallbackList List);
+    /// <param name="Key">Equal for two entries that would send the same request.</param>
+    /// <param name="Parameters">What the request gets for this step, and for no later one; null for most.</param>
+    internal readonly record struct Step(ModelTarget Target, FallbackList List, string Key, IReadOnlyDictionary<string, JsonElement>? Parameters);
 }

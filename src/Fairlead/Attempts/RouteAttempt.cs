@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Fairlead.Model;
 
 namespace Fairlead.Attempts;
@@ -41,6 +42,9 @@ public readonly struct RouteAttempt
 
     /// <summary>How the attempt is to end without a call; null, as nearly always, when the deployment is to be called.</summary>
     public MockOutcome? Mock { get; internal init; }
+
+    /// <summary>Members of the body that a fallback entry sets for this attempt, by their names on the wire; null for none.</summary>
+    public IReadOnlyDictionary<string, JsonElement>? Parameters { get; internal init; }
 
     /// <summary>Time for the first content: the request's own, else the deployment's, else the router's; what is left of the deadline if that is less.</summary>
     public TimeSpan FirstByteTimeout { get; private init; }

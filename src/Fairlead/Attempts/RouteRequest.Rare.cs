@@ -1,3 +1,5 @@
+using Fairlead.Configuration;
+
 namespace Fairlead.Attempts;
 
 /// <content>What few requests ask for: kept apart, so that the struct every request copies stays small.</content>
@@ -24,6 +26,20 @@ public readonly partial record struct RouteRequest
         init => _rare = value is null && _rare is null ? null : Rare with { Mock = value };
     }
 
+    /// <summary>Fallbacks for a prompt that is too long, by group, instead of all configured ones; a group without an entry has none.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<FallbackTarget>>? ContextWindowFallbacks
+    {
+        get => _rare?.ContextWindowFallbacks;
+        init => _rare = value is null && _rare is null ? null : Rare with { ContextWindowFallbacks = value };
+    }
+
+    /// <summary>The same for a prompt that a content filter refused.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<FallbackTarget>>? ContentPolicyFallbacks
+    {
+        get => _rare?.ContentPolicyFallbacks;
+        init => _rare = value is null && _rare is null ? null : Rare with { ContentPolicyFallbacks = value };
+    }
+
     private RareWishes Rare => _rare ?? RareWishes.None;
 
     private sealed record RareWishes
@@ -35,5 +51,9 @@ public readonly partial record struct RouteRequest
         public TimeSpan? Deadline { get; init; }
 
         public RequestMock? Mock { get; init; }
+
+        public IReadOnlyDictionary<string, IReadOnlyList<FallbackTarget>>? ContextWindowFallbacks { get; init; }
+
+        public IReadOnlyDictionary<string, IReadOnlyList<FallbackTarget>>? ContentPolicyFallbacks { get; init; }
     }
 }

@@ -1,5 +1,6 @@
 using Fairlead.Affinity;
 using Fairlead.PreRouting;
+using Fairlead.Configuration;
 
 namespace Fairlead.Attempts;
 
@@ -28,8 +29,8 @@ public readonly partial record struct RouteRequest
     /// <summary>Deployment ids, provider model strings or group names that must not be used.</summary>
     public IReadOnlyList<string>? Blocked { get; init; }
 
-    /// <summary>Groups to fall back to instead of the configured ones; empty means none.</summary>
-    public IReadOnlyList<string>? Fallbacks { get; init; }
+    /// <summary>Groups to fall back to instead of the configured ones, each with parameters of its own where wanted; empty means none.</summary>
+    public IReadOnlyList<FallbackTarget>? Fallbacks { get; init; }
 
     /// <summary>Keeps the request in its group.</summary>
     public bool DisableFallbacks { get; init; }

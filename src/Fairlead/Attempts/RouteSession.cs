@@ -268,6 +268,7 @@ public sealed partial class RouteSession : IDisposable
         {
             IsHedge = isHedge,
             HedgeAfter = isHedge || _request.Mock is not null || _target.Group.Hedging is not { } policy ? null : HedgeAfter(policy, now),
+            Parameters = _step > 0 ? _plan![_step].Parameters : null,
             Mock = _request.Mock?.For(isFirst: _count == 1),
         };
     }

@@ -24,6 +24,11 @@ internal static class ChatRequest
         var copy = options?.Clone() ?? new ChatOptions();
         copy.ModelId = attempt.UpstreamModel;
         copy.AdditionalProperties = WithoutRouting(copy.AdditionalProperties);
+        if (attempt.Parameters is { } parameters)
+        {
+            ChatOverlay.Apply(copy, parameters);
+        }
+
         return copy;
     }
 

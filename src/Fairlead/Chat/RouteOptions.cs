@@ -13,8 +13,14 @@ public sealed record RouteOptions
     /// <summary>Deployment ids, provider model strings or group names not to use.</summary>
     public IReadOnlyList<string>? Blocked { get; init; }
 
-    /// <summary>Groups to fall back to instead of the configured ones; empty means none.</summary>
-    public IReadOnlyList<string>? Fallbacks { get; init; }
+    /// <summary>Groups to fall back to instead of the configured ones, each with parameters of its own where wanted; empty means none.</summary>
+    public IReadOnlyList<FallbackTarget>? Fallbacks { get; init; }
+
+    /// <summary>Fallbacks for a prompt that is too long, by group, instead of all configured ones.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<FallbackTarget>>? ContextWindowFallbacks { get; init; }
+
+    /// <summary>Fallbacks for a prompt that a content filter refused, by group, instead of all configured ones.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<FallbackTarget>>? ContentPolicyFallbacks { get; init; }
 
     /// <summary>Region the deployment must be in.</summary>
     public string? Region { get; init; }
@@ -69,6 +75,8 @@ public sealed record RouteOptions
         Tags = Tags,
         Blocked = Blocked,
         Fallbacks = Fallbacks,
+        ContextWindowFallbacks = ContextWindowFallbacks,
+        ContentPolicyFallbacks = ContentPolicyFallbacks,
         Region = Region,
         Caller = OnBehalfOf,
         DisableFallbacks = DisableFallbacks,

@@ -31,7 +31,9 @@ internal static class RouteOptionsReader
             {
                 RoutingKeys.Tags => result with { Tags = Strings(key, value) },
                 RoutingKeys.Blocked => result with { Blocked = Strings(key, value) },
-                RoutingKeys.Fallbacks => result with { Fallbacks = Strings(key, value) },
+                RoutingKeys.Fallbacks => result with { Fallbacks = FallbackOptionsReader.List(key, value) },
+                RoutingKeys.ContextWindowFallbacks => result with { ContextWindowFallbacks = FallbackOptionsReader.Table(key, value) },
+                RoutingKeys.ContentPolicyFallbacks => result with { ContentPolicyFallbacks = FallbackOptionsReader.Table(key, value) },
                 RoutingKeys.Region => result with { Region = Text(key, value) },
                 RoutingKeys.OnBehalfOf => result with { OnBehalfOf = value as RouteCaller ?? throw Wrong(key, value, nameof(RouteCaller)) },
                 RoutingKeys.DisableFallbacks => result with { DisableFallbacks = Flag(key, value) },
@@ -60,7 +62,7 @@ internal static class RouteOptionsReader
         return result;
     }
 
-    private static IReadOnlyList<string> Strings(string key, object value)
+    internal static IReadOnlyList<string> Strings(string key, object value)
     {
         switch (value)
         {
@@ -109,6 +111,6 @@ internal static class RouteOptionsReader
         _ => throw Wrong(key, value, "a number"),
     };
 
-    private static ArgumentException Wrong(string key, object value, string expected) =>
+    internal static ArgumentException Wrong(string key, object value, string expected) =>
         new($"'{key}' is {value.GetType().Name}, but {expected} was expected.", nameof(value));
 }

@@ -56,7 +56,7 @@ public sealed class RoutedChatClient : IChatClient
                 ? await MockAnswers.ChatAsync(attempt, token).ConfigureAwait(false)
                 : EmptyAnswer.Check(
                     await call.Client.ClientFor(attempt.Deployment)
-                        .GetResponseAsync(call.Messages, ChatRequest.OptionsFor(attempt, call.Options), token).ConfigureAwait(false),
+                        .GetResponseAsync(ChatOverlay.Messages(call.Messages, attempt), ChatRequest.OptionsFor(attempt, call.Options), token).ConfigureAwait(false),
                     call.Options),
             static response => response.Usage,
             _options,

@@ -13,8 +13,17 @@ public static class RoutingKeys
     /// <summary>Request: deployment ids, provider model strings or group names not to use; a string, comma-separated, or a list.</summary>
     public const string Blocked = "fairlead.blocked";
 
-    /// <summary>Request: groups to fall back to instead of the configured ones; a string, comma-separated, or a list; empty means none.</summary>
+    /// <summary>
+    /// Request: groups to fall back to instead of the configured ones; a string, comma-separated, or a list of strings or of
+    /// <see cref="Configuration.FallbackTarget"/>; in JSON, strings or objects with <c>model</c> and parameters; empty means none.
+    /// </summary>
     public const string Fallbacks = "fairlead.fallbacks";
+
+    /// <summary>Request: fallbacks for a prompt that is too long; a dictionary from group to a list of <see cref="Configuration.FallbackTarget"/>.</summary>
+    public const string ContextWindowFallbacks = "fairlead.context_window_fallbacks";
+
+    /// <summary>Request: fallbacks for a prompt that a content filter refused; a dictionary from group to a list of <see cref="Configuration.FallbackTarget"/>.</summary>
+    public const string ContentPolicyFallbacks = "fairlead.content_policy_fallbacks";
 
     /// <summary>Request: region the deployment must be in; a string.</summary>
     public const string Region = "fairlead.region";

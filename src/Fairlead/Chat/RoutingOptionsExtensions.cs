@@ -34,6 +34,8 @@ public static class RoutingOptionsExtensions
         Set(properties, RoutingKeys.Tags, route.Tags);
         Set(properties, RoutingKeys.Blocked, route.Blocked);
         Set(properties, RoutingKeys.Fallbacks, route.Fallbacks);
+        Set(properties, RoutingKeys.ContextWindowFallbacks, route.ContextWindowFallbacks);
+        Set(properties, RoutingKeys.ContentPolicyFallbacks, route.ContentPolicyFallbacks);
         Set(properties, RoutingKeys.Region, route.Region);
         Set(properties, RoutingKeys.OnBehalfOf, route.OnBehalfOf);
         Set(properties, RoutingKeys.DisableFallbacks, route.DisableFallbacks ? true : null);

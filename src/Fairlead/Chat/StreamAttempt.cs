@@ -61,7 +61,7 @@ internal sealed class StreamAttempt : IAsyncDisposable
         {
             var stream = _attempt.Mock is not null
                 ? MockAnswers.StreamAsync(_attempt, _clock.Token)
-                : owner.ClientFor(_attempt.Deployment).GetStreamingResponseAsync(messages, ChatRequest.OptionsFor(_attempt, options), _clock.Token);
+                : owner.ClientFor(_attempt.Deployment).GetStreamingResponseAsync(ChatOverlay.Messages(messages, _attempt), ChatRequest.OptionsFor(_attempt, options), _clock.Token);
             _updates = stream.GetAsyncEnumerator(_clock.Token);
         }
         catch (Exception exception)

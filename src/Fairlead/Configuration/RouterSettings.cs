@@ -84,16 +84,16 @@ public sealed record RouterSettings
     public IReadOnlyDictionary<string, BudgetConfig> TagBudgets { get; init; } = new Dictionary<string, BudgetConfig>();
 
     /// <summary>Other groups to try, by group name (<c>fallbacks</c>); <c>*</c> stands for every group.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<string>> Fallbacks { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+    public IReadOnlyDictionary<string, IReadOnlyList<FallbackTarget>> Fallbacks { get; init; } = new Dictionary<string, IReadOnlyList<FallbackTarget>>();
 
     /// <summary>Groups to try when a group has no list of its own (<c>default_fallbacks</c>).</summary>
-    public IReadOnlyList<string> DefaultFallbacks { get; init; } = [];
+    public IReadOnlyList<FallbackTarget> DefaultFallbacks { get; init; } = [];
 
     /// <summary>Groups to try when the prompt is too long (<c>context_window_fallbacks</c>).</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<string>> ContextWindowFallbacks { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+    public IReadOnlyDictionary<string, IReadOnlyList<FallbackTarget>> ContextWindowFallbacks { get; init; } = new Dictionary<string, IReadOnlyList<FallbackTarget>>();
 
     /// <summary>Groups to try when a content filter refused (<c>content_policy_fallbacks</c>).</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<string>> ContentPolicyFallbacks { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+    public IReadOnlyDictionary<string, IReadOnlyList<FallbackTarget>> ContentPolicyFallbacks { get; init; } = new Dictionary<string, IReadOnlyList<FallbackTarget>>();
 
     /// <summary>Other names for groups (<c>model_group_alias</c>).</summary>
     public IReadOnlyDictionary<string, ModelAlias> ModelGroupAlias { get; init; } = new Dictionary<string, ModelAlias>();

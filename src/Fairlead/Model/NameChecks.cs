@@ -75,7 +75,7 @@ internal sealed class NameChecks
         }
     }
 
-    private void CheckLists(string path, IReadOnlyDictionary<string, IReadOnlyList<string>> lists)
+    private void CheckLists(string path, IReadOnlyDictionary<string, IReadOnlyList<FallbackTarget>> lists)
     {
         var index = 0;
         foreach (var (group, targets) in lists)
@@ -91,13 +91,13 @@ internal sealed class NameChecks
         }
     }
 
-    private void CheckTargets(string path, IReadOnlyList<string> targets)
+    private void CheckTargets(string path, IReadOnlyList<FallbackTarget> targets)
     {
         for (var i = 0; i < targets.Count; i++)
         {
-            if (!IsSomebody(targets[i]))
+            if (!IsSomebody(targets[i].Model))
             {
-                _check.Error($"{path}[{i}]", $"'{targets[i]}' is no model_name of model_list", Suggest.DidYouMean(targets[i], Known()));
+                _check.Error($"{path}[{i}]", $"'{targets[i].Model}' is no model_name of model_list", Suggest.DidYouMean(targets[i].Model, Known()));
             }
         }
     }

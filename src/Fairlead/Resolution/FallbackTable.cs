@@ -9,7 +9,7 @@ internal static class FallbackTable
 
     /// <summary>The names of a list for one model: by the name asked for, then the group's.</summary>
     /// <remarks>Generic fallbacks only: then the name without a known provider before it, then <c>*</c>, then <c>default_fallbacks</c>. A list of its own beats the default.</remarks>
-    public static IReadOnlyList<string> Names(RouterSettings router, string requested, string group, FallbackList list)
+    public static IReadOnlyList<FallbackTarget> Entries(RouterSettings router, string requested, string group, FallbackList list)
     {
         var table = list switch
         {
@@ -34,6 +34,10 @@ internal static class FallbackTable
 
         return table.TryGetValue(Everybody, out names) ? names : router.DefaultFallbacks;
     }
+
+    /// <summary>The entries of a request's own table, which has no default.</summary>
+    public static IReadOnlyList<FallbackTarget> Entries(IReadOnlyDictionary<string, IReadOnlyList<FallbackTarget>> table, string requested, string group) =>
+        table.TryGetValue(requested, out var entries) || table.TryGetValue(group, out entries) ? entries : [];
 
     private static string? WithoutProvider(string name) =>
         name.Contains('/', StringComparison.Ordinal)

@@ -18,7 +18,7 @@ internal enum FallbackList
 /// <summary>A name, found: the group that answers it, and where to turn when that fails.</summary>
 internal sealed class ModelTarget(NameResolver names, string requested, string resolvedBy, ModelGroup group, string key)
 {
-    private readonly ModelTarget[]?[] _fallbacks = new ModelTarget[]?[3];
+    private readonly FallbackStep[]?[] _fallbacks = new FallbackStep[]?[3];
 
     /// <summary>Whoever found it, for the names that follow from it.</summary>
     public NameResolver Names { get; } = names;
@@ -41,5 +41,5 @@ internal sealed class ModelTarget(NameResolver names, string requested, string r
     public string Key { get; } = key;
 
     /// <summary>The targets of a list, in order; empty when the list has no entry for this one. Worked out once.</summary>
-    public ModelTarget[] Fallbacks(FallbackList list) => _fallbacks[(int)list] ??= Names.FallbacksOf(this, list);
+    public FallbackStep[] Fallbacks(FallbackList list) => _fallbacks[(int)list] ??= Names.FallbacksOf(this, list);
 }

@@ -1,3 +1,4 @@
+using Fairlead.Configuration;
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using Fairlead.Model;
@@ -100,15 +101,15 @@ internal sealed class NameResolver
     public ModelTarget? ResolveOwn(string name) => _exact.TryGetValue(name, out var target) ? target : Search(name);
 
     /// <summary>The list's targets for a name: names of nobody are left out, and so is the target itself.</summary>
-    public ModelTarget[] FallbacksOf(ModelTarget target, FallbackList list) =>
-        Targets(FallbackTable.Names(_model.Config.Router, target.Requested, target.Group.Name, list), target.Key);
+    public FallbackStep[] FallbacksOf(ModelTarget target, FallbackList list) =>
+        Steps(FallbackTable.Entries(_model.Config.Router, target.Requested, target.Group.Name, list), target.Key);
 
     /// <summary>Whether a group has a fallback to another group.</summary>
     public bool HasFallback(string group)
     {
-        foreach (var name in FallbackTable.Names(_model.Config.Router, group, group, FallbackList.Generic))
+        foreach (var entry in FallbackTable.Entries(_model.Config.Router, group, group, FallbackList.Generic))
         {
-            if (ResolveOwn(name) is { } found && found.Key != group)
+            if (ResolveOwn(entry.Model) is { } found && found.Key != group)
             {
                 return true;
             }
@@ -117,19 +118,19 @@ internal sealed class NameResolver
         return false;
     }
 
-    /// <summary>The targets of a request's own list.</summary>
-    public ModelTarget[] Targets(IReadOnlyList<string> names, string except)
+    /// <summary>The steps of a list. The target itself is none, but with other parameters it is.</summary>
+    public FallbackStep[] Steps(IReadOnlyList<FallbackTarget> entries, string except)
     {
-        var targets = new List<ModelTarget>(names.Count);
-        for (var i = 0; i < names.Count; i++)
+        var steps = new List<FallbackStep>(entries.Count);
+        for (var i = 0; i < entries.Count; i++)
         {
-            if (ResolveOwn(names[i]) is { } found && found.Key != except)
+            if (ResolveOwn(entries[i].Model) is { } found && FallbackStep.Of(found, entries[i]) is var step && step.Key != except)
             {
-                targets.Add(found);
+                steps.Add(step);
             }
         }
 
-        return [.. targets];
+        return [.. steps];
     }
 
     private ModelTarget? Search(string name) =>
@@ -151,9 +152,9 @@ internal sealed class NameResolver
 
     private ModelTarget? DefaultFallback(string name)
     {
-        foreach (var fallback in FallbackTable.Names(_model.Config.Router, name, name, FallbackList.Generic))
+        foreach (var fallback in FallbackTable.Entries(_model.Config.Router, name, name, FallbackList.Generic))
         {
-            if (ResolveOwn(fallback) is { } found)
+            if (ResolveOwn(fallback.Model) is { } found)
             {
                 return new ModelTarget(this, name, "default-fallback", found.Group, found.Key) { AutoRouter = found.AutoRouter };
             }

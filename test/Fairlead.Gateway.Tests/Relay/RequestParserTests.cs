@@ -60,7 +60,7 @@ public sealed class RequestParserTests
     [InlineData("""{"model":"a","request_timeout":"soon"}""", "request_timeout")]
     [InlineData("""{"model":"a","fallbacks":"b"}""", "fallbacks")]
     [InlineData("""{"model":"a","fallbacks":[1]}""", "fallbacks")]
-    [InlineData("""{"model":"a","fallbacks":[{"model":"b","messages":[]}]}""", "fallbacks")]
+    [InlineData("""{"model":"a","fallbacks":[{"model":"b","api_base":"http://x"}]}""", "fallbacks")]
     [InlineData("""{"model":"a","metadata":{"tags":[1]}}""", "metadata.tags")]
     public void Parse_WrongValue_NamesTheField(string body, string param)
     {

@@ -14,8 +14,8 @@ public sealed class FallbackTests
     private static Func<RouteAttempt, AttemptReport> OnlyAnswers(string group, FailureKind otherwise = FailureKind.BadRequest) =>
         a => a.ModelGroup == group ? Given.Ok() : Given.Fail(otherwise);
 
-    private static Dictionary<string, IReadOnlyList<string>> Lists(params (string From, string[] To)[] lists) =>
-        lists.ToDictionary(l => l.From, IReadOnlyList<string> (l) => l.To);
+    private static Dictionary<string, IReadOnlyList<FallbackTarget>> Lists(params (string From, string[] To)[] lists) =>
+        lists.ToDictionary(l => l.From, IReadOnlyList<FallbackTarget> (l) => [.. l.To]);
 
     [Fact]
     public void Fallbacks_InOrder_UntilOneAnswers()

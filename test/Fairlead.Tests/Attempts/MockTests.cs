@@ -14,8 +14,8 @@ public sealed class MockTests
         .Fallback("m", "z")
         .With(r => r with
         {
-            ContextWindowFallbacks = new Dictionary<string, IReadOnlyList<string>> { ["m"] = ["long"] },
-            ContentPolicyFallbacks = new Dictionary<string, IReadOnlyList<string>> { ["m"] = ["other"] },
+            ContextWindowFallbacks = new Dictionary<string, IReadOnlyList<FallbackTarget>> { ["m"] = ["long"] },
+            ContentPolicyFallbacks = new Dictionary<string, IReadOnlyList<FallbackTarget>> { ["m"] = ["other"] },
         });
 
     public static TheoryData<RequestMock, string> Fallbacks => new()

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Fairlead.Attempts;
 using Fairlead.Configuration;
 using Fairlead.Selection;
@@ -46,12 +47,14 @@ public sealed class PlanProperties
             Timeout = random.Next(4) == 0 ? TimeSpan.FromSeconds(1 + random.Next(5)) : null,
             StreamTimeout = random.Next(4) == 0 ? TimeSpan.FromSeconds(1 + random.Next(5)) : null,
             Deadline = random.Next(3) == 0 ? TimeSpan.FromSeconds(1 + random.Next(20)) : null,
+            Fallbacks = random.Next(3) == 0 ? RandomEntries(random) : null,
+            Mock = RandomMock(random),
             Trace = random.Next(5) == 0,
         };
         using var session = router.Begin(request);
         var began = clock.GetTimestamp();
         var deadline = (request.Deadline ?? config.Router.RequestDeadline) is { } allowed ? began + allowed.Ticks : long.MaxValue;
-        var tried = new List<(string Group, string Id, FailureKind Failure)>();
+        var tried = new List<(string Group, string Id, object? Parameters, FailureKind Failure)>();
         var waits = 0;
         while (session.TryNext(out var attempt))
         {
@@ -60,7 +63,7 @@ public sealed class PlanProperties
             Assert.True(clock.GetTimestamp() + attempt.FirstByteTimeout.Ticks <= deadline, "time beyond the deadline");
             Assert.True(request.Timeout is not { } own || attempt.FirstByteTimeout <= own, "more than the request's own time");
             CheckPolicy(request, attempt, config);
-            var before = tried.FindLast(t => t.Group == attempt.ModelGroup && t.Id == attempt.Deployment.Id);
+            var before = tried.FindLast(t => t.Group == attempt.ModelGroup && t.Id == attempt.Deployment.Id && ReferenceEquals(t.Parameters, attempt.Parameters));
             if (before.Id is not null)
             {
                 Assert.True(waits-- > 0, "the same deployment twice without a wait");
@@ -77,7 +80,12 @@ public sealed class PlanProperties
             }
 
             var report = random.Next(3) == 0 ? Given.Ok() : Given.Fail(Kinds[1 + random.Next(Kinds.Length - 1)], retryAfter: random.Next(4) == 0 ? random.Next(90) : null);
-            tried.Add((attempt.ModelGroup, attempt.Deployment.Id, report.Failure));
+            if (attempt.Mock is { } mock)
+            {
+                report = mock.Failure == FailureKind.None ? Given.Ok() : Given.Fail(mock.Failure, mock.Status);
+            }
+
+            tried.Add((attempt.ModelGroup, attempt.Deployment.Id, attempt.Parameters, report.Failure));
             var step = session.Report(attempt, report with { Committed = random.Next(15) == 0 });
             Assert.True(step.Delay == TimeSpan.Zero || step.Action == NextAction.Retry);
             if (step.Action == NextAction.Retry)
@@ -98,6 +106,30 @@ public sealed class PlanProperties
         Assert.True(tried.Count <= 1 + retries + (2 * (1 + RouterDefaults.MaxFallbacks)) + RouterDefaults.MaxFallbacks, $"{tried.Count} attempts");
         Assert.True(session.AttemptedFallbacks <= RouterDefaults.MaxFallbacks);
     }
+
+    private static FallbackTarget[] RandomEntries(RandomSource random)
+    {
+        var entries = new FallbackTarget[random.Next(5)];
+        for (var i = 0; i < entries.Length; i++)
+        {
+            entries[i] = new FallbackTarget($"g{random.Next(4)}")
+            {
+                Parameters = random.Next(2) == 0 ? new Dictionary<string, JsonElement> { ["n"] = JsonElement.Parse(random.Next(2) == 0 ? "1" : "2") } : null,
+            };
+        }
+
+        return entries;
+    }
+
+    private static RequestMock? RandomMock(RandomSource random) => random.Next(4) != 0 ? null : new RequestMock
+    {
+        Fallbacks = random.Next(4) == 0,
+        ContextWindowFallbacks = random.Next(6) == 0,
+        ContentPolicyFallbacks = random.Next(6) == 0,
+        RateLimit = random.Next(4) == 0,
+        Timeout = random.Next(6) == 0,
+        Response = random.Next(4) == 0 ? random.Next(2) == 0 ? "litellm.InternalServerError" : "words" : null,
+    };
 
     private static bool Grants(RouterConfig config, string group, FailureKind failure) =>
         RetryPolicies.Of(config.Router)?.For(group, group, new AttemptReport { Failure = failure }).MayRepeat == true;

@@ -28,7 +28,7 @@ public sealed class ConfigFindingTests
     [InlineData("master_key: x", "config.yaml(6,1): warning: master_key: unknown key: not used; it belongs in general_settings")]
     [InlineData("router_settings: { fallbacks: gpt }", "config.yaml(6,31): error: router_settings.fallbacks: expected a list of '- group: [other groups]', found text")]
     [InlineData("router_settings: { fallbacks: [gpt] }", "config.yaml(6,32): error: router_settings.fallbacks[0]: expected a list of '- group: [other groups]', found text")]
-    [InlineData("router_settings: { fallbacks: [{ gpt-4: { a: b } }] }", "config.yaml(6,41): error: router_settings.fallbacks[0].gpt-4: expected a list of texts, found a mapping")]
+    [InlineData("router_settings: { fallbacks: [{ gpt-4: { a: b } }] }", "config.yaml(6,41): error: router_settings.fallbacks[0].gpt-4: 'model' is missing, e.g. { model: gpt-4o, temperature: 0 }")]
     [InlineData("router_settings: { fallbacks: [{ gpt-4: [gpt-4] }, { gpt-4: gpt-4 }] }", "config.yaml(6,54): warning: router_settings.fallbacks[1].gpt-4: not used: the group has a list further up")]
     [InlineData("router_settings: { model_group_alias: { a: [b] } }", "config.yaml(6,44): error: router_settings.model_group_alias.a: expected a group name, or { model: …, hidden: true }; found a list")]
     [InlineData("router_settings: { model_group_alias: { a: { modle: gpt-4 } } }", "config.yaml(6,44): error: router_settings.model_group_alias.a: 'model' is missing, e.g. 'gpt-4o'; is 'modle' meant to be 'model'?\nconfig.yaml(6,46): warning: router_settings.model_group_alias.a.modle: unknown key: not used; did you mean 'model'?")]

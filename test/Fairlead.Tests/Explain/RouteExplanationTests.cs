@@ -76,9 +76,9 @@ public sealed class RouteExplanationTests
     {
         var router = Given.Config([.. ((string[])["m", "f", "nested", "long", "policy"]).Select(g => Given.Deployment(g, g + "-1"))]).With(r => r with
         {
-            Fallbacks = new Dictionary<string, IReadOnlyList<string>> { ["m"] = ["f"], ["f"] = ["nested"] },
-            ContextWindowFallbacks = new Dictionary<string, IReadOnlyList<string>> { ["m"] = ["long"] },
-            ContentPolicyFallbacks = new Dictionary<string, IReadOnlyList<string>> { ["m"] = ["policy"] },
+            Fallbacks = new Dictionary<string, IReadOnlyList<FallbackTarget>> { ["m"] = ["f"], ["f"] = ["nested"] },
+            ContextWindowFallbacks = new Dictionary<string, IReadOnlyList<FallbackTarget>> { ["m"] = ["long"] },
+            ContentPolicyFallbacks = new Dictionary<string, IReadOnlyList<FallbackTarget>> { ["m"] = ["policy"] },
         }).Router(_clock);
 
         var groups = router.Explain(new RouteRequest("m")).Groups;

@@ -31,7 +31,7 @@ internal static class Given
     public static RouterConfig Fallback(this RouterConfig config, string from, params string[] to) =>
         config.With(r => r with
         {
-            Fallbacks = new Dictionary<string, IReadOnlyList<string>>(r.Fallbacks) { [from] = to },
+            Fallbacks = new Dictionary<string, IReadOnlyList<FallbackTarget>>(r.Fallbacks) { [from] = [.. to] },
         });
 
     public static RouterConfig Sets(this RouterConfig config, params RoutingGroup[] sets) => config.With(r => r with { RoutingGroups = sets });

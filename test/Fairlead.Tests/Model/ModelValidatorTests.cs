@@ -8,8 +8,8 @@ public sealed class ModelValidatorTests
 
     private static IReadOnlyList<ConfigDiagnostic> Errors(RouterConfig config) => Assert.Throws<RouterConfigException>(() => config.Router()).Diagnostics;
 
-    private static Dictionary<string, IReadOnlyList<string>> Lists(params (string From, string[] To)[] lists) =>
-        lists.ToDictionary(l => l.From, IReadOnlyList<string> (l) => l.To);
+    private static Dictionary<string, IReadOnlyList<FallbackTarget>> Lists(params (string From, string[] To)[] lists) =>
+        lists.ToDictionary(l => l.From, IReadOnlyList<FallbackTarget> (l) => [.. l.To]);
 
     [Fact]
     public void Everything_IsFoundInOneGo()

@@ -60,7 +60,7 @@ public sealed class PreCallCheckTests
     {
         var router = Given.Config(Window("small", "s", 4096), Window("large", "l", 16384), Window("spare", "x", null))
             .Fallback("small", "spare")
-            .With(r => r with { EnablePreCallChecks = true, ContextWindowFallbacks = new Dictionary<string, IReadOnlyList<string>> { ["small"] = ["large"] } })
+            .With(r => r with { EnablePreCallChecks = true, ContextWindowFallbacks = new Dictionary<string, IReadOnlyList<FallbackTarget>> { ["small"] = ["large"] } })
             .Router();
 
         var run = router.Run(new RouteRequest("small") { InputTokens = 5000 }, _ => Given.Ok());
@@ -76,7 +76,7 @@ public sealed class PreCallCheckTests
             .With(r => r with
             {
                 EnablePreCallChecks = true,
-                ContextWindowFallbacks = new Dictionary<string, IReadOnlyList<string>> { ["a"] = ["b"], ["b"] = ["c"] },
+                ContextWindowFallbacks = new Dictionary<string, IReadOnlyList<FallbackTarget>> { ["a"] = ["b"], ["b"] = ["c"] },
             }).Router();
 
         Assert.Equal(["c"], router.Run(new RouteRequest("a") { InputTokens = 500 }, _ => Given.Ok()).Tried);
@@ -97,7 +97,7 @@ public sealed class PreCallCheckTests
     {
         var router = Given.Config(Window("m", "4k", 4096), Window("m", "16k", 16384), Window("long", "l", null), Window("spare", "s", null))
             .Fallback("m", "spare")
-            .With(r => r with { EnablePreCallChecks = true, NumRetries = 0, ContextWindowFallbacks = new Dictionary<string, IReadOnlyList<string>> { ["m"] = ["long"] } })
+            .With(r => r with { EnablePreCallChecks = true, NumRetries = 0, ContextWindowFallbacks = new Dictionary<string, IReadOnlyList<FallbackTarget>> { ["m"] = ["long"] } })
             .Router();
         var request = new RouteRequest("m") { InputTokens = 5000 };
         Assert.Equal(["16k"], router.Run(request with { DisableFallbacks = true }, _ => Given.Fail(FailureKind.RateLimited, 429)).Tried);

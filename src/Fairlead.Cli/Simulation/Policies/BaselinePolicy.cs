@@ -56,7 +56,7 @@ internal sealed class BaselinePolicy : IPolicy
             _policy = policy;
             _request = request;
             var fallbacks = router.Fallbacks.GetValueOrDefault(request.Model) ?? router.Fallbacks.GetValueOrDefault("*") ?? router.DefaultFallbacks;
-            _steps = [request.Model, .. fallbacks.Where(group => group != request.Model).Take(router.MaxFallbacks ?? RouterDefaults.MaxFallbacks)];
+            _steps = [request.Model, .. fallbacks.Select(static entry => entry.Model).Where(group => group != request.Model).Take(router.MaxFallbacks ?? RouterDefaults.MaxFallbacks)];
             _retriesLeft = router.NumRetries ?? RouterDefaults.NumRetries;
             _deadline = router.RequestDeadline is { } allowed ? Now + allowed.Ticks : long.MaxValue;
         }

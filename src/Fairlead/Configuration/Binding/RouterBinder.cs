@@ -50,7 +50,7 @@ internal static class RouterBinder
             AffinityTtl = router.Duration("deployment_affinity_ttl_seconds"),
             AffinityLoadFactor = router.Number("affinity_load_factor"),
             Fallbacks = FallbackTable.Bind(context, "fallbacks", router, litellm),
-            DefaultFallbacks = Either(router.Texts("default_fallbacks"), litellm.Texts("default_fallbacks")) ?? [],
+            DefaultFallbacks = FallbackTable.BindDefaults(context, router, litellm),
             ContextWindowFallbacks = FallbackTable.Bind(context, "context_window_fallbacks", router, litellm),
             ContentPolicyFallbacks = FallbackTable.Bind(context, "content_policy_fallbacks", router, litellm),
             ModelGroupAlias = BindAliases(context, router),
