@@ -82,13 +82,13 @@ internal sealed partial class AttemptRunner(Router router, UpstreamClient upstre
     /// <summary>A cancelled call is the client's or the drain's doing; else the deadline for the first content has passed.</summary>
     private static FailureKind Blame(RelayContext relay, Lane lane, FailureKind failure)
     {
-        if (failure == FailureKind.Cancelled && !relay.ClientGone && !relay.DrainAborted)
+        if (failure == FailureKind.Cancelled && !lane.ClientGone && !relay.DrainAborted)
         {
             lane.RenewToken();
             return FailureKind.Timeout;
         }
 
-        return relay.ClientGone && failure != FailureKind.None ? FailureKind.Cancelled : failure;
+        return lane.ClientGone && failure != FailureKind.None ? FailureKind.Cancelled : failure;
     }
 
     private NextStep Fail(RelayContext relay, Lane lane, RouteSession session, in RouteAttempt attempt, UpstreamReply reply, in Held held, TimeSpan duration)

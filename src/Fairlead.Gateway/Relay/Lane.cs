@@ -28,6 +28,9 @@ internal sealed class Lane : IDisposable
     /// <summary>Another attempt answered first: nobody waits for this one any more.</summary>
     public bool IsLost { get; private set; }
 
+    /// <summary>The client went away.</summary>
+    public bool ClientGone => _client.IsCancellationRequested;
+
     /// <summary>Fires when the client goes away, when a drain ends, when a deadline set here passes, or when another attempt has won.</summary>
     public CancellationToken Token => _cancel.Token;
 

@@ -102,7 +102,14 @@ internal sealed partial class RelayHandler(
         }
 
         // (4)
-        using var session = router.Begin(RelayAffinity.Add(relay.View.ToRouteRequest(relay.Explain), relay, router.Model));
+        var request = RelayAffinity.Add(relay.View.ToRouteRequest(relay.Explain), relay, router.Model);
+        if (relay.View.FastestResponse && RaceRequests.Of(request, router.Model, out fault) is { } race)
+        {
+            await (fault is null ? RaceAsync(relay, race) : RefuseAsync(relay, fault));
+            return;
+        }
+
+        using var session = router.Begin(request);
         while (session.TryNext(out var attempt))
         {
             var step = await runner.RunAsync(relay, session, attempt);
@@ -124,7 +131,22 @@ internal sealed partial class RelayHandler(
             }
         }
 
+        await FailAsync(relay, session);
+    }
+
+    private async Task RaceAsync(RelayContext relay, List<RouteRequest> race)
+    {
+        using var failed = await runner.RaceAsync(relay, race);
+        if (failed is not null)
+        {
+            await FailAsync(relay, failed);
+        }
+    }
+
+    private async Task FailAsync(RelayContext relay, RouteSession session)
+    {
         // (6)
+        var http = relay.Http;
         if (relay.ClientGone)
         {
             return;

@@ -41,6 +41,7 @@ internal enum RequestField
     SpecificDeployment,
     SessionId,
     LitellmMetadata,
+    FastestResponse,
 
     /// <summary>LiteLLM's own, taken out without being read.</summary>
     Dropped,
@@ -73,6 +74,7 @@ internal static class RequestFields
         ("stream_timeout"u8.ToArray(), RequestField.StreamTimeout),
         ("disable_fallbacks"u8.ToArray(), RequestField.DisableFallbacks),
         ("tags"u8.ToArray(), RequestField.Tags),
+        ("fastest_response"u8.ToArray(), RequestField.FastestResponse),
         ("mock_response"u8.ToArray(), RequestField.MockResponse),
         ("mock_timeout"u8.ToArray(), RequestField.MockTimeout),
         ("mock_testing_fallbacks"u8.ToArray(), RequestField.MockFallbacks),

@@ -167,6 +167,8 @@ internal static class RequestParser
                 return null;
             case RequestField.DisableFallbacks:
                 return RequestValues.Flag(ref reader, "disable_fallbacks", out view.DisableFallbacks);
+            case RequestField.FastestResponse:
+                return RequestValues.Flag(ref reader, "fastest_response", out view.FastestResponse);
             case >= RequestField.MockResponse and <= RequestField.MockRateLimit:
                 return MockFields.Read(ref reader, view, field);
             default:

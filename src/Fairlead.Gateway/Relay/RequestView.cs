@@ -62,6 +62,9 @@ internal sealed class RequestView
 
     public bool SpecificDeployment { get; set; }
 
+    /// <summary>The model is a list, and whoever of it begins to answer first is wanted.</summary>
+    public bool FastestResponse;
+
     /// <summary>Whether the client asks for hedges, or declines them; null where it says nothing.</summary>
     public bool? Hedge { get; set; }
 
@@ -106,6 +109,7 @@ internal sealed class RequestView
         Team = null;
         Mock = null;
         Hedge = null;
+        FastestResponse = false;
         SessionId = null;
         Timeout = RequestTimeout = StreamTimeout = Deadline = null;
     }

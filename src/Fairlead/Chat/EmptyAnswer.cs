@@ -39,6 +39,20 @@ internal static class EmptyAnswer
         throw Exception();
     }
 
+    /// <summary>Whether an update of a stream holds something a caller could use.</summary>
+    public static bool HasContent(ChatResponseUpdate update)
+    {
+        foreach (var content in update.Contents)
+        {
+            if (IsContent(content))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Whether a piece of an answer is something a caller could use.</summary>
     public static bool IsContent(AIContent content) =>
         content is not (UsageContent or TextContent { Text.Length: 0 } or TextReasoningContent { Text.Length: 0 });

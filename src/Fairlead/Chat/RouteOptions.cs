@@ -58,6 +58,9 @@ public sealed record RouteOptions
     /// <summary>False declines hedges, true asks for them; null leaves it to the configuration (<see cref="Attempts.RouteRequest.Hedge"/>).</summary>
     public bool? Hedge { get; init; }
 
+    /// <summary>The model names several, with commas between them: all are asked at once, and the first to answer is wanted. Default false. Not for embeddings.</summary>
+    public bool FastestResponse { get; init; }
+
     /// <summary>The session the request belongs to, for <c>session_affinity</c>.</summary>
     public string? Session { get; init; }
 

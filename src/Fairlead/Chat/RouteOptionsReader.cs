@@ -37,6 +37,7 @@ internal static class RouteOptionsReader
                 RoutingKeys.Region => result with { Region = Text(key, value) },
                 RoutingKeys.OnBehalfOf => result with { OnBehalfOf = value as RouteCaller ?? throw Wrong(key, value, nameof(RouteCaller)) },
                 RoutingKeys.DisableFallbacks => result with { DisableFallbacks = Flag(key, value) },
+                RoutingKeys.FastestResponse => result with { FastestResponse = Flag(key, value) },
                 RoutingKeys.Hedge => result with { Hedge = Flag(key, value) },
                 RoutingKeys.NumRetries => result with { NumRetries = (int)Number(key, value) },
                 RoutingKeys.Timeout => result with { Timeout = Span(key, value) },

@@ -12,7 +12,7 @@ namespace Fairlead.Chat;
 /// <para>A stream may move to another deployment until its first content was handed out; after that a failure is thrown, never restarted.</para>
 /// <para>The clients it calls are not disposed with it.</para>
 /// </remarks>
-public sealed class RoutedChatClient : IChatClient
+public sealed partial class RoutedChatClient : IChatClient
 {
     internal const string Operation = "chat";
 
@@ -47,6 +47,11 @@ public sealed class RoutedChatClient : IChatClient
         ArgumentNullException.ThrowIfNull(messages);
         cancellationToken.ThrowIfCancellationRequested();
         var list = messages as IReadOnlyCollection<ChatMessage> ?? [.. messages];
+        if (FastestResponse.Models(ModelFor(options), options) is { } race)
+        {
+            return await RaceAsync(race, list, options!, cancellationToken).ConfigureAwait(false);
+        }
+
         var (response, attempt) = await AttemptLoop.RunAsync(
             _router,
             Describe(list, options, stream: false),
@@ -76,6 +81,16 @@ public sealed class RoutedChatClient : IChatClient
         ArgumentNullException.ThrowIfNull(messages);
         cancellationToken.ThrowIfCancellationRequested();
         var list = messages as IReadOnlyCollection<ChatMessage> ?? [.. messages];
+        if (FastestResponse.Models(ModelFor(options), options) is { } race)
+        {
+            await foreach (var update in RaceStreamsAsync(race, list, options!, cancellationToken).ConfigureAwait(false))
+            {
+                yield return update;
+            }
+
+            yield break;
+        }
+
         List<Exception>? causes = null;
         using var session = _router.Begin(Describe(list, options, stream: true));
         while (session.TryNext(out var attempt))

@@ -34,6 +34,9 @@ public static class RoutingKeys
     /// <summary>Request: keeps the request in its group; a boolean.</summary>
     public const string DisableFallbacks = "fairlead.disable_fallbacks";
 
+    /// <summary>Request: the model names several, with commas, and the first to answer is wanted; a boolean.</summary>
+    public const string FastestResponse = "fairlead.fastest_response";
+
     /// <summary>Request: false declines hedges, true asks for them; a boolean.</summary>
     public const string Hedge = "fairlead.hedge";
 

@@ -39,6 +39,7 @@ public static class RoutingOptionsExtensions
         Set(properties, RoutingKeys.Region, route.Region);
         Set(properties, RoutingKeys.OnBehalfOf, route.OnBehalfOf);
         Set(properties, RoutingKeys.DisableFallbacks, route.DisableFallbacks ? true : null);
+        Set(properties, RoutingKeys.FastestResponse, route.FastestResponse ? true : null);
         Set(properties, RoutingKeys.Hedge, route.Hedge);
         Set(properties, RoutingKeys.NumRetries, route.NumRetries);
         Set(properties, RoutingKeys.Session, route.Session);
