@@ -15,6 +15,8 @@ internal readonly record struct FailureAnswer(string Type, string? Param, string
         RouteRefusal.PromptTooLong => For(FailureKind.ContextWindow),
         RouteRefusal.AllCoolingDown when kind == FailureKind.None => new("rate_limit_error", null, "all_deployments_cooling_down"),
         RouteRefusal.AllAtLimit when kind == FailureKind.None => new("rate_limit_error", null, "rate_limit_exceeded"),
+        RouteRefusal.QueueFull when kind == FailureKind.None => new("rate_limit_error", null, "queue_full"),
+        RouteRefusal.QueueTimeout when kind == FailureKind.None => new("timeout_error", null, "queue_timeout"),
         RouteRefusal.OverBudget when kind == FailureKind.None => new("rate_limit_error", null, "budget_exceeded"),
         RouteRefusal.DeadlineExceeded when kind == FailureKind.None => For(FailureKind.Timeout),
         _ => For(kind),

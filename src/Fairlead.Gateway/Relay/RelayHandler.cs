@@ -110,7 +110,7 @@ internal sealed partial class RelayHandler(
         }
 
         using var session = router.Begin(request);
-        while (session.TryNext(out var attempt))
+        while (session.TryNext(out var attempt) || (session.MayWait && (attempt = await WaitAsync(relay, session)).Number > 0))
         {
             var step = await runner.RunAsync(relay, session, attempt);
             if (step.Action == NextAction.Done || http.Response.HasStarted)
@@ -160,6 +160,15 @@ internal sealed partial class RelayHandler(
 
         LogFailed(log, failure.Refusal, failure.Kind, failure.Status, failure.Attempts.Count, relay.RequestId);
         await FailureResponse.WriteAsync(relay, session, failure, time.GetElapsedTime(relay.Started));
+    }
+
+    /// <summary>Waits for a place: not the gateway's own time.</summary>
+    private async ValueTask<RouteAttempt> WaitAsync(RelayContext relay, RouteSession session)
+    {
+        var waited = time.GetTimestamp();
+        var attempt = await session.WaitAsync(relay.Token);
+        relay.Waited += time.GetElapsedTime(waited);
+        return attempt;
     }
 
     private Task RefuseAsync(RelayContext relay, RequestFault fault)

@@ -153,6 +153,8 @@ internal static class RequestParser
                 view.SessionId = reader.TokenType == JsonTokenType.String ? reader.GetString() : view.SessionId;
                 reader.Skip();
                 return null;
+            case RequestField.Priority:
+                return RequestValues.Priority(ref reader, view);
             case RequestField.NumRetries:
                 return RequestValues.NumRetries(ref reader, view);
             case RequestField.Timeout or RequestField.RequestTimeout or RequestField.StreamTimeout:

@@ -53,6 +53,22 @@ internal static class RequestValues
             : RequestFault.Invalid($"'{param}' must be true or false.", param);
     }
 
+    public static RequestFault? Priority(ref Utf8JsonReader reader, RequestView view)
+    {
+        if (reader.TokenType == JsonTokenType.Null)
+        {
+            return null;
+        }
+
+        if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt32(out var priority))
+        {
+            return RequestFault.Invalid("'priority' must be a whole number.", "priority");
+        }
+
+        view.Priority = priority;
+        return null;
+    }
+
     public static RequestFault? NumRetries(ref Utf8JsonReader reader, RequestView view)
     {
         if (reader.TokenType == JsonTokenType.Null)

@@ -41,6 +41,9 @@ internal sealed class RequestView
 
     public int? NumRetries { get; set; }
 
+    /// <summary>Place among those who wait.</summary>
+    public int? Priority { get; set; }
+
     /// <summary><c>timeout</c>: of each attempt.</summary>
     public TimeSpan? Timeout { get; set; }
 
@@ -101,7 +104,7 @@ internal sealed class RequestView
         ApiBase = null;
         PreRoute = null;
         Stream = IncludeUsage = DisableFallbacks = SpecificDeployment = false;
-        MaxOutputTokens = NumRetries = null;
+        MaxOutputTokens = NumRetries = Priority = null;
         Fallbacks = null;
         ContextWindowFallbacks = ContentPolicyFallbacks = null;
         Tags = Models = null;
@@ -161,6 +164,7 @@ internal sealed class RequestView
         ContentPolicyFallbacks = ContentPolicyFallbacks,
         DisableFallbacks = DisableFallbacks,
         NumRetries = NumRetries,
+        Priority = Priority,
         Timeout = Timeout ?? RequestTimeout ?? Deadline,
         StreamTimeout = StreamTimeout,
         Deadline = Deadline,

@@ -64,6 +64,10 @@ internal static class ResponseHead
         {
             headers["x-litellm-attempted-retries"] = HeaderText.Number(session.AttemptedRetries);
             headers["x-litellm-attempted-fallbacks"] = HeaderText.Number(session.AttemptedFallbacks);
+            if (session.IsPrioritized)
+            {
+                headers["x-litellm-request-prioritization-used"] = "true";
+            }
         }
 
         if (relay.View.PreRoute is { } choice)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Fairlead.Model;
 using Fairlead.State;
 
@@ -29,6 +30,9 @@ internal struct Lease
 
     /// <summary>The minute its request and tokens were counted in, where they are.</summary>
     public long Minute;
+
+    /// <summary>The count of its class, where places are reserved.</summary>
+    public StrongBox<int>? Class;
 
     /// <summary>It was made beside another attempt.</summary>
     public bool IsHedge;

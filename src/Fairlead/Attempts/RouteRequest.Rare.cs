@@ -40,6 +40,24 @@ public readonly partial record struct RouteRequest
         init => _rare = value is null && _rare is null ? null : Rare with { ContentPolicyFallbacks = value };
     }
 
+    /// <summary>Its place among those who wait for one: the lower, the sooner. Null: the router's <c>default_priority</c>. Set, it waits even where the router has no queue.</summary>
+    public int? Priority
+    {
+        get => _rare?.Priority;
+        init => _rare = value is null && _rare is null ? null : Rare with { Priority = value };
+    }
+
+    /// <summary>Nothing is asked of deployments but room.</summary>
+    internal bool IsPlain
+    {
+        get
+        {
+            // Set and unset again: a request with rare wishes, none of which is set.
+            var plain = _rare is null ? new RouteRequest("") : new RouteRequest("") { Priority = 0 } with { Priority = null };
+            return this with { Model = "", Stream = false, InputTokens = 0, MaxOutputTokens = null, Trace = false, Priority = null } == plain;
+        }
+    }
+
     private RareWishes Rare => _rare ?? RareWishes.None;
 
     private sealed record RareWishes
@@ -55,5 +73,7 @@ public readonly partial record struct RouteRequest
         public IReadOnlyDictionary<string, IReadOnlyList<FallbackTarget>>? ContextWindowFallbacks { get; init; }
 
         public IReadOnlyDictionary<string, IReadOnlyList<FallbackTarget>>? ContentPolicyFallbacks { get; init; }
+
+        public int? Priority { get; init; }
     }
 }

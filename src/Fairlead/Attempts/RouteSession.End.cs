@@ -1,12 +1,47 @@
 using Fairlead.Limits;
 using Fairlead.Selection;
 using Fairlead.State;
+using Fairlead.Telemetry;
 
 namespace Fairlead.Attempts;
 
 /// <content>How a request ends unanswered.</content>
 public sealed partial class RouteSession
 {
+    /// <summary>Gives back what is still held.</summary>
+    public void Dispose()
+    {
+        if (_phase == Phase.Disposed)
+        {
+            return;
+        }
+
+        // Who is given up while it waits must not be served any more.
+        _waiter?.Leave(new CancellationToken(canceled: true));
+        _phase = Phase.Disposed;
+        for (var i = 0; i < _count; i++)
+        {
+            ref var lease = ref LeaseAt(i);
+            if (lease.IsHeld)
+            {
+                lease.IsHeld = false;
+                lease.Failure = FailureKind.Cancelled;
+                var left = new AttemptReport { Failure = FailureKind.Cancelled };
+                lease.AwaitNoMore();
+                lease.Deployment.State.Release();
+                lease.Tier.Usage?.Settle(lease.Deployment.State, lease.Member, lease.Minute, _clock.Now, _request, left);
+                HandOn(ref lease);
+                lease.Deployment.State.CountUnanswered(left, default);
+                EndProbe(ref lease);
+            }
+        }
+
+        if (_trace is not null)
+        {
+            RouteWatch.Tell(this, _failure, _events);
+        }
+    }
+
     private NextStep GiveUp(RouteRefusal refusal)
     {
         End(refusal);

@@ -9,6 +9,7 @@ public sealed partial class RouteSession
     private NextStep AfterMock(ref Lease lease, MockOutcome mock, in AttemptReport report, long now)
     {
         lease.Tier.Usage?.Settle(lease.Deployment.State, lease.Member, lease.Minute, now, _request, report with { Failure = FailureKind.Cancelled });
+        HandOn(ref lease);
         if (_phase != Phase.Open)
         {
             return new NextStep(_phase == Phase.Done ? NextAction.Done : NextAction.GiveUp, default);

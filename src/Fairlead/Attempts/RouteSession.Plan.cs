@@ -52,6 +52,12 @@ public sealed partial class RouteSession
             }
         }
 
+        if (FindsFull(ref candidates))
+        {
+            // Who is healthy and busy is better than who is ill.
+            return false;
+        }
+
         if (Panic(ref candidates, out choice))
         {
             return true;
@@ -219,6 +225,16 @@ public sealed partial class RouteSession
         }
 
         return rule.Remedy != Remedy.OtherModel && CanPanic(ref candidates) ? Next : GiveUp(RouteRefusal.None);
+    }
+
+    /// <summary>The deadline runs from the first time somebody is asked for.</summary>
+    private void Start(long now)
+    {
+        if (_deadline == 0)
+        {
+            _deadline = (_request.Deadline ?? _model.Settings.RequestDeadline) is { } allowed ? now + _clock.Ticks(allowed) : long.MaxValue;
+            _target?.Group.Hedging?.Count();
+        }
     }
 
     private static NextStep Next => new(NextAction.Next, default);

@@ -76,13 +76,19 @@ public sealed partial class RouteSession : IDisposable
             return false;
         }
 
-        var now = _clock.Now;
-        if (_count == 0 && _deadline == 0)
+        if (_count == 0 && _target?.Group.Queue is { } queue && Admission.Covers(_request.Priority))
         {
-            _deadline = (_request.Deadline ?? _model.Settings.RequestDeadline) is { } allowed ? now + _clock.Ticks(allowed) : long.MaxValue;
-            _target?.Group.Hedging?.Count();
+            return TryQueued(queue, out attempt);
         }
 
+        return TryTake(out attempt);
+    }
+
+    private bool TryTake(out RouteAttempt attempt)
+    {
+        attempt = default;
+        var now = _clock.Now;
+        Start(now);
         if (now >= _deadline)
         {
             End(RouteRefusal.DeadlineExceeded);
@@ -144,6 +150,7 @@ public sealed partial class RouteSession : IDisposable
         }
 
         lease.Tier.Usage?.Settle(state, lease.Member, lease.Minute, now, _request, report);
+        HandOn(ref lease);
         lease.Deployment.Budgets?.Spend(lease.Deployment.Facts.Price, _request, report, now);
         if (report.Failure == FailureKind.None)
         {
@@ -174,37 +181,6 @@ public sealed partial class RouteSession : IDisposable
         }
 
         return _phase == Phase.Open ? Decide(ref lease, report, now) : new NextStep(_phase == Phase.Done ? NextAction.Done : NextAction.GiveUp, default);
-    }
-
-    /// <summary>Gives back what is still held.</summary>
-    public void Dispose()
-    {
-        if (_phase == Phase.Disposed)
-        {
-            return;
-        }
-
-        _phase = Phase.Disposed;
-        for (var i = 0; i < _count; i++)
-        {
-            ref var lease = ref LeaseAt(i);
-            if (lease.IsHeld)
-            {
-                lease.IsHeld = false;
-                lease.Failure = FailureKind.Cancelled;
-                var left = new AttemptReport { Failure = FailureKind.Cancelled };
-                lease.AwaitNoMore();
-                lease.Deployment.State.Release();
-                lease.Tier.Usage?.Settle(lease.Deployment.State, lease.Member, lease.Minute, _clock.Now, _request, left);
-                lease.Deployment.State.CountUnanswered(left, default);
-                EndProbe(ref lease);
-            }
-        }
-
-        if (_trace is not null)
-        {
-            RouteWatch.Tell(this, _failure, _events);
-        }
     }
 
     /// <summary>Where the request would go now; nothing is held.</summary>
@@ -251,6 +227,7 @@ public sealed partial class RouteSession : IDisposable
         lease.IsHeld = true;
         Watch(ref lease, now);
         lease.IsHedge = isHedge;
+        CountIn(ref lease);
         if (!isHedge)
         {
             Charge(choice.TierIndex);

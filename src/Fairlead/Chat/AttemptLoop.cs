@@ -30,7 +30,7 @@ internal static class AttemptLoop
     {
         List<Exception>? causes = null;
         using var session = router.Begin(request);
-        while (session.TryNext(out var attempt))
+        while (session.TryNext(out var attempt) || (session.MayWait && (attempt = await session.WaitAsync(cancellationToken).ConfigureAwait(false)).Number > 0))
         {
             if (attempt.HedgeAfter is { } after)
             {

@@ -67,6 +67,9 @@ public sealed record RouteOptions
     /// <summary>Who asks, by an opaque name such as a user's id, for <c>deployment_affinity</c>.</summary>
     public string? Caller { get; init; }
 
+    /// <summary>Place among those who wait when every deployment is at its limit: the lower, the sooner. Null: the router's <c>default_priority</c>. Set, the request waits in any case.</summary>
+    public int? Priority { get; init; }
+
     /// <summary>Reads the typed form from the keys of <see cref="RoutingKeys"/>.</summary>
     /// <param name="properties">The properties of the options; null for none.</param>
     /// <returns>The options; null when no key is set.</returns>
@@ -84,6 +87,7 @@ public sealed record RouteOptions
         Caller = OnBehalfOf,
         DisableFallbacks = DisableFallbacks,
         NumRetries = NumRetries,
+        Priority = Priority,
         Timeout = Timeout,
         StreamTimeout = StreamTimeout,
         Deadline = Deadline,

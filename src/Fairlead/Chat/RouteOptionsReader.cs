@@ -39,6 +39,7 @@ internal static class RouteOptionsReader
                 RoutingKeys.DisableFallbacks => result with { DisableFallbacks = Flag(key, value) },
                 RoutingKeys.FastestResponse => result with { FastestResponse = Flag(key, value) },
                 RoutingKeys.Hedge => result with { Hedge = Flag(key, value) },
+                RoutingKeys.Priority => result with { Priority = (int)Number(key, value) },
                 RoutingKeys.NumRetries => result with { NumRetries = (int)Number(key, value) },
                 RoutingKeys.Timeout => result with { Timeout = Span(key, value) },
                 RoutingKeys.StreamTimeout => result with { StreamTimeout = Span(key, value) },

@@ -93,7 +93,7 @@ public sealed partial class RoutedChatClient : IChatClient
 
         List<Exception>? causes = null;
         using var session = _router.Begin(Describe(list, options, stream: true));
-        while (session.TryNext(out var attempt))
+        while (session.TryNext(out var attempt) || (session.MayWait && (attempt = await session.WaitAsync(cancellationToken).ConfigureAwait(false)).Number > 0))
         {
             NextStep step;
             var stream = attempt.HedgeAfter is { } after

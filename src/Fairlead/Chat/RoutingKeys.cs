@@ -40,6 +40,9 @@ public static class RoutingKeys
     /// <summary>Request: false declines hedges, true asks for them; a boolean.</summary>
     public const string Hedge = "fairlead.hedge";
 
+    /// <summary>Request: place among those who wait; a whole number, the lower the sooner.</summary>
+    public const string Priority = "fairlead.priority";
+
     /// <summary>Request: retries instead of the configured number; a whole number.</summary>
     public const string NumRetries = "fairlead.num_retries";
 

@@ -41,6 +41,7 @@ public static class RoutingOptionsExtensions
         Set(properties, RoutingKeys.DisableFallbacks, route.DisableFallbacks ? true : null);
         Set(properties, RoutingKeys.FastestResponse, route.FastestResponse ? true : null);
         Set(properties, RoutingKeys.Hedge, route.Hedge);
+        Set(properties, RoutingKeys.Priority, route.Priority);
         Set(properties, RoutingKeys.NumRetries, route.NumRetries);
         Set(properties, RoutingKeys.Session, route.Session);
         Set(properties, RoutingKeys.Caller, route.Caller);

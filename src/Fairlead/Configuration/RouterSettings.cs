@@ -77,6 +77,15 @@ public sealed record RouterSettings
     /// </summary>
     public double? AffinityLoadFactor { get; init; }
 
+    /// <summary>Most calls at once of deployments that set none (<c>default_max_parallel_requests</c>).</summary>
+    public int? DefaultMaxParallelRequests { get; init; }
+
+    /// <summary>Priority of requests that bring none; set, requests wait their turn where all deployments are at their limit (<c>default_priority</c>).</summary>
+    public int? DefaultPriority { get; init; }
+
+    /// <summary>How requests wait where all deployments are at their limit (<c>admission</c>, Fairlead's own key); set, even empty, they do.</summary>
+    public AdmissionSettings? Admission { get; init; }
+
     /// <summary>What may be spent at each provider, by its name (<c>provider_budget_config</c>).</summary>
     public IReadOnlyDictionary<string, BudgetConfig> ProviderBudgets { get; init; } = new Dictionary<string, BudgetConfig>();
 

@@ -52,6 +52,9 @@ public sealed partial class Deployment
     /// <summary>What is known of its model: what the person wrote over what the catalogue says.</summary>
     internal ModelFacts Facts { get; }
 
+    /// <summary>Who waits for it and its like; null where nobody can.</summary>
+    internal AdmissionQueue? Queue { get; set; }
+
     /// <summary>The budgets it spends from; null when nobody has one.</summary>
     internal MemberBudgets? Budgets { get; init; }
 
@@ -91,6 +94,7 @@ public sealed partial class Deployment
             Quota = quota,
             Budgets = budgets,
             OriginalId = originalId ?? OriginalId,
+            Queue = Queue,
         };
 
     /// <inheritdoc />

@@ -30,6 +30,9 @@ internal static class LimitChecks
             CheckBudget($"router_settings.tag_budget_config.{tag}", budget.MaxBudget, budget.BudgetDuration, check);
         }
 
+        check.AtLeast("router_settings.default_max_parallel_requests", config.Router.DefaultMaxParallelRequests, 1);
+        check.AtLeast("router_settings.admission.max_queue", config.Router.Admission?.MaxQueue, 0);
+        check.AboveZero("router_settings.admission.timeout", config.Router.Admission?.Timeout);
         CheckNames(config.Router.OptionalPreCallChecks, PreCallChecks.Used, "router_settings.optional_pre_call_checks", check);
     }
 

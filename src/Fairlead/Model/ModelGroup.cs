@@ -1,4 +1,5 @@
 using Fairlead.Attempts.Hedging;
+using Fairlead.Limits;
 using Fairlead.Selection;
 
 namespace Fairlead.Model;
@@ -15,6 +16,7 @@ public sealed class ModelGroup
         HasDefaultTag = Array.Exists(deployments, static d => d.HasDefaultTag);
         foreach (var deployment in deployments)
         {
+            Queue ??= deployment.Queue;
             AllTags = AllTags.Union(deployment.Tags);
             AllUserAgents = AllUserAgents.Union(deployment.UserAgents);
             Lacks |= deployment.Lacks;
@@ -52,6 +54,9 @@ public sealed class ModelGroup
 
     /// <summary>Whether tags are looked at here; null where the router's setting decides. The first member that says something speaks for all.</summary>
     internal bool? TagFiltering { get; }
+
+    /// <summary>Where its requests wait; null where nobody can.</summary>
+    internal AdmissionQueue? Queue { get; }
 
     /// <summary>When its requests are hedged; null when they are not.</summary>
     internal HedgePolicy? Hedging { get; set; }

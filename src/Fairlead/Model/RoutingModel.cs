@@ -96,6 +96,9 @@ public sealed class RoutingModel
     /// <summary>What changes breakers, and who hears of it; the same in all generations of a router.</summary>
     internal Breakers Breakers { get; }
 
+    /// <summary>Who waits for whom; the same in all generations of a router.</summary>
+    internal AdmissionQueues? Queues { get; init; }
+
     /// <summary>What may be spent; null when nobody has a budget.</summary>
     internal BudgetTable? Budgets { get; init; }
 

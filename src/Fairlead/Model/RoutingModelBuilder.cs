@@ -22,6 +22,8 @@ internal static class RoutingModelBuilder
         var filters = new FilterTables(active);
         var budgets = BudgetTable.Build(config, clock, previous?.Budgets);
         var deployments = Deployments(active, previous, filters, budgets, config.Catalogue, clock);
+        var queues = previous?.Queues ?? new AdmissionQueues(clock);
+        queues.Assign(deployments.Select(static d => d.Deployment), config.Router);
         var groups = deployments
             .Select(static d => d.Deployment)
             .GroupBy(static d => d.ModelName, StringComparer.Ordinal)
@@ -32,6 +34,7 @@ internal static class RoutingModelBuilder
         {
             Budgets = budgets,
             Affinity = AffinityRules.Of(config.Router, previous?.Affinity?.Store, clock),
+            Queues = queues,
         };
     }
 

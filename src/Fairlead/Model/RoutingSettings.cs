@@ -1,5 +1,6 @@
 using Fairlead.Attempts;
 using Fairlead.Configuration;
+using Fairlead.Limits;
 using Fairlead.State;
 
 namespace Fairlead.Model;
@@ -23,6 +24,7 @@ internal sealed class RoutingSettings
         NumRetries = router.NumRetries ?? RouterDefaults.NumRetries;
         RetryPolicies = RetryPolicies.Of(router);
         MaxFallbacks = router.MaxFallbacks ?? RouterDefaults.MaxFallbacks;
+        Admission = new AdmissionRules(router, clock);
         Timeout = router.Timeout ?? RouterDefaults.Timeout;
         StreamTimeout = router.StreamTimeout;
         RequestDeadline = router.RequestDeadline;
@@ -47,6 +49,9 @@ internal sealed class RoutingSettings
 
     /// <summary>Time of an attempt.</summary>
     public TimeSpan Timeout { get; }
+
+    /// <summary>Who waits when all are at their limit.</summary>
+    public AdmissionRules Admission { get; }
 
     /// <summary>Time of an attempt whose answer is streamed, where it is another.</summary>
     public TimeSpan? StreamTimeout { get; }

@@ -61,6 +61,7 @@ internal sealed class StrategyTable
         _clock, RoutingSettings.RateOf(args, _clock).HalfLife, args.LowestLatencyBuffer ?? 0, args.PriceWeight ?? 0)
     {
         Custom = Custom,
+        DefaultMaxParallel = _router.DefaultMaxParallelRequests,
         EnforcesLimits = _router.EnforceModelRateLimits ?? _router.OptionalPreCallChecks.Contains(PreCallChecks.RateLimits),
     };
 

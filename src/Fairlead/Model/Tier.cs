@@ -34,9 +34,9 @@ internal sealed class Tier
             LeastWindow = Math.Min(LeastWindow, member.MaxInputTokens);
         }
 
-        if (Array.Exists(members, static d => d.Config.Params.MaxParallelRequests is not null))
+        if (context.DefaultMaxParallel is not null || Array.Exists(members, static d => d.Config.Params.MaxParallelRequests is not null))
         {
-            MostAtOnce = Array.ConvertAll(members, static d => d.Config.Params.MaxParallelRequests ?? int.MaxValue);
+            MostAtOnce = Array.ConvertAll(members, d => d.Config.Params.MaxParallelRequests ?? context.DefaultMaxParallel ?? int.MaxValue);
         }
 
         IsPoliced = Drained is not null || MostAtOnce is not null || Usage is { HasLimits: true } || Array.Exists(members, static d => d.Budgets is { Any: true });

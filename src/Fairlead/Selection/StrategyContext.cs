@@ -22,4 +22,7 @@ internal sealed record StrategyContext(Clock Clock, double HalfLife, double Late
     /// <summary>The strategy a person registered, for the members of one tier. Whoever builds a model has seen to it that it is registered.</summary>
     public SelectionStrategy CustomFor(string strategy, Deployment[] members, DeploymentState[] states) =>
         new Custom(strategy, Custom[StrategyNames.CustomName(strategy)!](members), members, states, this);
+
+    /// <summary>Most calls at once of a deployment that says nothing itself; null for no limit.</summary>
+    public int? DefaultMaxParallel { get; init; }
 }

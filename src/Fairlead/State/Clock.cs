@@ -30,6 +30,9 @@ internal sealed class Clock(TimeProvider provider)
     /// <summary>What is left of the minute.</summary>
     public TimeSpan LeftOfMinute(long now) => Span(_minute - (now % _minute));
 
+    /// <summary>A timer of the same clock, which fires once.</summary>
+    public ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan due) => provider.CreateTimer(callback, state, due, Timeout.InfiniteTimeSpan);
+
     /// <summary>How much of the minute has passed, 0 to 1.</summary>
     public double PassedOfMinute(long now) => (double)(now % _minute) / _minute;
 }

@@ -39,6 +39,48 @@ public sealed class LimitsOverClientTests
         Assert.Single(upstream.Requests);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Full_TheMoreUrgentGoesFirst_WhenTheAnswerBeforeHasEnded(bool streaming)
+    {
+        await using var upstream = await FakeUpstream.StartAsync();
+        var end = new TaskCompletionSource();
+        upstream.Default = _ => streaming ? FakeReply.ChatStream(["ok"]) : FakeReply.Chat("ok");
+        upstream.Enqueue((streaming ? FakeReply.ChatStream(["ok"]) : FakeReply.Chat("ok")) with { Gate = chunk => chunk >= (streaming ? 2 : 0) ? end.Task : Task.CompletedTask });
+        var services = new ServiceCollection();
+        services.AddFairlead(
+            $$"""
+            model_list:
+              - model_name: m
+                litellm_params: { model: openai/m, api_key: sk-1, api_base: "{{upstream.ApiBase}}", max_parallel_requests: 1 }
+            """).AddProviders();
+        await using var provider = services.BuildServiceProvider();
+        var client = provider.GetRequiredService<IChatClient>();
+        var queue = provider.GetRequiredService<Router>().Model.Deployments[0].Queue!;
+        var first = AskAsync(client, streaming, "A");
+        await upstream.NextRequestAsync();
+        var late = AskAsync(client, streaming, "B", 5);
+        SpinWait.SpinUntil(() => queue.Count == 1, FakeUpstream.Patience);
+        var soon = AskAsync(client, streaming, "C", 1);
+        SpinWait.SpinUntil(() => queue.Count == 2, FakeUpstream.Patience);
+        var refused = await Assert.ThrowsAsync<RoutingException>(() => AskAsync(client, streaming, "D"));
+        Assert.Equal(RouteRefusal.AllAtLimit, refused.Failure.Refusal);
+        Assert.Single(upstream.Requests);
+
+        end.SetResult();
+        await Task.WhenAll(first, soon, late);
+
+        Assert.Equal(["A", "C", "B"], upstream.Requests.Select(static r => new[] { "A", "B", "C" }.Single(name => r.BodyText.Contains($"\"{name}\"", StringComparison.Ordinal))));
+    }
+
+    private static Task<ChatResponse> AskAsync(IChatClient client, bool streaming, string text, int? priority = null)
+    {
+        ChatMessage[] messages = [new(ChatRole.User, text)];
+        var options = new ChatOptions().WithRouting(new RouteOptions { Priority = priority });
+        return streaming ? client.GetStreamingResponseAsync(messages, options).ToChatResponseAsync() : client.GetResponseAsync(messages, options);
+    }
+
     private static Task<ChatResponse> AskAsync(IChatClient client, bool streaming) =>
         streaming ? client.GetStreamingResponseAsync(Messages).ToChatResponseAsync() : client.GetResponseAsync(Messages);
 }

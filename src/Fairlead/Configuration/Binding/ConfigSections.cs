@@ -84,6 +84,7 @@ internal static class ConfigSections
             "stream_timeout", "retry_after", "allowed_fails", "allowed_fails_policy", "cooldown_time", "disable_cooldowns",
             "optional_pre_call_checks", "enforce_model_rate_limits", "provider_budget_config", "tag_budget_config",
             "deployment_affinity_ttl_seconds", "model_group_affinity_config", "affinity_load_factor",
+            "default_max_parallel_requests", "default_priority", "admission",
             "fallbacks", "default_fallbacks",
             "hedging", "model_group_hedging",
             "context_window_fallbacks", "content_policy_fallbacks", "model_group_alias", "enable_tag_filtering", "tag_filtering_match_any",
@@ -91,8 +92,8 @@ internal static class ConfigSections
         ],
         [
             "assistants_config", "search_tools", "guardrail_list", "redis_url", "redis_host", "redis_port", "redis_password", "redis_db",
-            "cache_kwargs", "cache_responses", "caching_groups", "client_ttl", "polling_interval", "default_priority",
-            "default_litellm_params", "default_max_parallel_requests", "set_verbose", "debug_level",
+            "cache_kwargs", "cache_responses", "caching_groups", "client_ttl", "polling_interval",
+            "default_litellm_params", "set_verbose", "debug_level",
             "alerting_config",
             "router_general_settings", "enable_health_check_routing", "health_check_staleness_threshold",
             "health_check_ignore_transient_errors", "enable_weighted_failover", "max_retries",
@@ -130,6 +131,8 @@ internal static class ConfigSections
         "hedging",
         ["enabled", "on_request", "quantile", "max_share", "max_cost", "min_delay", "max_delay"],
         []);
+
+    public static readonly ConfigSection Admission = new("admission", ["max_queue", "timeout", "reserved"], []);
 
     public static readonly ConfigSection Budget = new("provider_budget_config", ["max_budget", "budget_limit", "budget_duration", "time_period"], ["tpm_limit", "rpm_limit"]);
 
