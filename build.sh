@@ -55,6 +55,11 @@ bench() { # ./build.sh bench micro|e2e [options]; see bench/README.md
   dotnet run --project bench/Fairlead.Benchmarks -c Release -- "$@"
 }
 
+mutate() { # changes the kernel's code bit by bit and sees which changes no test notices; takes long
+  dotnet tool restore
+  (cd test/Fairlead.Tests && dotnet stryker "$@")
+}
+
 pack() { # NuGet packages and the tool into artifacts/packages
   dotnet pack "$solution" -c Release -o artifacts/packages
 }
@@ -67,7 +72,7 @@ ci() { # what a landing must pass
 
 case "${1:-}" in
   restore | format | build | test | canary | pack | ci) "$1" ;;
-  bench) shift; bench "$@" ;;
+  bench | mutate) verb=$1; shift; "$verb" "$@" ;;
   *)
     echo "usage: ./build.sh VERB"
     sed -nE 's/^([a-z]+)\(\) \{ # (.*)$/  \1\t\2/p' "${BASH_SOURCE[0]}"
