@@ -173,6 +173,12 @@ internal static class BestOf
     private static int TwoChoices<T>(ref Candidates candidates, T score, double slack, double[]? weights, AliasTable? sampler)
         where T : struct, IScore
     {
+        // Both out of one number: drawing a second is a quarter of the decision.
+        if (sampler is null && TwoAtOnce(ref candidates, out var one, out var other))
+        {
+            return Better(ref candidates, score, slack, one, other);
+        }
+
         var first = Draw(ref candidates, sampler);
         if (first < 0)
         {
@@ -180,14 +186,24 @@ internal static class BestOf
         }
 
         var second = Draw(ref candidates, sampler);
-        if (second < 0 || second == first)
-        {
-            return first;
-        }
+        return second < 0 ? first : Better(ref candidates, score, slack, first, second);
+    }
 
-        // Equals: the one drawn first, which is a fair draw.
+    private static bool TwoAtOnce(ref Candidates candidates, out int first, out int second)
+    {
+        var bits = candidates.Random.NextBits();
+        var count = (ulong)candidates.Count;
+        first = (int)(((bits >> 32) * count) >> 32);
+        second = (int)(((bits & uint.MaxValue) * count) >> 32);
+        return candidates.Allows(first) && candidates.Allows(second);
+    }
+
+    /// <summary>Of equals the one drawn first, which is a fair draw.</summary>
+    private static int Better<T>(ref Candidates candidates, T score, double slack, int first, int second)
+        where T : struct, IScore
+    {
         var states = candidates.States;
-        return score.Of(states[second], second) * (1 + slack) < score.Of(states[first], first) ? second : first;
+        return second != first && score.Of(states[second], second) * (1 + slack) < score.Of(states[first], first) ? second : first;
     }
 
     private static int Draw(ref Candidates candidates, AliasTable? sampler)

@@ -12,6 +12,8 @@ namespace Fairlead.Selection;
 /// </remarks>
 internal ref partial struct Candidates
 {
+    private static readonly RouteRequest[] Nothing = new RouteRequest[1];
+
     private readonly ref readonly RouteRequest _request;
     private readonly Clock _clock;
     private readonly RoutingModel _model;
@@ -58,6 +60,21 @@ internal ref partial struct Candidates
         {
             _policedByRequest |= _tagsCrossed = TagsCrossed();
         }
+    }
+
+    /// <summary>For a request that asks for nothing but a model: there is nothing of it to look at.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Candidates(RoutingModel model, Clock clock, RandomSource random)
+    {
+        _request = ref Nothing[0];
+        _clock = clock;
+        _model = model;
+        _minute = -1;
+        Random = random;
+        _tier = null!;
+        _needs = (Deployment.Owned | Deployment.Paused) & model.Settings.CheckedNeeds;
+        _tokens = model.Settings.ChecksCalls ? 1 : 0;
+        _region = FilterTables.None;
     }
 
     public readonly ref readonly RouteRequest Request => ref _request;

@@ -19,5 +19,5 @@ public abstract class RandomSource
 
     /// <summary>A whole number from 0 (included) to <paramref name="exclusiveMax"/> (excluded).</summary>
     /// <param name="exclusiveMax">At least 1.</param>
-    public int Next(int exclusiveMax) => (int)Math.BigMul(NextBits(), (ulong)exclusiveMax, out _);
+    public int Next(int exclusiveMax) => (int)(((NextBits() >> 32) * (ulong)exclusiveMax) >> 32);
 }
