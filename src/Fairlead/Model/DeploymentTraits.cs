@@ -40,7 +40,7 @@ internal static class DeploymentTraits
     /// <summary>What it is known not to be able to do, and what keeps it from some or all requests.</summary>
     /// <remarks>The bits of <see cref="RequestNeeds"/> that are abilities are those of <see cref="ModelCapabilities"/>. Of web search only what a person wrote counts, as with LiteLLM: there it is asked for always.</remarks>
     public static int Lacks(DeploymentConfig config, ModelFacts facts) =>
-        (int)(facts.Lacks & ~ModelCapabilities.WebSearch)
+        ((int)facts.Lacks & RoutingSettings.Checkable)
         | (int)(config.Info.Lacks & ModelCapabilities.WebSearch)
         | (config.Params.UseInPassThrough == true ? 0 : (int)RequestNeeds.PassThrough)
         | (config.Info.TeamId is null ? 0 : Deployment.Owned)

@@ -17,7 +17,7 @@ internal sealed class RoutingSettings
     /// <summary>Without web search a request for it is not answered at all: LiteLLM asks for it without a switch.</summary>
     private const int AlwaysChecked = (int)(RequestNeeds.WebSearch | RequestNeeds.PassThrough);
 
-    private const int Checkable = (int)(RequestNeeds.Tools | RequestNeeds.Vision | RequestNeeds.AudioInput | RequestNeeds.AudioOutput | RequestNeeds.PdfInput | RequestNeeds.ResponseSchema);
+    internal const int Checkable = (int)(RequestNeeds.Tools | RequestNeeds.Vision | RequestNeeds.AudioInput | RequestNeeds.AudioOutput | RequestNeeds.PdfInput | RequestNeeds.ResponseSchema);
 
     public RoutingSettings(RouterSettings router, Clock clock)
     {

@@ -47,6 +47,16 @@ public sealed class ResolutionTests
         Assert.Equal(resolvedBy, Two.Router().Explain(new RouteRequest(name)).ResolvedBy);
 
     [Fact]
+    public void Id_Unset_IsTheSameForTheSameEntry_AndAnotherForAnotherKey()
+    {
+        static string Id(string key) => Given.Config(new DeploymentConfig { ModelName = "m", Params = new DeploymentParams { Model = "openai/m", ApiKey = new Secret(key) } })
+            .Router().Model.Deployments[0].Id;
+
+        Assert.Equal(Id("sk-1"), Id("sk-1"));
+        Assert.NotEqual(Id("sk-1"), Id("sk-2"));
+    }
+
+    [Fact]
     public void Id_IsExactlyThatDeployment()
     {
         var router = Two.Router();

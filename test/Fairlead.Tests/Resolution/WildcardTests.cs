@@ -45,6 +45,30 @@ public sealed class WildcardTests
     }
 
     [Fact]
+    public void Resolve_PatternsOfEqualLength_TheOneWithMoreStars()
+    {
+        var router = Given.Config(Given.Deployment("a*bb", "one", "openai/one"), Given.Deployment("a*b*", "two", "openai/two")).Router();
+
+        Assert.Equal("two", router.Pick("axbb")!.Id);
+    }
+
+    [Theory]
+    [InlineData("*", "anything", true)]
+    [InlineData("openai/*", "openai/", true)]
+    [InlineData("openai/*", "azure/openai/x", false)]
+    [InlineData("a*a", "a", false)]
+    [InlineData("a*b*c", "a-b-b-c", true)]
+    [InlineData("a*b*c", "acb", false)]
+    [InlineData("*-mini", "gpt-4o-mini", true)]
+    [InlineData("*-mini", "gpt-4o-mini-2024", false)]
+    [InlineData("plain", "plain", false)]
+    public void Covers_AgreesWithTryMatch(string pattern, string name, bool covers)
+    {
+        Assert.Equal(covers, WildcardPattern.Covers(pattern, name));
+        Assert.True(!pattern.Contains('*', StringComparison.Ordinal) || new WildcardPattern(pattern).TryMatch(name, out _) == covers);
+    }
+
+    [Fact]
     public void TryNext_Wildcard_SendsTheNameAskedFor()
     {
         var router = Given.Config(Given.Deployment("openai/*", "any", "openai/*")).Router();

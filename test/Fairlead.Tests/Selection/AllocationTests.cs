@@ -1,5 +1,6 @@
 using Fairlead.Attempts;
 using Fairlead.Configuration;
+using Fairlead.Costs;
 using Fairlead.Selection;
 using Fairlead.TestKit.Time;
 using Fairlead.Tests.Model;
@@ -19,6 +20,22 @@ public sealed class AllocationTests
                 {
                     cases.Add(strategy, size);
                 }
+            }
+
+            return cases;
+        }
+    }
+
+    /// <summary>Where every member is asked everything, a thousand of them show nothing that a hundred do not, and take ten times as long.</summary>
+    public static TheoryData<string, int> SmallCases
+    {
+        get
+        {
+            var cases = new TheoryData<string, int>();
+            foreach (var strategy in StrategyNames.All)
+            {
+                cases.Add(strategy, 2);
+                cases.Add(strategy, 100);
             }
 
             return cases;
@@ -120,6 +137,53 @@ public sealed class AllocationTests
         Decide(router, blocked, tagged, 2000);
 
         Assert.Equal(0, Least(() => Decide(router, blocked, tagged, 1000)));
+    }
+
+    [Theory]
+    [MemberData(nameof(SmallCases))]
+    public void Decision_WithEveryFilterActive_AllocatesNothing(string strategy, int size)
+    {
+        var router = Filtered(strategy, size);
+        var blocked = new[] { "d0" };
+        var request = new RouteRequest("m")
+        {
+            InputTokens = 50,
+            Needs = RequestNeeds.Tools | RequestNeeds.Vision | RequestNeeds.WebSearch,
+            Region = "eu",
+            Tags = ["route:x", "label"],
+            Blocked = blocked,
+            Caller = new RouteCaller { Team = "red", Models = ["beta", "other*"], UserAgent = "claude-code/2" },
+        };
+        Decide(router, blocked, request, 2000);
+
+        Assert.Equal(0, Least(() => Decide(router, blocked, request, 1000)));
+    }
+
+    private static Router Filtered(string strategy, int size)
+    {
+        var config = Given.Config([.. Enumerable.Range(0, size).Select(i =>
+        {
+            var deployment = Given.Deployment("m", $"d{i}", "openai/unheard-of", p => p with
+            {
+                Tags = i % 2 == 1 ? ["x"] : ["y"],
+                TagRegex = ["^User-Agent: claude-code/"],
+                RegionName = i % 3 == 2 ? null : "eu",
+                Rpm = 1e7,
+                MaxParallelRequests = 1000,
+            });
+            return deployment with
+            {
+                Info = deployment.Info with
+                {
+                    MaxInputTokens = i % 5 == 4 ? 10 : 1000,
+                    TeamId = i % 4 == 3 ? "blue" : i % 4 == 2 ? "red" : null,
+                    AccessGroups = ["beta"],
+                    Blocked = i % 7 == 6 ? true : null,
+                    Lacks = i % 6 == 5 ? ModelCapabilities.Vision : ModelCapabilities.None,
+                },
+            };
+        })]);
+        return config.Strategy(strategy).With(r => r with { EnableTagFiltering = true, TagRoutingPrefix = "route:", EnablePreCallChecks = true }).Router();
     }
 
     private static Router Build(string strategy, int size, FakeTimeProvider? clock = null) =>
