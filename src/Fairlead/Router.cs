@@ -139,6 +139,24 @@ public sealed class Router
         return _model.Names.Resolve(model) is { AutoRouter: { } router } ? router.Choose(prompt, _random) : null;
     }
 
+    /// <summary>Tells how many requests wait in a deployment's own queue (vLLM's <c>vllm:num_requests_waiting</c> and its like), whoever sent them.</summary>
+    /// <remarks><c>adaptive</c> counts them like calls under way, until another number is told.</remarks>
+    /// <param name="deploymentId">The deployment.</param>
+    /// <param name="waiting">How many; not negative.</param>
+    /// <returns>False when there is no such deployment.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="waiting"/> is negative.</exception>
+    public bool ReportQueue(string deploymentId, int waiting)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(waiting);
+        if (Model.ById(deploymentId) is not { } deployment)
+        {
+            return false;
+        }
+
+        deployment.State.QueueLength = waiting;
+        return true;
+    }
+
     /// <summary>What every deployment has done and is doing: calls under way, counts, averages, rests, limits.</summary>
     public RouterSnapshot Snapshot() => Snapshots.Of(_model, _clock);
 

@@ -140,6 +140,12 @@ public sealed record StrategyArgs
     /// </summary>
     public double? PriceWeight { get; init; }
 
+    /// <summary>
+    /// Under <c>adaptive</c>: of the deployments expected to begin answering within this time, the cheapest is asked; a plain answer is expected to end within it.
+    /// Unset means that the price counts by <see cref="PriceWeight"/> alone (<c>latency_objective</c>, Fairlead's own key; seconds).
+    /// </summary>
+    public TimeSpan? LatencyObjective { get; init; }
+
     /// <summary>Half-life of the latency averages (<c>ttl</c> is read as an upper bound for it).</summary>
     public TimeSpan? Ttl { get; init; }
 }

@@ -63,11 +63,13 @@ internal sealed class StrategyTable
         Custom = Custom,
         DefaultMaxParallel = _router.DefaultMaxParallelRequests,
         EnforcesLimits = _router.EnforceModelRateLimits ?? _router.OptionalPreCallChecks.Contains(PreCallChecks.RateLimits),
+        LatencyObjective = args.LatencyObjective?.TotalSeconds ?? 0,
     };
 
     private StrategyArgs Over(StrategyArgs own) => new()
     {
         LowestLatencyBuffer = own.LowestLatencyBuffer ?? _router.StrategyArgs.LowestLatencyBuffer,
+        LatencyObjective = own.LatencyObjective ?? _router.StrategyArgs.LatencyObjective,
         PriceWeight = own.PriceWeight ?? _router.StrategyArgs.PriceWeight,
         Ttl = own.Ttl ?? _router.StrategyArgs.Ttl,
     };

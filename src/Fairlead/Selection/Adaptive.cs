@@ -10,6 +10,7 @@ namespace Fairlead.Selection;
 /// <remarks>
 /// <para>Expected completion is (time to first token + expected output tokens × time per token) × (1 + calls under way / share of the capacity): for a stream too,
 /// since a long answer holds its place to the end. Failures, newcomers, slow starts and exploration are those of <see cref="AnswerTimes"/>.</para>
+/// <para>Where <c>routing_strategy_args.latency_objective</c> is set, the cheapest of those expected to meet it is asked; the times count where none is.</para>
 /// <para>Two factors may lengthen it. Price, where <c>routing_strategy_args.price_weight</c> is set: 1 + weight × price of the expected tokens ÷ that of the tier's dearest.
 /// Headroom, where <c>rpm</c> or <c>tpm</c> are set: a member that uses its minute faster than the minute passes counts as slower by what is left of it, so that
 /// its limit is reached at the minute's end and not before. The limit itself is kept: nobody is asked beyond it.</para>
@@ -20,6 +21,14 @@ internal sealed class Adaptive : SelectionStrategy
     /// <summary>A member far ahead of its minute counts as at most so many times slower: enough to leave it to whoever is not, while it can still serve alone.</summary>
     private const double LeastHeadroom = 1 / 16.0;
 
+    /// <summary>The objective is to be met by nearly all answers, the estimate is a mean: one answer in a hundred takes twice as long (log-normal times, spread 0.3).</summary>
+    private const double Margin = 2;
+
+    /// <summary>
+    /// Makes the square of a price in US dollars smaller than any time. The square, since members within half as much again count as near: prices do within a fifth.
+    /// </summary>
+    private const double PriceScale = 1e-12;
+
     private readonly DeploymentState[] _states;
     private readonly AnswerTimes _times;
     private readonly MinuteUsage? _usage;
@@ -28,6 +37,7 @@ internal sealed class Adaptive : SelectionStrategy
     private readonly TokenPrice[]? _prices;
     private readonly TokenPrice _dearest;
     private readonly double _priceWeight;
+    private readonly double _objective;
 
     public Adaptive(Deployment[] members, DeploymentState[] states, MinuteUsage? usage, StrategyContext context)
     {
@@ -39,7 +49,8 @@ internal sealed class Adaptive : SelectionStrategy
         _times = new AnswerTimes(states, context, NearBest.Near, _perCall);
         _priceWeight = context.PriceWeight;
         var known = Array.FindAll(Array.ConvertAll(members, static d => d.Price), static p => p.IsKnown);
-        if (_priceWeight > 0 && known.Length > 0)
+        _objective = known.Length > 0 ? context.LatencyObjective : 0;
+        if ((_priceWeight > 0 || _objective > 0) && known.Length > 0)
         {
             // Nobody knows what an unknown price is: it counts as the dearest.
             _dearest = new TokenPrice(known.Max(static p => p.Input), known.Max(static p => p.Output));
@@ -81,10 +92,10 @@ internal sealed class Adaptive : SelectionStrategy
         var input = _times.Forecast.Input(request);
         var output = _times.Forecast.Output(request);
         var dearest = _prices is null ? 0 : _dearest.Of(input, output);
-        return new Expected(this, input, output, dearest > 0 ? _priceWeight / dearest : 0, minute, passed);
+        return new Expected(this, request.Stream, input, output, dearest > 0 ? _priceWeight / dearest : 0, minute, passed);
     }
 
-    private readonly struct Expected(Adaptive of, double input, double output, double perPrice, long minute, double passed) : INearScore
+    private readonly struct Expected(Adaptive of, bool stream, double input, double output, double perPrice, long minute, double passed) : INearScore
     {
         private readonly AnswerTimes.Estimate[] _estimates = of._times.Estimates;
         private readonly double[] _perCall = of._perCall;
@@ -106,8 +117,16 @@ internal sealed class Adaptive : SelectionStrategy
                 time /= ahead <= 0 ? 1 : Math.Max(1 - ahead, LeastHeadroom);
             }
 
-            var busy = state.InFlight;
-            quick = time * Math.Max(1, (busy + 1) * estimate.PerCall);
+            var busy = state.InFlight + state.QueueLength;
+            var loaded = Math.Max(1, (busy + 1) * estimate.PerCall);
+            quick = time * loaded;
+            if (of._objective > 0 && (stream ? estimate.Fixed * loaded : quick) * Margin <= of._objective)
+            {
+                // Whoever meets the objective comes before whoever does not, by price alone: no answer is expected in so short a time.
+                var price = of._prices![member].Of(input, output);
+                quick = price * price * PriceScale;
+            }
+
             return time * (1 + (busy * _perCall[member]));
         }
     }

@@ -172,6 +172,7 @@ internal sealed class AnswerTimes
         if (waiters.Count > 0 && waiters.Age(_context.Clock.Milliseconds(now)) is var age && age > first)
         {
             var evidence = view.FirstTokenWeight + MedianWeight;
+            age = view.FirstTokenWeight >= Trials.LittleEvidence ? Math.Min(age, DeploymentState.MostOutlier * first) : age;
             first = ((first * evidence) + (age * waiters.Count)) / (evidence + waiters.Count);
         }
 

@@ -3,8 +3,23 @@ namespace Fairlead.State;
 /// <content>Calls whose first content has not come yet, and what is learnt before an answer ends.</content>
 internal sealed partial class DeploymentState
 {
+    /// <summary>
+    /// A time counts as no more than so many times the average, once that rests on some samples: one straggler among sixteen answers then moves the average by a fifth,
+    /// not by the whole of itself, while a deployment that has grown slow still shows within a few answers.
+    /// </summary>
+    public const double MostOutlier = 4;
+
+    private const double MuchEvidence = 3;
+
     /// <summary>The calls that wait now.</summary>
     public Waiters Waiters => new(Volatile.Read(ref _hot.Waiting));
+
+    /// <summary>Requests that wait in the deployment's own queue, whoever sent them; 0 until somebody tells.</summary>
+    public int QueueLength
+    {
+        get => Volatile.Read(ref _hot.QueueLength);
+        set => Volatile.Write(ref _hot.QueueLength, value);
+    }
 
     /// <summary>A call waits.</summary>
     /// <param name="began">When it began, in milliseconds of the clock.</param>
@@ -62,7 +77,7 @@ internal sealed partial class DeploymentState
 
     private void LearnFirst(double seconds)
     {
-        _firstToken.Add(seconds);
+        _firstToken.Add(_firstToken.Weight() >= MuchEvidence ? Math.Min(seconds, MostOutlier * _firstToken.Mean) : seconds);
         _firstTokens.Add(seconds);
     }
 }

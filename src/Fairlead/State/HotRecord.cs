@@ -34,4 +34,8 @@ internal struct HotRecord
     /// <summary>Calls that wait for their first content; see <see cref="Waiters"/>.</summary>
     [FieldOffset(64)]
     public long Waiting;
+
+    /// <summary>Requests that wait in the deployment's own queue, as its engine told last.</summary>
+    [FieldOffset(72)]
+    public int QueueLength;
 }

@@ -6,6 +6,9 @@ internal enum IncidentKind
     /// <summary>A brown-out or a cold start: everything takes so many times longer.</summary>
     Slow,
 
+    /// <summary>Tokens trickle: the first comes as usual, each of the others takes so many times longer.</summary>
+    Drips,
+
     /// <summary>Answers 429 within milliseconds, without a Retry-After.</summary>
     Refuses,
 

@@ -19,7 +19,9 @@ internal sealed class SimulatedDeployment(DeploymentSpec spec, int index, ulong 
 
     private readonly MinuteQuota _quota = new(spec.Rpm);
     private readonly int[] _troubles = new int[Enum.GetValues<IncidentKind>().Length];
+    private readonly Dictionary<int, int> _warm = [];
     private double _slowness = 1;
+    private double _drip = 1;
 
     public DeploymentSpec Spec => spec;
 
@@ -49,6 +51,7 @@ internal sealed class SimulatedDeployment(DeploymentSpec spec, int index, ulong 
         _troubles[(int)incident.Kind] += begins ? 1 : -1;
         var factor = begins ? incident.Factor : 1 / incident.Factor;
         _slowness *= incident.Kind == IncidentKind.Slow ? factor : 1;
+        _drip *= incident.Kind == IncidentKind.Drips ? factor : 1;
         PriceFactor *= incident.Kind == IncidentKind.Price ? factor : 1;
     }
 
@@ -113,12 +116,25 @@ internal sealed class SimulatedDeployment(DeploymentSpec spec, int index, ulong 
         }
 
         var slow = _slowness * Math.Max(1, (double)InFlight / spec.Capacity);
-        var first = slow * (dice.LogNormal(spec.FirstToken, spec.FirstTokenSpread) + (request.InputTokens * spec.PerPromptToken));
+        var first = slow * (dice.LogNormal(spec.FirstToken, spec.FirstTokenSpread) + (Cold(request) * spec.PerPromptToken));
         first *= spec.Stragglers > 0 && dice.Share() < spec.Stragglers ? spec.StragglerFactor : 1;
-        var rate = slow * dice.LogNormal(spec.PerToken, spec.PerTokenSpread);
+        var rate = slow * _drip * dice.LogNormal(spec.PerToken, spec.PerTokenSpread);
         var cost = PriceFactor * ((request.InputTokens * spec.InputPrice) + (request.OutputTokens * spec.OutputPrice)) / 1e6;
         return new CallOutcome(
             FailureKind.None, 200, TimeSpan.FromSeconds(first), TimeSpan.FromSeconds(first + (rate * (request.OutputTokens - 1))), null, cost);
+    }
+
+    /// <summary>Tokens of the prompt that it has not in its cache: of a conversation it has answered before, only what is new.</summary>
+    private int Cold(SimulatedRequest request)
+    {
+        if (request.Conversation is not { } conversation)
+        {
+            return request.InputTokens;
+        }
+
+        var warm = _warm.GetValueOrDefault(conversation);
+        _warm[conversation] = request.InputTokens;
+        return Math.Max(0, request.InputTokens - warm);
     }
 
     private bool Has(IncidentKind kind) => _troubles[(int)kind] > 0;

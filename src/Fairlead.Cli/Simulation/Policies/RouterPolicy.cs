@@ -1,3 +1,5 @@
+using System.Globalization;
+using Fairlead.Affinity;
 using Fairlead.Attempts;
 using Fairlead.Cli.Simulation.Traffic;
 using Fairlead.Configuration;
@@ -39,6 +41,7 @@ internal sealed class RouterPolicy : IPolicy
     {
         Stream = request.Stream,
         InputTokens = request.InputTokens,
+        Affinity = request.Conversation is { } conversation ? new RequestAffinity { SessionId = conversation.ToString(CultureInfo.InvariantCulture) } : null,
     }));
 
     /// <summary>The scenario's configuration with this strategy, the deployments that are there, and the prices in force.</summary>

@@ -19,6 +19,9 @@ internal sealed record Scenario
     /// <summary>What the routers are told of them, entry by entry the same.</summary>
     public required RouterConfig Config { get; init; }
 
+    /// <summary>The same, with the product's routers told something more.</summary>
+    public Scenario Told(Func<RouterSettings, RouterSettings> more) => this with { Config = Config with { Router = more(Config.Router) } };
+
     /// <summary>The models requests ask for, by chance in proportion to the weight.</summary>
     public IReadOnlyList<ModelShare> Models { get; init; } = [new ModelShare("model", 1)];
 

@@ -1,5 +1,6 @@
 using Fairlead.Cli.Simulation.Deployments;
 using Fairlead.Cli.Simulation.Traffic;
+using Fairlead.Configuration;
 
 namespace Fairlead.Cli.Simulation.Scenarios;
 
@@ -40,6 +41,15 @@ internal static class ScenarioCatalogue
             new TrafficShape { Requests = 12_000, Rate = 40 }) with { Replicas = 20 },
         Of("price-spread", "four whose price falls from 8 to 1 as they get slower; the dearest halves its price at half of the time", Alike(4, Priced),
             new TrafficShape { Rate = 10 }, new Incident(IncidentKind.Price, 0, 0.5, 1, Factor: 0.5)),
+        Of("price-objective", "as price-spread; the product is told to ask the cheapest that begins within 3 s", Alike(4, Priced),
+            new TrafficShape { Rate = 10 }, new Incident(IncidentKind.Price, 0, 0.5, 1, Factor: 0.5)).Told(static router => router with
+        {
+            StrategyArgs = new StrategyArgs { LatencyObjective = TimeSpan.FromSeconds(3) },
+        }),
+        Of("slow-drip", "one of five sends its tokens six times slower in the middle third, the first as soon as ever", Alike(5),
+            incidents: new Incident(IncidentKind.Drips, 0, 1 / 3.0, 2 / 3.0, Factor: 6)),
+        Of("agent-loops", "forty agents at a time, whose prompts grow to 30,000 tokens; who answered before has all but the last turn in its cache", Alike(5),
+            new TrafficShape { Rate = 9, Turns = 20, InputSpread = 0.3 }).Told(static router => router with { OptionalPreCallChecks = ["session_affinity"] }),
         Of("leavers", "one caller in ten may leave before the end", Alike(5),
             new TrafficShape { Rate = 13, Leavers = 0.1 }),
     ];

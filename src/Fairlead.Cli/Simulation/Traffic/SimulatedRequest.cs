@@ -10,4 +10,8 @@ namespace Fairlead.Cli.Simulation.Traffic;
 /// <param name="Stream">Whether the answer is streamed.</param>
 /// <param name="Patience">After which time its caller leaves; null for one who stays.</param>
 internal sealed record SimulatedRequest(
-    int Number, string Model, long Arrives, int Replica, int InputTokens, int OutputTokens, bool Stream, TimeSpan? Patience);
+    int Number, string Model, long Arrives, int Replica, int InputTokens, int OutputTokens, bool Stream, TimeSpan? Patience)
+{
+    /// <summary>The conversation it continues, whose prompt begins with those before; null for none.</summary>
+    public int? Conversation { get; init; }
+}

@@ -45,6 +45,15 @@ internal sealed record TrafficShape
     /// <summary>Mean time after which those leave, in seconds.</summary>
     public double LeaveAfter { get; init; } = 2;
 
+    /// <summary>Turns of a conversation; its prompts grow turn by turn, each beginning with those before. 1 for single requests.</summary>
+    public int Turns { get; init; } = 1;
+
+    /// <summary>Conversations at a time: a request continues one of them, by chance.</summary>
+    public int Conversations { get; init; } = 40;
+
+    /// <summary>Tokens by which a prompt is longer than the one before.</summary>
+    public int Growth { get; init; } = 1500;
+
     /// <summary>About how long it all takes, in seconds.</summary>
     public double Length => Requests / (Rate * (1 + ((BurstFactor - 1) * BurstLength / BurstEvery)));
 

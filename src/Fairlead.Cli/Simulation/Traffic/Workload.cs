@@ -7,6 +7,7 @@ internal static class Workload
 {
     private const int ArrivalDice = 2;
     private const int RequestDice = 3;
+    private const int ConversationDice = 5;
 
     /// <summary>Longest prompt and answer, in tokens: a context window and a usual limit on output.</summary>
     private const double MostInput = 128_000;
@@ -29,7 +30,36 @@ internal static class Workload
             requests[i] = Draw(shape, models, replicas, Dice.For(seed, RequestDice, i), i, seconds);
         }
 
+        if (shape.Turns > 1)
+        {
+            Converse(requests, shape, Dice.For(seed, ConversationDice));
+        }
+
         return requests;
+    }
+
+    /// <summary>Makes requests turns of conversations: an agent's loop, whose prompt holds all that went before.</summary>
+    private static void Converse(SimulatedRequest[] requests, TrafficShape shape, Dice dice)
+    {
+        var turns = new (int Number, int Turn, int Tokens)[shape.Conversations];
+        for (var i = 0; i < turns.Length; i++)
+        {
+            // They have begun at different times.
+            turns[i] = (i, dice.Whole(shape.Turns), 0);
+        }
+
+        var begun = turns.Length;
+        for (var i = 0; i < requests.Length; i++)
+        {
+            ref var one = ref turns[dice.Whole(turns.Length)];
+            if (one.Turn >= shape.Turns)
+            {
+                one = (begun++, 0, 0);
+            }
+
+            one = (one.Number, one.Turn + 1, one.Tokens == 0 ? requests[i].InputTokens + (one.Turn * shape.Growth) : one.Tokens + shape.Growth);
+            requests[i] = requests[i] with { Conversation = one.Number, InputTokens = (int)Math.Min(one.Tokens, MostInput) };
+        }
     }
 
     private static SimulatedRequest Draw(TrafficShape shape, IReadOnlyList<ModelShare> models, int replicas, Dice dice, int number, double seconds) => new(

@@ -101,7 +101,7 @@ internal static class ConfigSections
 
     public static readonly ConfigSection StrategyArgs = new(
         "routing_strategy_args",
-        ["ttl", "lowest_latency_buffer", "price_weight"],
+        ["ttl", "lowest_latency_buffer", "price_weight", "latency_objective"],
         ["max_latency_list_size"]);
 
     public static readonly ConfigSection RetryPolicy = new(

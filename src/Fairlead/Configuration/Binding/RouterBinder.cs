@@ -84,6 +84,7 @@ internal static class RouterBinder
         {
             LowestLatencyBuffer = args.Number("lowest_latency_buffer"),
             PriceWeight = args.Number("price_weight"),
+            LatencyObjective = args.Duration("latency_objective"),
             Ttl = args.Duration("ttl"),
         };
         ConfigBinder.Keep(unused, args.Path, args.RestUnused());
