@@ -2,7 +2,6 @@ using Fairlead.Attempts;
 using Fairlead.Configuration;
 using Fairlead.State;
 using Fairlead.TestKit.Time;
-using Fairlead.Tests.Attempts;
 using Fairlead.Tests.Model;
 
 namespace Fairlead.Tests.Selection;
