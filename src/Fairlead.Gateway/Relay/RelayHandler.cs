@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Fairlead.Attempts;
 using Fairlead.Gateway.Hosting;
 using Fairlead.Gateway.Keys;
@@ -91,7 +92,8 @@ internal sealed partial class RelayHandler(
         }
     }
 
-    private async Task RouteAsync(RelayContext relay, string? pathModel)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask RouteAsync(RelayContext relay, string? pathModel)
     {
         // (2), (3)
         var http = relay.Http;

@@ -1,4 +1,6 @@
+using Fairlead.Affinity;
 using Fairlead.Configuration;
+using Fairlead.PreRouting;
 
 namespace Fairlead.Attempts;
 
@@ -47,6 +49,34 @@ public readonly partial record struct RouteRequest
         init => _rare = value is null && _rare is null ? null : Rare with { Priority = value };
     }
 
+    /// <summary>What may tie it to the deployment that answered before; null for nothing.</summary>
+    public RequestAffinity? Affinity
+    {
+        get => _rare?.Affinity;
+        init => _rare = value is null && _rare is null ? null : Rare with { Affinity = value };
+    }
+
+    /// <summary>The caller's own credential or address; null for the deployments' own.</summary>
+    public ClientCredentials? Credentials
+    {
+        get => _rare?.Credentials;
+        init => _rare = value is null && _rare is null ? null : Rare with { Credentials = value };
+    }
+
+    /// <summary>What the auto router asked for chose (<see cref="Router.PreRoute"/>); null where none is asked for, and for its default model.</summary>
+    public PreRoute? PreRoute
+    {
+        get => _rare?.PreRoute;
+        init => _rare = value is null && _rare is null ? null : Rare with { PreRoute = value };
+    }
+
+    /// <summary><see cref="Model"/> is a deployment's id or its provider model string, even where a group has that name.</summary>
+    public bool SpecificDeployment
+    {
+        get => _rare is { SpecificDeployment: true };
+        init => _rare = !value && _rare is null ? null : Rare with { SpecificDeployment = value };
+    }
+
     /// <summary>Nothing is asked of deployments but room.</summary>
     internal bool IsPlain
     {
@@ -75,5 +105,13 @@ public readonly partial record struct RouteRequest
         public IReadOnlyDictionary<string, IReadOnlyList<FallbackTarget>>? ContentPolicyFallbacks { get; init; }
 
         public int? Priority { get; init; }
+
+        public RequestAffinity? Affinity { get; init; }
+
+        public ClientCredentials? Credentials { get; init; }
+
+        public PreRoute? PreRoute { get; init; }
+
+        public bool SpecificDeployment { get; init; }
     }
 }

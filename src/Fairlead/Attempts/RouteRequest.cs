@@ -1,5 +1,3 @@
-using Fairlead.Affinity;
-using Fairlead.PreRouting;
 using Fairlead.Configuration;
 
 namespace Fairlead.Attempts;
@@ -58,17 +56,6 @@ public readonly partial record struct RouteRequest
     /// which else means that the request is sent once only. Of no effect in groups that are not hedged.
     /// </summary>
     public bool? Hedge { get; init; }
-    /// <summary>What may tie it to the deployment that answered before; null for nothing.</summary>
-    public RequestAffinity? Affinity { get; init; }
-
-    /// <summary>The caller's own credential or address; null for the deployments' own.</summary>
-    public ClientCredentials? Credentials { get; init; }
-
-    /// <summary>What the auto router asked for chose (<see cref="Router.PreRoute"/>); null where none is asked for, and for its default model.</summary>
-    public PreRoute? PreRoute { get; init; }
-
-    /// <summary><see cref="Model"/> is a deployment's id or its provider model string, even where a group has that name.</summary>
-    public bool SpecificDeployment { get; init; }
 
     /// <summary>Records every decision, for <see cref="RouteSession.Explanation"/>. Costs allocations.</summary>
     public bool Trace { get; init; }
