@@ -59,6 +59,7 @@ internal sealed partial class AttemptRunner
             session.ContentBegan(attempt, opened.First);
             ResponseHead.Upstream(relay.Http, opened.Reply, opened.Held.EventStream);
             ResponseHead.Route(relay, session, attempt, time.GetElapsedTime(relay.Started));
+            ResponseHead.Cost(relay, attempt, opened.Held);
             var failure = await AnswerPump.RunAsync(relay, opened.Reply, opened.Held);
             return await EndAsync(
                 relay, session, attempt, opened.Reply, opened.Held, Blame(relay, relay.Lane, failure), opened.First, time.GetElapsedTime(opened.Started));

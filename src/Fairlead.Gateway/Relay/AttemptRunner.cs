@@ -39,6 +39,7 @@ internal sealed partial class AttemptRunner(Router router, UpstreamClient upstre
             session.ContentBegan(attempt, first);
             ResponseHead.Upstream(relay.Http, reply, held.EventStream);
             ResponseHead.Route(relay, session, attempt, time.GetElapsedTime(relay.Started));
+            ResponseHead.Cost(relay, attempt, held);
             var failure = await AnswerPump.RunAsync(relay, reply, held);
             return await EndAsync(relay, session, attempt, reply, held, Blame(relay, relay.Lane, failure), first, time.GetElapsedTime(started));
         }

@@ -42,6 +42,7 @@ internal enum RequestField
     SpecificDeployment,
     SessionId,
     LitellmMetadata,
+    FallbackErrors,
     FastestResponse,
 
     /// <summary>LiteLLM's own, taken out without being read.</summary>
@@ -88,6 +89,7 @@ internal static class RequestFields
         ("base_url"u8.ToArray(), RequestField.ApiBase),
         ("specific_deployment"u8.ToArray(), RequestField.SpecificDeployment),
         ("litellm_metadata"u8.ToArray(), RequestField.LitellmMetadata),
+        ("include_fallback_errors"u8.ToArray(), RequestField.FallbackErrors),
         ("litellm_trace_id"u8.ToArray(), RequestField.Dropped),
         ("litellm_session_id"u8.ToArray(), RequestField.SessionId),
         ("litellm_call_id"u8.ToArray(), RequestField.Dropped),

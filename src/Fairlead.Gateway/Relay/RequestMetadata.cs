@@ -12,6 +12,7 @@ internal static class RequestMetadata
         Team,
         Models,
         Session,
+        FallbackErrors,
     }
 
     /// <param name="json">Stands at the value.</param>
@@ -58,6 +59,7 @@ internal static class RequestMetadata
         : reader.ValueTextEquals("user_api_key_team_id"u8) ? Key.Team
         : reader.ValueTextEquals("user_api_key_models"u8) ? Key.Models
         : reader.ValueTextEquals("session_id"u8) ? Key.Session
+        : reader.ValueTextEquals("include_fallback_errors"u8) ? Key.FallbackErrors
         : Key.Other;
 
     /// <param name="reader">Stands at the value.</param>
@@ -79,6 +81,15 @@ internal static class RequestMetadata
                 own = true;
                 view.Team = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
                 reader.Skip();
+                return null;
+            case Key.FallbackErrors:
+                own = true;
+                if (RequestValues.Flag(ref reader, "metadata.include_fallback_errors", out var asked) is { } fault)
+                {
+                    return fault;
+                }
+
+                view.FallbackErrors |= asked;
                 return null;
             case Key.Session when reader.TokenType == JsonTokenType.String:
                 view.SessionId ??= reader.GetString();

@@ -169,6 +169,8 @@ internal static class RequestParser
                 return null;
             case RequestField.DisableFallbacks:
                 return RequestValues.Flag(ref reader, "disable_fallbacks", out view.DisableFallbacks);
+            case RequestField.FallbackErrors:
+                return RequestValues.Flag(ref reader, "include_fallback_errors", out view.FallbackErrors);
             case RequestField.FastestResponse:
                 return RequestValues.Flag(ref reader, "fastest_response", out view.FastestResponse);
             case >= RequestField.MockResponse and <= RequestField.MockRateLimit:

@@ -36,6 +36,9 @@ internal sealed class RequestView
 
     public bool DisableFallbacks;
 
+    /// <summary>The client wants to know what failed on the way (<c>include_fallback_errors</c>).</summary>
+    public bool FallbackErrors;
+
     /// <summary>What the request asks to be pretended; null for nothing.</summary>
     public RequestMock? Mock { get; set; }
 
@@ -54,6 +57,9 @@ internal sealed class RequestView
 
     /// <summary>Of the whole request: how long the client says it waits.</summary>
     public TimeSpan? Deadline { get; set; }
+
+    /// <summary>The request sets a time of its own.</summary>
+    public bool SetsTime => (Timeout ?? RequestTimeout ?? StreamTimeout ?? Deadline) is not null;
 
     public List<string>? Tags { get; set; }
 
@@ -103,7 +109,7 @@ internal sealed class RequestView
         ApiKey = null;
         ApiBase = null;
         PreRoute = null;
-        Stream = IncludeUsage = DisableFallbacks = SpecificDeployment = false;
+        Stream = IncludeUsage = DisableFallbacks = FallbackErrors = SpecificDeployment = false;
         MaxOutputTokens = NumRetries = Priority = null;
         Fallbacks = null;
         ContextWindowFallbacks = ContentPolicyFallbacks = null;

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace Fairlead.Gateway.Relay;
 
 /// <summary>Writes an answer's status and headers: the upstream's safe ones, and what the gateway did.</summary>
-internal static class ResponseHead
+internal static partial class ResponseHead
 {
     /// <summary>LiteLLM's clients read its proxy's version here; ours says whose it is.</summary>
     private static readonly string Version = "fairlead-" + typeof(ResponseHead).Assembly.GetName().Version!.ToString(3);
@@ -46,6 +46,8 @@ internal static class ResponseHead
         var headers = relay.Http.Response.Headers;
         headers["x-litellm-model-id"] = HeaderText.Safe(attempt.Deployment.Id);
         headers["x-litellm-model-group"] = HeaderText.Safe(attempt.ModelGroup);
+        Place(headers, attempt);
+        Time(relay, attempt);
         Common(relay, session, elapsed);
         if (relay.Explain)
         {
@@ -64,6 +66,8 @@ internal static class ResponseHead
         {
             headers["x-litellm-attempted-retries"] = HeaderText.Number(session.AttemptedRetries);
             headers["x-litellm-attempted-fallbacks"] = HeaderText.Number(session.AttemptedFallbacks);
+            Bounds(headers, session);
+            FallbackErrors.Add(relay, session);
             if (session.IsPrioritized)
             {
                 headers["x-litellm-request-prioritization-used"] = "true";

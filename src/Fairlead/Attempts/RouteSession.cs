@@ -57,6 +57,15 @@ public sealed partial class RouteSession : IDisposable
     /// <summary>Fallback groups tried.</summary>
     public int AttemptedFallbacks => _fallbacksTried;
 
+    /// <summary>Retries the whole request has, as things stand: a failure may bring another number.</summary>
+    internal int MaxRetries => _retriesUsed + RetriesLeft;
+
+    /// <summary>Fallback groups it may try.</summary>
+    internal int MaxFallbacks => _model.Settings.MaxFallbacks;
+
+    /// <summary>The attempts that failed so far, in order.</summary>
+    internal IReadOnlyList<AttemptRecord> Failures => Records(failuresOnly: true);
+
     /// <summary>Every decision, when the request asked for a trace.</summary>
     public RouteExplanation? Explanation => _trace?.With(Records(failuresOnly: false));
 

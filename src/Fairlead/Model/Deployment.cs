@@ -23,6 +23,8 @@ public sealed partial class Deployment
         ModelName = config.ModelName;
         Lacks = DeploymentTraits.Lacks(config, Facts);
         MaxInputTokens = Facts.MaxInputTokens ?? int.MaxValue;
+        ToldBase = DeploymentTraits.Base(config);
+        ToldRegion = DeploymentTraits.Region(config);
     }
 
     /// <summary>Its id: <c>model_info.id</c>, or a stable hash of group and parameters.</summary>
@@ -45,6 +47,12 @@ public sealed partial class Deployment
 
     /// <summary>What the upstream side derives from this deployment once and keeps (URL, headers); its business alone.</summary>
     internal object? Upstream;
+
+    /// <summary>Its base URL, as far as callers may see it: without user, password and query; null where none is written.</summary>
+    internal string? ToldBase { get; }
+
+    /// <summary>Its region, where one is written.</summary>
+    internal string? ToldRegion { get; }
 
     /// <summary>What is learnt of it; shared by every generation that holds this identity.</summary>
     internal DeploymentState State { get; init; } = new();

@@ -33,6 +33,12 @@ internal static class DeploymentTraits
         config.Params.RegionName
         ?? (config.Metadata.TryGetValue("region", out var region) && region.ValueKind == JsonValueKind.String ? region.GetString() : null);
 
+    /// <summary>The base URL that callers may see: what stands in a user name, a password or a query may be a credential.</summary>
+    public static string? Base(DeploymentConfig config) =>
+        Uri.TryCreate(config.Params.ApiBase, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
+            ? uri.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped).TrimEnd('/')
+            : null;
+
     /// <summary>Whether it is part of a generation: not left out, and meant for the environment.</summary>
     public static bool IsActive(DeploymentConfig config, string? environment) =>
         config.LeftOut is null && (config.Info.SupportedEnvironments is not { Count: > 0 } ones || ones.Contains(environment, StringComparer.OrdinalIgnoreCase));

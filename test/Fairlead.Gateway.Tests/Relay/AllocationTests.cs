@@ -23,7 +23,10 @@ public sealed class AllocationTests
     /// <summary>Far more than a call of any method here needs to be compiled for good, so that only requests are counted.</summary>
     private const int WarmUp = 400;
 
-    private const int Measured = 1000;
+    private const int Measured = 250;
+
+    /// <summary>The least of several passes counts: timers and the thread pool allocate too, the more the busier the machine is, and no request's share.</summary>
+    private const int Passes = 6;
 
     [Theory]
     [InlineData(1024)]
@@ -66,9 +69,15 @@ public sealed class AllocationTests
         client.Connect(IPAddress.Loopback, new Uri(gateway.Url).Port);
 
         Call(client, request, lastBytes, WarmUp);
-        var before = GC.GetTotalAllocatedBytes(precise: true);
-        Call(client, request, lastBytes, Measured);
-        return (GC.GetTotalAllocatedBytes(precise: true) - before) / Measured;
+        var least = long.MaxValue;
+        for (var pass = 0; pass < Passes; pass++)
+        {
+            var before = GC.GetTotalAllocatedBytes(precise: true);
+            Call(client, request, lastBytes, Measured);
+            least = Math.Min(least, (GC.GetTotalAllocatedBytes(precise: true) - before) / Measured);
+        }
+
+        return least;
     }
 
     private static void Call(Socket client, byte[] request, byte[] lastBytes, int times)
