@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Fairlead.Attempts;
 using Fairlead.Configuration;
 using Fairlead.Explain;
+using Fairlead.Mirroring;
 using Fairlead.Model;
 using Fairlead.PreRouting;
 using Fairlead.Resolution;
@@ -25,6 +26,7 @@ public sealed class Router
         _clock = clock;
         _random = random;
         Events = new RouterEvents(this);
+        Mirrors = new Mirrors(random);
         model.Breakers.Listener = change => Events.Raise(change, clock);
     }
 
@@ -67,6 +69,9 @@ public sealed class Router
 
     /// <summary>Who listens.</summary>
     internal RouterEvents Events { get; }
+
+    /// <summary>Requests sent to a silent model as well.</summary>
+    internal Mirrors Mirrors { get; }
 
     /// <summary>Some name is an auto router's.</summary>
     internal bool HasAutoRouters => _model.AutoRouters.Length > 0;

@@ -8,6 +8,8 @@ internal static class EventIds
     public const int StreamCut = 1003;
     public const int UnhandledFault = 1004;
     public const int LostAttemptFault = 1005;
+    public const int MirrorFailed = 1006;
+    public const int MirrorFault = 1007;
 
     public const int DrainStarted = 1101;
     public const int DrainEnded = 1102;

@@ -77,6 +77,28 @@ internal sealed class RelayContext : IDisposable
         Lane.Begin(http.RequestAborted, _drainAborted);
     }
 
+    /// <summary>The same request with a body of its own, for a mirror that may outlive it. Not pooled: dispose it.</summary>
+    public RelayContext Copy()
+    {
+        var copy = new RelayContext(_time) { Surface = Surface, RequestId = RequestId, Started = Started, _users = 1 };
+        copy.Body.Append(Body.Span);
+        copy.View.Model = View.Model;
+        copy.View.ModelStart = View.ModelStart;
+        copy.View.ModelLength = View.ModelLength;
+        copy.View.Stream = View.Stream;
+        copy.View.MaxOutputTokens = View.MaxOutputTokens;
+        return copy;
+    }
+
+    /// <summary>Begins a mirror, which has no client.</summary>
+    /// <param name="drain">The drain.</param>
+    /// <param name="limit">Ends it when its time is over.</param>
+    public void BeginMirror(Drain drain, CancellationToken limit)
+    {
+        _drainAborted = drain.Aborted;
+        Lane.Begin(limit, _drainAborted);
+    }
+
     /// <summary>A lane for one more attempt beside the first.</summary>
     public Lane NewLane()
     {

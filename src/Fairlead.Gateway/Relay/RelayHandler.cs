@@ -3,6 +3,7 @@ using Fairlead.Attempts;
 using Fairlead.Gateway.Hosting;
 using Fairlead.Gateway.Keys;
 using Fairlead.Gateway.Observability;
+using Fairlead.Mirroring;
 using Fairlead.Providers.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -114,6 +115,11 @@ internal sealed partial class RelayHandler(
         using var session = router.Begin(request);
         while (session.TryNext(out var attempt) || (session.MayWait && (attempt = await WaitAsync(relay, session)).Number > 0))
         {
+            if (Mirrors.MayWant(attempt))
+            {
+                Mirror(relay, session, attempt);
+            }
+
             var step = await runner.RunAsync(relay, session, attempt);
             if (step.Action == NextAction.Done || http.Response.HasStarted)
             {

@@ -34,6 +34,9 @@ public readonly struct RouteAttempt
     /// <summary>Whether it is made beside another that is late (<see cref="RouteSession.TryHedge"/>).</summary>
     public bool IsHedge { get; internal init; }
 
+    /// <summary>Nobody waits for its answer: it is sent to a silent model beside another (<c>silent_model</c>).</summary>
+    internal bool IsMirror { get; init; }
+
     /// <summary>
     /// How long to wait for the first content before asking <see cref="RouteSession.TryHedge"/> for a second attempt; null for no hedge.
     /// It is the time within which the group's answers have lately begun, but for the slowest of them (<see cref="Configuration.HedgingSettings"/>).

@@ -77,6 +77,13 @@ public readonly partial record struct RouteRequest
         init => _rare = !value && _rare is null ? null : Rare with { SpecificDeployment = value };
     }
 
+    /// <summary>It is another request's mirror: it waits for no place, and is not mirrored itself.</summary>
+    internal bool IsMirror
+    {
+        get => _rare is { IsMirror: true };
+        init => _rare = !value && _rare is null ? null : Rare with { IsMirror = value };
+    }
+
     /// <summary>Nothing is asked of deployments but room.</summary>
     internal bool IsPlain
     {
@@ -113,5 +120,7 @@ public readonly partial record struct RouteRequest
         public PreRoute? PreRoute { get; init; }
 
         public bool SpecificDeployment { get; init; }
+
+        public bool IsMirror { get; init; }
     }
 }

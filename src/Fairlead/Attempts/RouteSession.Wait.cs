@@ -13,7 +13,7 @@ public sealed partial class RouteSession
     /// <summary>
     /// <see cref="TryNext"/> found everybody at a limit, and the request may wait until somebody is not: ask <see cref="WaitAsync"/>.
     /// </summary>
-    public bool MayWait => _mayWait && _phase == Phase.Open;
+    public bool MayWait => _mayWait && _phase == Phase.Open && !_request.IsMirror;
 
     /// <summary>The request waits in the order of priorities where it must wait, by its own wish or the router's.</summary>
     public bool IsPrioritized => _model.Settings.Admission.Covers(_request.Priority);

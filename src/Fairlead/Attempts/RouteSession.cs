@@ -69,6 +69,9 @@ public sealed partial class RouteSession : IDisposable
     /// <summary>Every decision, when the request asked for a trace.</summary>
     public RouteExplanation? Explanation => _trace?.With(Records(failuresOnly: false));
 
+    /// <summary>What the router was told of the request.</summary>
+    internal ref readonly RouteRequest Request => ref _request;
+
     /// <summary>Some deployment was tried already, so that candidates must be checked for it.</summary>
     internal bool HasTried => _count > 0;
 
@@ -253,6 +256,7 @@ public sealed partial class RouteSession : IDisposable
         return new RouteAttempt(choice.Deployment, choice.Deployment.UpstreamModel, _count, lease.Group, isFallback: _step > 0, time)
         {
             IsHedge = isHedge,
+            IsMirror = _request.IsMirror,
             HedgeAfter = isHedge || _request.Mock is not null || _target.Group.Hedging is not { } policy ? null : HedgeAfter(policy, now),
             Parameters = _step > 0 ? _plan![_step].Parameters : null,
             Mock = _request.Mock?.For(isFirst: _count == 1),

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Fairlead.Attempts;
+using Fairlead.Mirroring;
 using Fairlead.Model;
 using Microsoft.Extensions.AI;
 
@@ -57,12 +58,7 @@ public sealed partial class RoutedChatClient : IChatClient
             Describe(list, options, stream: false),
             Operation,
             (Client: this, Messages: list, Options: options),
-            static async (call, attempt, token) => attempt.Mock is not null
-                ? await MockAnswers.ChatAsync(attempt, token).ConfigureAwait(false)
-                : EmptyAnswer.Check(
-                    await call.Client.ClientFor(attempt.Deployment)
-                        .GetResponseAsync(ChatOverlay.Messages(call.Messages, attempt), ChatRequest.OptionsFor(attempt, call.Options), token).ConfigureAwait(false),
-                    call.Options),
+            AskAsync,
             static response => response.Usage,
             _options,
             cancellationToken).ConfigureAwait(false);
@@ -95,6 +91,11 @@ public sealed partial class RoutedChatClient : IChatClient
         using var session = _router.Begin(Describe(list, options, stream: true));
         while (session.TryNext(out var attempt) || (session.MayWait && (attempt = await session.WaitAsync(cancellationToken).ConfigureAwait(false)).Number > 0))
         {
+            if (Mirrors.MayWant(attempt))
+            {
+                Mirror(list, options, attempt, stream: true);
+            }
+
             NextStep step;
             var stream = attempt.HedgeAfter is { } after
                 ? await new HedgedStream(session, this, list, options, _options, cancellationToken).OpenAsync(attempt, after, causes ??= []).ConfigureAwait(false)
@@ -166,6 +167,25 @@ public sealed partial class RoutedChatClient : IChatClient
         }
 
         return _clients.GetValue(deployment, _ => client);
+    }
+
+    private static async Task<ChatResponse> AskAsync(
+        (RoutedChatClient Client, IReadOnlyCollection<ChatMessage> Messages, ChatOptions? Options) call, RouteAttempt attempt, CancellationToken token)
+    {
+        if (attempt.Mock is not null)
+        {
+            return await MockAnswers.ChatAsync(attempt, token).ConfigureAwait(false);
+        }
+
+        if (Mirrors.MayWant(attempt))
+        {
+            call.Client.Mirror(call.Messages, call.Options, attempt, stream: false);
+        }
+
+        return EmptyAnswer.Check(
+            await call.Client.ClientFor(attempt.Deployment)
+                .GetResponseAsync(ChatOverlay.Messages(call.Messages, attempt), ChatRequest.OptionsFor(attempt, call.Options), token).ConfigureAwait(false),
+            call.Options);
     }
 
     private RouteRequest Describe(IReadOnlyCollection<ChatMessage> messages, ChatOptions? options, bool stream) =>

@@ -83,6 +83,12 @@ public sealed record DeploymentParams
     /// <summary>May serve requests in the provider's own format (<c>use_in_pass_through</c>).</summary>
     public bool? UseInPassThrough { get; init; }
 
+    /// <summary>Group that its requests are sent to as well, in the background, to throw the answers away; unset, the default, means none (<c>silent_model</c>).</summary>
+    public string? SilentModel { get; init; }
+
+    /// <summary>Share of its requests that are, from 0 to 1; unset means all (<c>silent_model_share</c>).</summary>
+    public double? SilentModelShare { get; init; }
+
     /// <summary>Region (<c>region_name</c>).</summary>
     public string? RegionName { get; init; }
 

@@ -12,6 +12,11 @@ internal static class DeploymentChecks
             CheckPattern($"{path}.litellm_params.tag_regex[{i}]", deployment.Params.TagRegex[i], check);
         }
 
+        if (deployment.Params.SilentModelShare is { } share && share is not (>= 0 and <= 1))
+        {
+            check.Error($"{path}.litellm_params.silent_model_share", $"must be between 0 and 1, is {share}");
+        }
+
         var info = deployment.Info;
         if (info.TeamPublicModelName is not null && info.TeamId is null)
         {

@@ -43,6 +43,11 @@ internal sealed class NameChecks
         const string At = "router_settings";
         for (var i = 0; i < _models.Count; i++)
         {
+            if (_models[i].Params.SilentModel is { } silent && !IsSomebody(silent))
+            {
+                _check.Warning($"model_list[{i}].litellm_params.silent_model", $"'{silent}' is no model_name of model_list: nothing is mirrored to it", Suggest.DidYouMean(silent, Known()));
+            }
+
             foreach (var model in _models[i].Params.AutoRouter is { } auto ? AutoRouter.Models(auto).Distinct() : [])
             {
                 if (!IsSomebody(model))

@@ -63,6 +63,10 @@ internal static class AttemptTelemetry
             activity.SetTag("fairlead.deployment.id", attempt.Deployment.Id);
             activity.SetTag("fairlead.model_group", attempt.ModelGroup);
             activity.SetTag("fairlead.attempt", attempt.Number);
+            if (attempt.IsMirror)
+            {
+                activity.SetTag(FairleadTelemetry.MirrorTag, true);
+            }
         }
 
         return activity;
@@ -100,6 +104,11 @@ internal static class AttemptTelemetry
         if (report.Failure is not FailureKind.None)
         {
             tags.Add("error.type", report.Failure.ToString());
+        }
+
+        if (attempt.IsMirror)
+        {
+            tags.Add(FairleadTelemetry.MirrorTag, true);
         }
 
         Duration.Record(report.Duration.TotalSeconds, tags);

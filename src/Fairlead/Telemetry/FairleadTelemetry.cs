@@ -27,4 +27,10 @@ public static class FairleadTelemetry
 
     /// <summary>Histogram: tokens of an attempt; the tag <c>gen_ai.token.type</c> says input or output.</summary>
     public const string TokenUsage = "gen_ai.client.token.usage";
+
+    /// <summary>Counter: requests sent to a <c>silent_model</c> as well; <c>fairlead.mirror.outcome</c> says answered, failed or skipped (too many at once).</summary>
+    public const string Mirrors = "fairlead.mirrors";
+
+    /// <summary>Tag, true on the activity and the histograms of an attempt whose answer nobody waits for; absent on every other.</summary>
+    public const string MirrorTag = "fairlead.mirror";
 }

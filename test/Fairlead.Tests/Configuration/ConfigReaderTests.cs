@@ -275,10 +275,10 @@ public sealed class ConfigReaderTests
             """
             model_list:
               - model_name: a
-                litellm_params: { model: openai/a, silent_model: b }
+                litellm_params: { model: openai/a, cache: true }
                 endpoint: one
               - model_name: a
-                litellm_params: { model: openai/b, silent_model: b }
+                litellm_params: { model: openai/b, cache: true }
                 endpoint: two
               - model_name: a
                 litellm_params: { model: openai/c }
@@ -290,7 +290,7 @@ public sealed class ConfigReaderTests
 
         Assert.Equal(
             [
-                "config.yaml(3,40): warning: model_list[0].litellm_params.silent_model: a setting of LiteLLM's that Fairlead does not act on: not used (nor in 1 other place)",
+                "config.yaml(3,40): warning: model_list[0].litellm_params.cache: a setting of LiteLLM's that Fairlead does not act on: not used (nor in 1 other place)",
                 "config.yaml(4,5): warning: model_list[0].endpoint: unknown key: not used (nor in 2 other places)",
                 "config.yaml(12,3): warning: router_settings.redis_url: a setting of LiteLLM's that Fairlead does not act on: not used",
                 "config.yaml(13,1): warning: zebra: unknown key: not used",

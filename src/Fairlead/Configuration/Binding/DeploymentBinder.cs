@@ -119,6 +119,8 @@ internal static class DeploymentBinder
             Tags = parameters.Texts("tags") ?? [],
             TagRegex = parameters.Texts("tag_regex") ?? [],
             UseInPassThrough = parameters.Truth("use_in_pass_through"),
+            SilentModel = parameters.Text("silent_model"),
+            SilentModelShare = parameters.Number("silent_model_share"),
             RegionName = parameters.Text("region_name"),
             InputCostPerToken = First(parameters.Number("input_cost_per_token"), info.Number("input_cost_per_token")),
             OutputCostPerToken = First(parameters.Number("output_cost_per_token"), info.Number("output_cost_per_token")),
