@@ -1,5 +1,6 @@
 using Fairlead.Attempts;
 using Fairlead.Gateway.Observability;
+using Fairlead.Providers.Http;
 using Microsoft.Extensions.Logging;
 
 namespace Fairlead.Gateway.Relay;
@@ -57,6 +58,7 @@ internal sealed partial class AttemptRunner
         try
         {
             session.ContentBegan(attempt, opened.First);
+            session.Learn(attempt, RateLimitHeaders.Read(opened.Reply.Headers, time));
             ResponseHead.Upstream(relay.Http, opened.Reply, opened.Held.EventStream);
             ResponseHead.Route(relay, session, attempt, time.GetElapsedTime(relay.Started));
             ResponseHead.Cost(relay, attempt, opened.Held);

@@ -22,6 +22,7 @@ internal sealed partial class AttemptRunner(Router router, UpstreamClient upstre
     {
         var started = time.GetTimestamp();
         var reply = await upstream.SendAsync(Call(relay, attempt), relay.Token);
+        session.Learn(attempt, RateLimitHeaders.Read(reply.Headers, time));
         try
         {
             // :: Before the first content: every failure may go to another deployment.

@@ -14,6 +14,7 @@ namespace Fairlead.Selection;
 /// <para>Two factors may lengthen it. Price, where <c>routing_strategy_args.price_weight</c> is set: 1 + weight × price of the expected tokens ÷ that of the tier's dearest.
 /// Headroom, where <c>rpm</c> or <c>tpm</c> are set: a member that uses its minute faster than the minute passes counts as slower by what is left of it, so that
 /// its limit is reached at the minute's end and not before. The limit itself is kept: nobody is asked beyond it.</para>
+/// <para>A provider whose headers say that less than a tenth of its limits is left counts as slower by what is left of that tenth, until it says they are whole again.</para>
 /// <para>Who is picked: <see cref="NearBest"/>.</para>
 /// </remarks>
 internal sealed class Adaptive : SelectionStrategy
@@ -28,6 +29,9 @@ internal sealed class Adaptive : SelectionStrategy
     /// Makes the square of a price in US dollars smaller than any time. The square, since members within half as much again count as near: prices do within a fifth.
     /// </summary>
     private const double PriceScale = 1e-12;
+
+    /// <summary>From here on what a provider says is left of its own limits counts: with a tenth of a minute's quota left, six seconds of even traffic are.</summary>
+    private const float LastShare = 0.1f;
 
     private readonly DeploymentState[] _states;
     private readonly AnswerTimes _times;
@@ -115,6 +119,12 @@ internal sealed class Adaptive : SelectionStrategy
             {
                 var ahead = usage.Share(state, member, minute, output) - passed;
                 time /= ahead <= 0 ? 1 : Math.Max(1 - ahead, LeastHeadroom);
+            }
+
+            if (state.IsNearLimit(1 - LastShare))
+            {
+                // Only near a provider's limit is the clock read: whether what it said still holds.
+                time /= Math.Max(Math.Min(state.ShareLeft(of._clock.Now) / LastShare, 1), LeastHeadroom);
             }
 
             var busy = state.InFlight + state.QueueLength;

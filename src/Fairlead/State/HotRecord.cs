@@ -31,6 +31,10 @@ internal struct HotRecord
     [FieldOffset(48)]
     public long Probe;
 
+    /// <summary>The share of the provider's own limits that is used up, as its last answer said; zero where none said.</summary>
+    [FieldOffset(56)]
+    public float ProviderUsed;
+
     /// <summary>Calls that wait for their first content; see <see cref="Waiters"/>.</summary>
     [FieldOffset(64)]
     public long Waiting;

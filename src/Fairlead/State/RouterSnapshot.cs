@@ -61,9 +61,20 @@ public sealed record DeploymentSnapshot
     /// <summary>The rest in force; null when it does not rest.</summary>
     public CooldownSnapshot? Cooldown { get; init; }
 
+    /// <summary>What the provider said last of its own limits; null where it said nothing, or that is over.</summary>
+    public ProviderLimitsSnapshot? ProviderLimits { get; init; }
+
     /// <summary>What it took of the current minute; null under strategies that do not count it.</summary>
     public MinuteSnapshot? Minute { get; init; }
 }
+
+/// <summary>What a provider said last of its own limits.</summary>
+/// <param name="RequestLimit">Requests it allows; null where it does not say.</param>
+/// <param name="RequestsLeft">Requests left of them.</param>
+/// <param name="TokenLimit">Tokens it allows; null where it does not say.</param>
+/// <param name="TokensLeft">Tokens left of them.</param>
+/// <param name="SecondsLeft">When both are whole again.</param>
+public sealed record ProviderLimitsSnapshot(long? RequestLimit, long? RequestsLeft, long? TokenLimit, long? TokensLeft, double SecondsLeft);
 
 /// <summary>Quantiles of a time in seconds, at most a sixteenth off.</summary>
 /// <param name="P50">Half of the answers took no longer.</param>

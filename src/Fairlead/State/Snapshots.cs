@@ -1,3 +1,4 @@
+using Fairlead.Limits;
 using Fairlead.Model;
 
 namespace Fairlead.State;
@@ -52,6 +53,7 @@ internal static class Snapshots
             FailureShare = latency.FailureShare,
             Breaker = state.Breaker(now).State,
             Cooldown = rest.Lasts(now) ? new CooldownSnapshot(rest.Cause, clock.Seconds(rest.Until - now)) : null,
+            ProviderLimits = state.Upstream(now) is { } told ? Of(told.Limits, clock.Seconds(told.Until - now)) : null,
             Minute = countsMinutes
                 ? new MinuteSnapshot(
                     state.RequestsIn(minute), state.TokensIn(minute), deployment.Config.Params.Rpm, deployment.Config.Params.Tpm, clock.LeftOfMinute(now).TotalSeconds)
@@ -60,4 +62,11 @@ internal static class Snapshots
     }
 
     private static QuantileSnapshot? Of(in QuantileView view) => view.Weight > 0 ? new QuantileSnapshot(view.P50, view.P90, view.P99) : null;
+
+    private static ProviderLimitsSnapshot Of(in UpstreamLimits limits, double secondsLeft)
+    {
+        var (requests, tokens) = (limits.RequestLimit > 0, limits.TokenLimit > 0);
+        return new ProviderLimitsSnapshot(
+            requests ? limits.RequestLimit : null, requests ? limits.RequestsLeft : null, tokens ? limits.TokenLimit : null, tokens ? limits.TokensLeft : null, secondsLeft);
+    }
 }

@@ -44,4 +44,21 @@ public sealed class DeploymentsTests : IAsyncLifetime
         Assert.Equal(0, deployments[1].GetProperty("in_flight").GetInt32());
         Assert.Equal("gpt-4", deployments[1].GetProperty("model_group").GetString());
     }
+
+    [Fact]
+    public async Task Deployments_AfterAnAnswerThatTellsLimits_TellThem()
+    {
+        var reply = FakeReply.Chat("ok");
+        _upstream.Enqueue(reply with { Headers = [.. reply.Headers, new("x-ratelimit-limit-requests", "500"), new("x-ratelimit-remaining-requests", "20"), new("x-ratelimit-reset-requests", "30s")] });
+        using (var answered = await _gateway.PostAsync("/v1/chat/completions", """{"model":"gpt-4"}"""))
+        {
+            Assert.Equal("20", Assert.Single(answered.Headers.GetValues("x-ratelimit-remaining-requests")));
+        }
+
+        using var response = await _gateway.GetAsync("/router/deployments");
+        using var json = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
+        var limits = json.RootElement.GetProperty("deployments")[0].GetProperty("provider_limits");
+        Assert.Equal((500, 20), (limits.GetProperty("request_limit").GetInt32(), limits.GetProperty("requests_left").GetInt32()));
+        Assert.False(limits.TryGetProperty("token_limit", out _));
+    }
 }
