@@ -1,0 +1,105 @@
+using Fairlead.TestKit.Gateways;
+using Fairlead.TestKit.Upstreams;
+
+namespace Fairlead.Gateway.Tests.Relay;
+
+/// <summary>What LiteLLM's own tests ask of its router, over HTTP.</summary>
+public sealed class LiteLlmFactsTests : IAsyncLifetime
+{
+    private FakeUpstream _first = null!;
+    private FakeUpstream _second = null!;
+
+    public async Task InitializeAsync()
+    {
+        _first = await FakeUpstream.StartAsync();
+        _second = await FakeUpstream.StartAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _first.DisposeAsync();
+        await _second.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("/v1/chat/completions", """{"model":"m","metadata":{"tags":["TAG"]},"messages":[]}""")]
+    [InlineData("/v1/completions", """{"model":"m","tags":["TAG"],"prompt":"hi"}""")]
+    [InlineData("/v1/embeddings", """{"model":"m","metadata":{"tags":["TAG"]},"input":"hi"}""")]
+    public async Task Tags_OnEveryEndpoint_GoToTheirOwn(string path, string body)
+    {
+        await using var gateway = await GatewayFixture.StartAsync($$"""
+            model_list:
+              - model_name: m
+                litellm_params: { model: openai/a, api_base: "{{_first.ApiBase}}", api_key: k, tags: [free] }
+                model_info: { id: free }
+              - model_name: m
+                litellm_params: { model: openai/b, api_base: "{{_second.ApiBase}}", api_key: k, tags: [paid] }
+                model_info: { id: paid }
+            router_settings: { enable_tag_filtering: true }
+            """);
+        for (var i = 0; i < 3; i++)
+        {
+            foreach (var tag in (string[])["free", "paid"])
+            {
+                using var response = await gateway.PostAsync(path, body.Replace("TAG", tag, StringComparison.Ordinal));
+                Assert.Equal(tag, Responses.Header(response, "x-litellm-model-id"));
+            }
+        }
+
+        using var refused = await gateway.PostAsync(path, body.Replace("TAG", "other", StringComparison.Ordinal));
+        Assert.Equal(401, (int)refused.StatusCode);
+        Assert.Equal((3, 3), (_first.Requests.Count, _second.Requests.Count));
+    }
+
+    [Theory]
+    [InlineData("/v1/chat/completions", """{"model":"my-fake-model","messages":[]}""")]
+    [InlineData("/v1/embeddings", """{"model":"my-fake-model","input":"hi"}""")]
+    public async Task Wildcard_ThatDoesNotCoverTheName_IsAnUnknownModel(string path, string body)
+    {
+        await using var gateway = await GatewayFixture.StartAsync(GatewayFixture.Yaml(("\"*meta.llama3*\"", _first.ApiBase)));
+        using var response = await gateway.PostAsync(path, body);
+
+        Assert.Equal(404, (int)response.StatusCode);
+        var (message, _, _, code) = await Responses.ErrorAsync(response);
+        Assert.Equal("model_not_found", code);
+        Assert.DoesNotContain("No deployments available", message, StringComparison.Ordinal);
+        Assert.Empty(_first.Requests);
+    }
+
+    [Fact]
+    public async Task Stream_RefusedAsOverloadedAtItsStart_TheFallbackStreams()
+    {
+        _first.Default = static _ => FakeReply.Error(529, "Overloaded", "overloaded_error");
+        _second.Enqueue(FakeReply.ChatStream(["Hel", "lo"]));
+        var yaml = GatewayFixture.YamlInOrder(("m", _first.ApiBase), ("spare", _second.ApiBase)) + "router_settings: { num_retries: 0, fallbacks: [{ m: [spare] }] }\n";
+        await using var gateway = await GatewayFixture.StartAsync(yaml);
+
+        using var response = await gateway.PostAsync("/v1/chat/completions", """{"model":"m","stream":true,"messages":[]}""");
+
+        Assert.Equal(200, (int)response.StatusCode);
+        Assert.Equal("1", Responses.Header(response, "x-litellm-attempted-fallbacks"));
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.Contains("Hel", text, StringComparison.Ordinal);
+        Assert.EndsWith("data: [DONE]\n\n", text, StringComparison.Ordinal);
+        Assert.Single(_first.Requests);
+    }
+
+    [Fact]
+    public async Task Metadata_OfACaller_NeverChoosesWhoRestsOrForHowLong()
+    {
+        _first.Default = static _ => FakeReply.Error(429);
+        var yaml = GatewayFixture.YamlInOrder(("m", _first.ApiBase), ("m", _second.ApiBase), ("other", _second.ApiBase));
+        await using var gateway = await GatewayFixture.StartAsync(yaml);
+        const string Forged = """{"model":"m","messages":[],"cooldown_time":3600,"metadata":{"model_info":{"id":"d3"},"deployment":"d3","cooldown_time":3600},"litellm_metadata":{"model_info":{"id":"d3"}}}""";
+        using (var response = await gateway.PostAsync("/v1/chat/completions", Forged))
+        {
+            Assert.Equal("d2", Responses.Header(response, "x-litellm-model-id"));
+        }
+
+        var seen = gateway.Get<Router>().Snapshot().Deployments.ToDictionary(static d => d.Id);
+        Assert.NotNull(seen["d1"].Cooldown);
+        Assert.InRange(seen["d1"].Cooldown!.SecondsLeft, 0, 5);
+        Assert.Null(seen["d2"].Cooldown);
+        Assert.Null(seen["d3"].Cooldown);
+    }
+}
