@@ -163,6 +163,8 @@ internal static class RequestParser
                 return RequestValues.ApiKey(ref reader, view);
             case RequestField.ApiBase:
                 return RequestValues.Text(ref reader, "api_base", out view.ApiBase);
+            case RequestField.Region:
+                return RequestValues.Text(ref reader, "allowed_model_region", out view.Region);
             case RequestField.SpecificDeployment:
                 view.SpecificDeployment = reader.TokenType == JsonTokenType.True;
                 reader.Skip();

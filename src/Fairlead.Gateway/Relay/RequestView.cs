@@ -69,6 +69,9 @@ internal sealed class RequestView
     /// <summary>The caller's own base URL.</summary>
     public string? ApiBase;
 
+    /// <summary><c>allowed_model_region</c>: the only region that may answer.</summary>
+    public string? Region;
+
     public bool SpecificDeployment { get; set; }
 
     /// <summary>The model is a list, and whoever of it begins to answer first is wanted.</summary>
@@ -107,7 +110,7 @@ internal sealed class RequestView
         Model = null;
         ModelStart = ModelLength = InputTokens = 0;
         ApiKey = null;
-        ApiBase = null;
+        ApiBase = Region = null;
         PreRoute = null;
         Stream = IncludeUsage = DisableFallbacks = FallbackErrors = SpecificDeployment = false;
         MaxOutputTokens = NumRetries = Priority = null;
@@ -176,6 +179,7 @@ internal sealed class RequestView
         Deadline = Deadline,
         Mock = Mock,
         Tags = Tags,
+        Region = Region,
         Credentials = ClientCredentials.Of(ApiKey, ApiBase),
         SpecificDeployment = SpecificDeployment,
         Hedge = Hedge,

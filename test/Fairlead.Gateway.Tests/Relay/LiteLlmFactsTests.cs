@@ -51,6 +51,30 @@ public sealed class LiteLlmFactsTests : IAsyncLifetime
         Assert.Equal((3, 3), (_first.Requests.Count, _second.Requests.Count));
     }
 
+    [Fact]
+    public async Task Region_OfTheRequest_GoesToIt_AndIsNotSentOn()
+    {
+        await using var gateway = await GatewayFixture.StartAsync($$"""
+            model_list:
+              - model_name: m
+                litellm_params: { model: openai/a, api_base: "{{_first.ApiBase}}", api_key: k, region_name: eu }
+              - model_name: m
+                litellm_params: { model: openai/b, api_base: "{{_second.ApiBase}}", api_key: k }
+            """);
+        for (var i = 0; i < 5; i++)
+        {
+            using var response = await gateway.PostAsync("/v1/chat/completions", """{"model":"m","allowed_model_region":"eu","messages":[]}""");
+            Assert.Equal(200, (int)response.StatusCode);
+        }
+
+        Assert.Equal("""{"model":"a","messages":[]}""", _first.Requests[0].BodyText);
+        Assert.Equal((5, 0), (_first.Requests.Count, _second.Requests.Count));
+        using var nobody = await gateway.PostAsync("/v1/chat/completions", """{"model":"m","allowed_model_region":"us","messages":[]}""");
+        Assert.Equal(403, (int)nobody.StatusCode);
+        using var wrong = await gateway.PostAsync("/v1/chat/completions", """{"model":"m","allowed_model_region":3}""");
+        Assert.Equal((400, "allowed_model_region"), ((int)wrong.StatusCode, (await Responses.ErrorAsync(wrong)).Param));
+    }
+
     [Theory]
     [InlineData("/v1/chat/completions", """{"model":"my-fake-model","messages":[]}""")]
     [InlineData("/v1/embeddings", """{"model":"my-fake-model","input":"hi"}""")]

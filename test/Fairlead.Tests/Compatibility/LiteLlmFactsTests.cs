@@ -57,7 +57,7 @@ public sealed class LiteLlmFactsTests
         {
             foreach (var (id, seconds) in ((string, double)[])[("a", 0.1), ("b", 2), ("c", 3), ("d", 4)])
             {
-                router.Run(id, _ => Given.Ok(seconds));
+                router.Run(new RouteRequest("m") { Blocked = [.. "abcd".Select(static other => $"{other}").Where(other => other != id)] }, _ => Given.Ok(seconds));
             }
         }
 
