@@ -48,6 +48,7 @@ internal static class RouteHeader
                 text.Append(i == 0 ? "; tried=" : ",").Append(attempt.DeploymentId).Append(':').Append(attempt.Failure).Append(attempt.Hedge ? ":hedge" : "");
             }
 
+            text.Append(explanation.OverRetryBudget ? "; retries=over-budget" : "");
             foreach (var group in explanation.Groups)
             {
                 text.Append("; group=").Append(group.Name).Append('(').Append(group.Strategy).Append(')');

@@ -9,6 +9,9 @@ internal static class RouteFailures
     /// <summary>A model name is the client's: what is shown of it is bounded.</summary>
     private const int MaxNameLength = 200;
 
+    /// <summary>Added where the request had retries left and the router had not.</summary>
+    public const string OverRetryBudget = ". Not tried again: the router's retry budget is spent (router_settings.retry_budget)";
+
     public static RouteFailure OfRefusal(RouteRefusal refusal, in RouteRequest request, TimeSpan? retryAfter, string? policy)
     {
         var model = Shown(request.Model);

@@ -55,6 +55,10 @@ public sealed partial class RouteSession
         _failure = refusal == RouteRefusal.None || attempts.Count > 0
             ? RouteFailures.OfAttempts(refusal, _request.Model, attempts, MostUseful(), EarliestReturn(MostUseful()))
             : RouteFailures.OfRefusal(refusal, _request, retryAfter, policy);
+        if (IsOverRetryBudget)
+        {
+            _failure = _failure with { Message = _failure.Message + RouteFailures.OverRetryBudget };
+        }
     }
 
     /// <summary>Nobody could be asked: because all rest, or because policy leaves nobody.</summary>

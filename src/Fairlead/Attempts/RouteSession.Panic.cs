@@ -31,8 +31,9 @@ public sealed partial class RouteSession
             candidates.Enter(_target!.Group);
             if (LeastBad(ref candidates, out choice))
             {
+                // The first attempt is every request's right.
                 _panicked = true;
-                return true;
+                return _count == 0 || TakesRetry(_clock.Now);
             }
         }
 

@@ -234,6 +234,7 @@ public sealed partial class RouteSession
         {
             _deadline = (_request.Deadline ?? _model.Settings.RequestDeadline) is { } allowed ? now + _clock.Ticks(allowed) : long.MaxValue;
             _target?.Group.Hedging?.Count();
+            _model.RetryBudget?.Count();
         }
     }
 
@@ -253,6 +254,7 @@ public sealed partial class RouteSession
         candidates.Now = then;
         var found = CanFind(ref candidates);
         candidates.Now = now;
+        found = found && TakesRetry(now);
         _retrying = found;
         _waits += found ? 1 : 0;
         return found;

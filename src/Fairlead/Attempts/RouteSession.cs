@@ -67,7 +67,7 @@ public sealed partial class RouteSession : IDisposable
     internal IReadOnlyList<AttemptRecord> Failures => Records(failuresOnly: true);
 
     /// <summary>Every decision, when the request asked for a trace.</summary>
-    public RouteExplanation? Explanation => _trace?.With(Records(failuresOnly: false));
+    public RouteExplanation? Explanation => _trace?.With(Records(failuresOnly: false), IsOverRetryBudget);
 
     /// <summary>What the router was told of the request.</summary>
     internal ref readonly RouteRequest Request => ref _request;

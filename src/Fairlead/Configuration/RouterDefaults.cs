@@ -62,6 +62,12 @@ public static class RouterDefaults
     /// <summary>Most ties kept: some 4 MB when full.</summary>
     public const int AffinityEntries = 65_536;
 
+    /// <summary>Retries of the whole router for each request: Finagle's and Linkerd's default, and Envoy's (<c>retry_budget</c>), 20 %.</summary>
+    public const double RetryShare = 0.2;
+
+    /// <summary>Retries a second beside those, so that single requests have theirs: Finagle's and Linkerd's default, 10.</summary>
+    public const double RetriesPerSecond = 10;
+
     /// <summary>First back-off before the same deployment is tried again: LiteLLM's <c>INITIAL_RETRY_DELAY</c> (0.5 s), doubled each time.</summary>
     public static readonly TimeSpan InitialRetryDelay = TimeSpan.FromMilliseconds(500);
 

@@ -60,6 +60,9 @@ public sealed record RouterSettings
     /// </summary>
     public bool? EnforceModelRateLimits { get; init; }
 
+    /// <summary>How many retries all requests together may make (<c>retry_budget</c>, Fairlead's own key); null for the defaults.</summary>
+    public RetryBudgetSettings? RetryBudget { get; init; }
+
     /// <summary>A second attempt for requests whose first content is late (<c>hedging</c>, Fairlead's own key); null for none.</summary>
     public HedgingSettings? Hedging { get; init; }
 

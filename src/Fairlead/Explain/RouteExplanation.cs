@@ -26,6 +26,9 @@ public sealed record RouteExplanation
 
     /// <summary>Attempts made, when this explains a request that ran.</summary>
     public IReadOnlyList<Attempts.AttemptRecord> Attempts { get; init; } = [];
+
+    /// <summary>The request had retries left and the router's retry budget had not: nobody was asked again.</summary>
+    public bool OverRetryBudget { get; init; }
 }
 
 /// <summary>One group of the plan.</summary>

@@ -40,7 +40,9 @@ internal sealed class RouteTrace(RouteExplanation before)
     }
 
     /// <summary>The explanation with the attempts made, each with its chance.</summary>
-    public RouteExplanation With(List<AttemptRecord> attempts)
+    /// <param name="attempts">The attempts.</param>
+    /// <param name="overRetryBudget">A try was refused.</param>
+    public RouteExplanation With(List<AttemptRecord> attempts, bool overRetryBudget)
     {
         for (var i = 0; i < attempts.Count; i++)
         {
@@ -50,7 +52,7 @@ internal sealed class RouteTrace(RouteExplanation before)
             }
         }
 
-        return Explanation with { Attempts = attempts };
+        return Explanation with { Attempts = attempts, OverRetryBudget = overRetryBudget };
     }
 
     /// <summary>The least bad of those who rest is not drawn: it is the one. So is whom a request is tied to.</summary>

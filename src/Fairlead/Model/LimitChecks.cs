@@ -33,7 +33,22 @@ internal static class LimitChecks
         check.AtLeast("router_settings.default_max_parallel_requests", config.Router.DefaultMaxParallelRequests, 1);
         check.AtLeast("router_settings.admission.max_queue", config.Router.Admission?.MaxQueue, 0);
         check.AboveZero("router_settings.admission.timeout", config.Router.Admission?.Timeout);
+        CheckRetryBudget(config.Router.RetryBudget, check);
         CheckNames(config.Router.OptionalPreCallChecks, PreCallChecks.Used, "router_settings.optional_pre_call_checks", check);
+    }
+
+    private static void CheckRetryBudget(RetryBudgetSettings? budget, Findings check)
+    {
+        if (budget?.Share is { } share && !(share >= 0 && share <= 1))
+        {
+            check.Error("router_settings.retry_budget.share", $"is {share}; expected a number from 0 to 1");
+        }
+
+        check.NotNegative("router_settings.retry_budget.per_second", budget?.PerSecond);
+        if (budget is { Share: 0, PerSecond: not null })
+        {
+            check.Warning("router_settings.retry_budget.per_second", "has no effect: a share of 0 switches the budget off");
+        }
     }
 
     private static void CheckBudget(string path, double? limit, TimeSpan? duration, Findings check)

@@ -99,6 +99,9 @@ public sealed class RoutingModel
     /// <summary>Who waits for whom; the same in all generations of a router.</summary>
     internal AdmissionQueues? Queues { get; init; }
 
+    /// <summary>Retries all requests together may make; null where they have no bound in common.</summary>
+    internal RetryBudget? RetryBudget { get; init; }
+
     /// <summary>What may be spent; null when nobody has a budget.</summary>
     internal BudgetTable? Budgets { get; init; }
 

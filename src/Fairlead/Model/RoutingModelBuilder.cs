@@ -33,6 +33,7 @@ internal static class RoutingModelBuilder
         return new RoutingModel(config, generation, settings, deployments, hedged, filters, strategies, previous?.Breakers ?? new Breakers(clock), previous?.Shadows.States ?? new ShadowStates(clock))
         {
             Budgets = budgets,
+            RetryBudget = RetryBudget.Of(config.Router.RetryBudget, previous?.RetryBudget, clock),
             Affinity = AffinityRules.Of(config.Router, previous?.Affinity?.Store, clock),
             Queues = queues,
         };

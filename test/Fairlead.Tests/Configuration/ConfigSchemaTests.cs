@@ -34,6 +34,7 @@ public sealed class ConfigSchemaTests
         AssertKeys(ConfigSections.Alias, Below(Below(Schema, "router_settings"), "model_group_alias").GetProperty("additionalProperties").GetProperty("anyOf")[1]);
         AssertKeys(ConfigSections.AllowedFailsPolicy, Schema.GetProperty("$defs").GetProperty("allowedFails"));
         AssertKeys(ConfigSections.Admission, Below(Below(Schema, "router_settings"), "admission"));
+        AssertKeys(ConfigSections.RetryBudget, Below(Below(Schema, "router_settings"), "retry_budget"));
         AssertKeys(ConfigSections.Budget, Schema.GetProperty("$defs").GetProperty("budget"));
         AssertKeys(ConfigSections.Litellm, Below(Schema, "litellm_settings"));
         AssertKeys(ConfigSections.General, Below(Schema, "general_settings"));
@@ -47,7 +48,7 @@ public sealed class ConfigSchemaTests
         [
             ConfigSections.Root, ConfigSections.Deployment, ConfigSections.Params, ConfigSections.Info, ConfigSections.Router,
             ConfigSections.StrategyArgs, ConfigSections.RetryPolicy, ConfigSections.RoutingGroup, ConfigSections.AllowedFailsPolicy, ConfigSections.Hedging,
-            ConfigSections.Alias, ConfigSections.Budget, ConfigSections.Admission, ConfigSections.Litellm, ConfigSections.General,
+            ConfigSections.Alias, ConfigSections.Budget, ConfigSections.RetryBudget, ConfigSections.Admission, ConfigSections.Litellm, ConfigSections.General,
         ];
 
         Assert.All(sections.SelectMany(section => section.Used).Distinct(), key => Assert.Contains($"`{key}`", page, StringComparison.Ordinal));

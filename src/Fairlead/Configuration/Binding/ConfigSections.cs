@@ -80,7 +80,7 @@ internal static class ConfigSections
         "router_settings",
         [
             "routing_strategy", "routing_strategy_args", "model_group_routing_strategy", "routing_groups",
-            "num_retries", "retry_policy", "model_group_retry_policy", "max_fallbacks", "timeout", "request_deadline",
+            "num_retries", "retry_policy", "model_group_retry_policy", "retry_budget", "max_fallbacks", "timeout", "request_deadline",
             "stream_timeout", "retry_after", "allowed_fails", "allowed_fails_policy", "cooldown_time", "disable_cooldowns",
             "optional_pre_call_checks", "enforce_model_rate_limits", "provider_budget_config", "tag_budget_config",
             "deployment_affinity_ttl_seconds", "model_group_affinity_config", "affinity_load_factor",
@@ -131,6 +131,8 @@ internal static class ConfigSections
         "hedging",
         ["enabled", "on_request", "quantile", "max_share", "max_cost", "min_delay", "max_delay"],
         []);
+
+    public static readonly ConfigSection RetryBudget = new("retry_budget", ["share", "per_second"], []);
 
     public static readonly ConfigSection Admission = new("admission", ["max_queue", "timeout", "reserved"], []);
 
