@@ -99,6 +99,7 @@ internal sealed class AnswerTimes
         }
 
         Forecast.Learn(report);
+        Trials.Count();
         Learn(member, now, hasTokens: report.OutputTokens > 0);
     }
 

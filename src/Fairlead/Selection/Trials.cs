@@ -5,7 +5,7 @@ namespace Fairlead.Selection;
 /// <summary>Which member thought slow is to be asked whether it still is, and for how long.</summary>
 /// <remarks>
 /// <para>A member that gets no requests tells nothing: without trials one that recovered would stay exiled. But whoever waits for a slow answer pays for the
-/// knowledge. So only a member is asked of whom little is known, at most once in one and a half half-lives of the averages, with at most one request in 32; and a stream
+/// knowledge. So only a member is asked of whom little is known, at most once in one and a half half-lives of the averages or 4,096 answers, with at most one request in 32; and a stream
 /// is given up, and another member asked, when no content has come within half as long again as the best would take. What a trial costs is then that wait.</para>
 /// <para>Whoever is near the best needs no trial: it is picked anyway.</para>
 /// </remarks>
@@ -23,9 +23,14 @@ internal sealed class Trials(DeploymentState[] states, double halfLife, double t
     /// <summary>Half-lives between two trials of a member: fifteen seconds, so that half of the thirty in which a recovery is to be seen are left to act on it.</summary>
     private const double Pause = 1.5;
 
+    /// <summary>Answers of the tier after which a member may be tried again before its pause is over: where thousands come in a second, one in so many is no cost, and fifteen seconds are long.</summary>
+    private const int Answers = 4096;
+
     private const int Nobody = -1;
 
     private readonly long[] _notBefore = new long[states.Length];
+    private readonly long[] _orAfter = new long[states.Length];
+    private long _answers;
     private int _due = Nobody;
     private int _asked = Nobody;
     private double _patience;
@@ -33,12 +38,16 @@ internal sealed class Trials(DeploymentState[] states, double halfLife, double t
     /// <summary>The member due; -1 when none.</summary>
     public int Due => Volatile.Read(ref _due);
 
+    /// <summary>Counts an answer of the tier. Two at once may count as one: nothing hangs on it.</summary>
+    public void Count() => _answers++;
+
     /// <summary>Chooses who is due. One thread at a time.</summary>
     public void Choose(AnswerTimes.Estimate[] estimates, LatencyView[] views, double output, long now)
     {
         if (Interlocked.Exchange(ref _asked, Nobody) is >= 0 and var asked)
         {
             _notBefore[asked] = now + (long)(Pause * halfLife);
+            _orAfter[asked] = Volatile.Read(ref _answers) + Answers;
         }
 
         var (lowest, first) = (double.PositiveInfinity, double.PositiveInfinity);
@@ -53,7 +62,8 @@ internal sealed class Trials(DeploymentState[] states, double halfLife, double t
         {
             // One that waits for content will tell by itself.
             var whole = estimates[i].Fixed + (output * estimates[i].PerToken);
-            if (whole > lowest * thoughtSlow && views[i].Evidence < LittleEvidence && states[i].Waiters.Count == 0 && now >= _notBefore[i]
+            if (whole > lowest * thoughtSlow && views[i].Evidence < LittleEvidence && states[i].Waiters.Count == 0
+                && (now >= _notBefore[i] || Volatile.Read(ref _answers) >= _orAfter[i])
                 && (due == Nobody || views[i].Evidence < views[due].Evidence))
             {
                 due = i;
