@@ -1,6 +1,6 @@
-using Fairlead.Configuration;
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
+using Fairlead.Configuration;
 using Fairlead.Model;
 
 namespace Fairlead.Resolution;

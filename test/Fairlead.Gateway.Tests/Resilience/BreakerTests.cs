@@ -1,7 +1,7 @@
+using Fairlead.Gateway.Tests.Relay;
 using Fairlead.TestKit.Gateways;
 using Fairlead.TestKit.Time;
 using Fairlead.TestKit.Upstreams;
-using Fairlead.Gateway.Tests.Relay;
 
 namespace Fairlead.Gateway.Tests.Resilience;
 

@@ -56,7 +56,10 @@ public sealed class MockAnswerTests
         using var client = Client(ScriptedChatClient.Says("never"));
         var options = new ChatOptions().WithRouting(new RouteOptions
         {
-            Mock = new RequestMock { Timeout = true }, Timeout = TimeSpan.FromSeconds(7), NumRetries = 0, DisableFallbacks = true,
+            Mock = new RequestMock { Timeout = true },
+            Timeout = TimeSpan.FromSeconds(7),
+            NumRetries = 0,
+            DisableFallbacks = true,
         });
 
         var asking = Ask(client, streaming, options);

@@ -34,8 +34,16 @@ public sealed class LiteLlmCatalogueTests
         Assert.Equal(
             new ModelPrice
             {
-                Input = 2.5e-6, Output = 1e-5, CachedInput = 1.25e-6, CacheWrite = 3e-6, BatchInput = 1.25e-6, BatchOutput = 5e-6, AudioInput = 4e-5,
-                LongFrom = 200_000, LongInput = 5e-6, LongOutput = 1.5e-5,
+                Input = 2.5e-6,
+                Output = 1e-5,
+                CachedInput = 1.25e-6,
+                CacheWrite = 3e-6,
+                BatchInput = 1.25e-6,
+                BatchOutput = 5e-6,
+                AudioInput = 4e-5,
+                LongFrom = 200_000,
+                LongInput = 5e-6,
+                LongOutput = 1.5e-5,
             },
             facts.Price);
         Assert.Equal((true, false, null), (facts.Supports(ModelCapabilities.Vision | ModelCapabilities.Tools), facts.Supports(ModelCapabilities.WebSearch), facts.Supports(ModelCapabilities.Reasoning)));

@@ -7,7 +7,14 @@ public sealed class ModelPriceTests
 {
     private static readonly ModelPrice Full = new()
     {
-        Input = 2, Output = 10, CachedInput = 0.5, CacheWrite = 2.5, LongFrom = 1000, LongInput = 4, LongOutput = 15, LongCachedInput = 1,
+        Input = 2,
+        Output = 10,
+        CachedInput = 0.5,
+        CacheWrite = 2.5,
+        LongFrom = 1000,
+        LongInput = 4,
+        LongOutput = 15,
+        LongCachedInput = 1,
     };
 
     [Theory]
