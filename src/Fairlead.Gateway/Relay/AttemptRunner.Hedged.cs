@@ -1,6 +1,5 @@
 using Fairlead.Attempts;
 using Fairlead.Gateway.Observability;
-using Fairlead.Providers.Http;
 using Microsoft.Extensions.Logging;
 
 namespace Fairlead.Gateway.Relay;
@@ -57,11 +56,7 @@ internal sealed partial class AttemptRunner
     {
         try
         {
-            session.ContentBegan(attempt, opened.First);
-            session.Learn(attempt, RateLimitHeaders.Read(opened.Reply.Headers, time));
-            ResponseHead.Upstream(relay.Http, opened.Reply, opened.Held.EventStream);
-            ResponseHead.Route(relay, session, attempt, time.GetElapsedTime(relay.Started));
-            ResponseHead.Cost(relay, attempt, opened.Held);
+            Commit(relay, session, attempt, opened.Reply, opened.Held, opened.First);
             var failure = await AnswerPump.RunAsync(relay, opened.Reply, opened.Held);
             return await EndAsync(
                 relay, session, attempt, opened.Reply, opened.Held, Blame(relay, relay.Lane, failure), opened.First, time.GetElapsedTime(opened.Started));
@@ -145,11 +140,17 @@ internal sealed partial class AttemptRunner
         }
         finally
         {
-            if (relay.Leave())
-            {
-                relay.Body.Return();
-                relay.Dispose();
-            }
+            Leave(relay);
+        }
+    }
+
+    /// <summary>Ends a loser's use of the request; the last of the users gives its memory back.</summary>
+    private static void Leave(RelayContext relay)
+    {
+        if (relay.Leave())
+        {
+            relay.Body.Return();
+            relay.Dispose();
         }
     }
 

@@ -26,6 +26,7 @@ internal sealed partial class AttemptRunner
 
         var opened = await OpenAsync(copy, copy.Lane, attempt);
         await using var reply = opened.Reply;
+        session.Learn(attempt, RateLimitHeaders.Read(reply.Headers, time));
         var began = opened.Held.Failure == FailureKind.None;
         var (failure, reason) = (opened.Held.Failure, opened.Held.Reason);
         if (began)
@@ -34,8 +35,7 @@ internal sealed partial class AttemptRunner
             failure = await DiscardAsync(copy, reply, opened.Held);
             if (failure == FailureKind.None && copy.Watch.Events.ErrorSeen)
             {
-                var frame = FailureClassifier.ClassifyFrame(copy.Watch.Events.ErrorFrame.Span, new ReasonContext(copy.Body.Memory, copy.View.ModelSpan, null));
-                (failure, reason) = (frame.Kind, frame.Reason);
+                (failure, reason) = ErrorFrame(copy);
             }
         }
 

@@ -162,11 +162,7 @@ internal sealed partial class AttemptRunner
         finally
         {
             contender.End(relay);
-            if (relay.Leave())
-            {
-                relay.Body.Return();
-                relay.Dispose();
-            }
+            Leave(relay);
         }
     }
 

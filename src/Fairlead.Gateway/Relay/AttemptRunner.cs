@@ -22,7 +22,6 @@ internal sealed partial class AttemptRunner(Router router, UpstreamClient upstre
     {
         var started = time.GetTimestamp();
         var reply = await upstream.SendAsync(Call(relay, attempt), relay.Token);
-        session.Learn(attempt, RateLimitHeaders.Read(reply.Headers, time));
         try
         {
             // :: Before the first content: every failure may go to another deployment.
@@ -37,10 +36,7 @@ internal sealed partial class AttemptRunner(Router router, UpstreamClient upstre
             }
 
             // :: From here on the answer is the client's.
-            session.ContentBegan(attempt, first);
-            ResponseHead.Upstream(relay.Http, reply, held.EventStream);
-            ResponseHead.Route(relay, session, attempt, time.GetElapsedTime(relay.Started));
-            ResponseHead.Cost(relay, attempt, held);
+            Commit(relay, session, attempt, reply, held, first);
             var failure = await AnswerPump.RunAsync(relay, reply, held);
             return await EndAsync(relay, session, attempt, reply, held, Blame(relay, relay.Lane, failure), first, time.GetElapsedTime(started));
         }
@@ -48,6 +44,16 @@ internal sealed partial class AttemptRunner(Router router, UpstreamClient upstre
         {
             await reply.DisposeAsync();
         }
+    }
+
+    /// <summary>The answer is there and becomes the client's: what it tells at once is learnt, and its head is written.</summary>
+    private void Commit(RelayContext relay, RouteSession session, in RouteAttempt attempt, UpstreamReply reply, in Held held, TimeSpan first)
+    {
+        session.ContentBegan(attempt, first);
+        session.Learn(attempt, RateLimitHeaders.Read(reply.Headers, time));
+        ResponseHead.Upstream(relay.Http, reply, held.EventStream);
+        ResponseHead.Route(relay, session, attempt, time.GetElapsedTime(relay.Started));
+        ResponseHead.Cost(relay, attempt, held);
     }
 
     private UpstreamCall Call(RelayContext relay, in RouteAttempt attempt)
@@ -108,6 +114,8 @@ internal sealed partial class AttemptRunner(Router router, UpstreamClient upstre
             LogAttempt(log, attempt.Number, attempt.Deployment.Id, failure, reply.Status, relay.RequestId);
         }
 
+        // A refusal tells what is left as an answer does, and is when it matters.
+        session.Learn(attempt, RateLimitHeaders.Read(reply.Headers, time));
         return session.Report(attempt, new AttemptReport
         {
             Failure = failure,
@@ -116,6 +124,13 @@ internal sealed partial class AttemptRunner(Router router, UpstreamClient upstre
             Duration = duration,
             Reason = failure == FailureKind.Timeout && reply.Failure == FailureKind.Cancelled ? "no content within the first-byte timeout" : held.Reason ?? reply.Reason,
         });
+    }
+
+    /// <summary>What an error frame inside a stream says.</summary>
+    private static (FailureKind Kind, string? Reason) ErrorFrame(RelayContext relay)
+    {
+        var frame = FailureClassifier.ClassifyFrame(relay.Watch.Events.ErrorFrame.Span, new ReasonContext(relay.Body.Memory, relay.View.ModelSpan, null));
+        return (frame.Kind, frame.Reason);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -134,8 +149,7 @@ internal sealed partial class AttemptRunner(Router router, UpstreamClient upstre
         var reason = reply.Reason;
         if (told && relay.Watch.Events.ErrorSeen)
         {
-            var frame = FailureClassifier.ClassifyFrame(relay.Watch.Events.ErrorFrame.Span, new ReasonContext(relay.Body.Memory, relay.View.ModelSpan, null));
-            (failure, reason) = (frame.Kind, frame.Reason);
+            (failure, reason) = ErrorFrame(relay);
         }
 
         var usage = relay.Watch.Usage;

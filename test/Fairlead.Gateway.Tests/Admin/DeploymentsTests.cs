@@ -61,4 +61,17 @@ public sealed class DeploymentsTests : IAsyncLifetime
         Assert.Equal((500, 20), (limits.GetProperty("request_limit").GetInt32(), limits.GetProperty("requests_left").GetInt32()));
         Assert.False(limits.TryGetProperty("token_limit", out _));
     }
+
+    [Fact]
+    public async Task Deployments_AfterARefusalThatTellsLimits_TellThem()
+    {
+        _upstream.Enqueue(FakeReply.Error(429, headers: [("x-ratelimit-limit-requests", "500"), ("x-ratelimit-remaining-requests", "0")]));
+        using (var answered = await _gateway.PostAsync("/v1/chat/completions", """{"model":"gpt-4"}"""))
+        {
+            Assert.Equal(200, (int)answered.StatusCode);
+        }
+
+        var refused = _gateway.Get<Router>().Snapshot().Deployments[0].ProviderLimits!;
+        Assert.Equal((500L, 0L), (refused.RequestLimit, refused.RequestsLeft));
+    }
 }
