@@ -1,7 +1,6 @@
 using Fairlead.Chat;
 using Fairlead.Providers.Chat;
 using Fairlead.Providers.Http;
-using Fairlead.Providers.Wire.OpenAIChat;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -10,7 +9,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class FairleadProvidersExtensions
 {
     /// <summary>
-    /// Gives every deployment that has no client of its own one that speaks its provider's format: OpenAI-compatible servers, and the simulated provider.
+    /// Gives every deployment that has no client of its own one that speaks its provider's format.
     /// </summary>
     /// <param name="builder">The builder.</param>
     /// <param name="options">What the HTTP side takes from outside; null for the defaults, with the collection's <see cref="TimeProvider"/>.</param>
@@ -25,12 +24,12 @@ public static class FairleadProvidersExtensions
         builder.AddChatClients(provider =>
         {
             var upstream = provider.GetRequiredService<UpstreamClient>();
-            return deployment => new OpenAIChatClient(upstream, deployment) { IsTimed = true };
+            return deployment => new DeploymentChatClient(upstream, deployment) { IsTimed = true };
         });
         builder.AddEmbeddingGenerators(provider =>
         {
             var upstream = provider.GetRequiredService<UpstreamClient>();
-            return deployment => new OpenAIEmbeddingGenerator(upstream, deployment) { IsTimed = true };
+            return deployment => new DeploymentEmbeddingGenerator(upstream, deployment) { IsTimed = true };
         });
         return builder.ClassifyExceptions(HttpExceptions.Classify);
     }

@@ -3,6 +3,7 @@ using System.Collections.Frozen;
 using System.Text;
 using System.Text.Json;
 using Fairlead.Configuration;
+using Fairlead.Providers.Translation;
 
 namespace Fairlead.Providers.Http;
 
@@ -32,11 +33,13 @@ internal sealed class DefaultParameters
 
     private readonly byte[][] _names;
     private readonly byte[][] _members;
+    private readonly Conversation? _conversation;
 
     private DefaultParameters(byte[][] names, byte[][] members)
     {
         _names = names;
         _members = members;
+        _conversation = DefaultConversation.Read(members);
     }
 
     /// <summary>The parameters of a deployment; null when it has none, as most.</summary>
@@ -121,6 +124,9 @@ internal sealed class DefaultParameters
 
         return missing;
     }
+
+    /// <summary>The same conversation with what it does not say itself; for formats whose body is not the client's.</summary>
+    public Conversation Complete(Conversation conversation) => _conversation is null ? conversation : DefaultConversation.Fill(conversation, _conversation);
 
     private bool MarkPresent(ReadOnlySpan<byte> body, Span<bool> present)
     {

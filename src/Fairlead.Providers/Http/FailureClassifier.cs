@@ -73,11 +73,13 @@ internal static class FailureClassifier
     public static UpstreamFailure ClassifyFrame(ReadOnlySpan<byte> frame, in ReasonContext context)
     {
         var document = ErrorDocument.Read(frame);
-        var kind = document.NumericCode > 0 || document.Code.Length + document.Type.Length > 0
-            ? KindOf(document.NumericCode, document)
-            : FailureKind.MalformedResponse;
+        var kind = KindOfFrame(document);
         return new UpstreamFailure(kind, 200, "an error came within the stream: " + ReasonText.Of(kind, document.NumericCode, document, context));
     }
+
+    /// <summary>What an error document within a stream means: without a code or a type it says nothing.</summary>
+    internal static FailureKind KindOfFrame(in ErrorDocument error) =>
+        error.NumericCode > 0 || error.Code.Length + error.Type.Length > 0 ? KindOf(error.NumericCode, error) : FailureKind.MalformedResponse;
 
     /// <summary>What a status and an error document mean together.</summary>
     internal static FailureKind KindOf(int status, in ErrorDocument error)

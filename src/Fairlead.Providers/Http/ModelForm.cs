@@ -4,28 +4,23 @@ using Fairlead.Providers.Profiles;
 
 namespace Fairlead.Providers.Http;
 
-/// <summary>What depends on the model's name: its JSON form and the URLs.</summary>
-internal sealed class ModelForm
+/// <summary>What depends on the model's name: its JSON form and the addresses.</summary>
+internal sealed class ModelForm(string model, UrlScheme urls)
 {
-    private ModelForm(string model, byte[] quoted, Uri[] urls)
-    {
-        Model = model;
-        Quoted = quoted;
-        Urls = urls;
-    }
+    private static readonly int Surfaces = Enum.GetValues<Surface>().Length;
 
-    public string Model { get; }
+    // By endpoint, whole and streamed. Two threads may both build one: they are alike, and the last one stays.
+    private readonly Uri?[] _urls = new Uri?[2 * Surfaces];
+
+    public string Model { get; } = model;
 
     /// <summary>The name as a JSON string, quotes included.</summary>
-    public byte[] Quoted { get; }
+    public byte[] Quoted { get; } = [(byte)'"', .. JsonEncodedText.Encode(model, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes, (byte)'"'];
 
-    /// <summary>The URLs by <see cref="Surface"/>.</summary>
-    public Uri[] Urls { get; }
-
-    /// <summary>Builds one; null when the name cannot stand in a URL that needs it.</summary>
-    public static ModelForm? Create(string model, EndpointUrls urls)
+    /// <summary>An endpoint's address; null where there is none.</summary>
+    public Uri? UrlOf(Surface surface, bool stream)
     {
-        var name = JsonEncodedText.Encode(model, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes;
-        return urls.For(model) is { } built ? new ModelForm(model, [(byte)'"', .. name, (byte)'"'], built) : null;
+        ref var url = ref _urls[2 * (int)surface + (stream ? 1 : 0)];
+        return url ??= urls.For(Model, surface, stream);
     }
 }

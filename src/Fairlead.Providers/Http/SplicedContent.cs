@@ -38,6 +38,16 @@ internal sealed class SplicedContent : HttpContent
         Headers.TryAddWithoutValidation("Content-Type", "application/json");
     }
 
+    private SplicedContent(ReadOnlyMemory<byte> body)
+    {
+        _body = body;
+        _modelStart = _modelEnd = body.Length;
+        Headers.TryAddWithoutValidation("Content-Type", "application/json");
+    }
+
+    /// <summary>A body that was written for the deployment: nothing is put in.</summary>
+    public static SplicedContent AsItIs(ReadOnlyMemory<byte> body) => new(body);
+
     protected override bool TryComputeLength(out long length)
     {
         length = _body.Length - (_modelEnd - _modelStart) + _model.Length + _extra.Length;

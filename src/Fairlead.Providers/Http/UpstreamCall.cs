@@ -3,19 +3,6 @@ using Fairlead.Model;
 
 namespace Fairlead.Providers.Http;
 
-/// <summary>Which of a provider's endpoints is called.</summary>
-public enum Surface
-{
-    /// <summary><c>chat/completions</c>.</summary>
-    ChatCompletions,
-
-    /// <summary><c>completions</c>.</summary>
-    Completions,
-
-    /// <summary><c>embeddings</c>.</summary>
-    Embeddings,
-}
-
 /// <summary>One call to a deployment in its own format.</summary>
 public readonly record struct UpstreamCall
 {
@@ -35,7 +22,10 @@ public readonly record struct UpstreamCall
     /// Where the value of <c>model</c> stands in the body, quotes included. An empty range means that the body names no model:
     /// the name is then put in as the first member.
     /// </summary>
-    public required Range ModelSpan { get; init; }
+    public Range ModelSpan { get; init; }
+
+    /// <summary>The body was written for this deployment and names its model: it is sent as it is.</summary>
+    public bool IsFinal { get; init; }
 
     /// <summary>Whether the answer is streamed.</summary>
     public bool Stream { get; init; }

@@ -53,10 +53,9 @@ public sealed class UpstreamClient : IDisposable
             return SendAsync(endpoint, call, null, cancellationToken);
         }
 
-        var form = endpoint.FormOf(call.UpstreamModel);
-        return form is null
-            ? new(new UpstreamReply(new UpstreamFailure(FailureKind.NotFound, 0, "the model's name cannot stand in the deployment's URL")))
-            : SendAsync(endpoint, call, endpoint.CreateRequest(call, form), cancellationToken);
+        return endpoint.CreateRequest(call) is { } request
+            ? SendAsync(endpoint, call, request, cancellationToken)
+            : new(new UpstreamReply(new UpstreamFailure(FailureKind.NotFound, 0, "the deployment has no address for this call: the model's name cannot stand in its URL, or it has no such endpoint")));
     }
 
     /// <summary>Closes the pools.</summary>
@@ -150,10 +149,12 @@ public sealed class UpstreamClient : IDisposable
     private UpstreamEndpoint Mocked(MockOutcome mock) => new()
     {
         Owner = this,
+        Vendor = VendorTable.Find("simulated")!,
         Simulated = new SimulatedUpstream(MockResponse.Settings(mock), _options.TimeProvider, _options.Random),
     };
 
-    private UpstreamEndpoint EndpointOf(Deployment deployment)
+    /// <summary>What is derived from a deployment for its calls.</summary>
+    internal UpstreamEndpoint EndpointOf(Deployment deployment)
     {
         // Two threads may both build it: the results are alike, and the last one stays.
         if (deployment.Upstream is UpstreamEndpoint endpoint && ReferenceEquals(endpoint.Owner, this))

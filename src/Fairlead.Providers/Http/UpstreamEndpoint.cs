@@ -1,5 +1,7 @@
 using Fairlead.Providers.Profiles;
 using Fairlead.Providers.Simulated;
+using Fairlead.Providers.Translation;
+using Fairlead.Providers.Wire.OpenAIChat;
 
 namespace Fairlead.Providers.Http;
 
@@ -11,6 +13,12 @@ internal sealed class UpstreamEndpoint
 
     /// <summary>The client it was built for: it holds that client's pools.</summary>
     public required UpstreamClient Owner { get; init; }
+
+    /// <summary>The vendor.</summary>
+    public required VendorProfile Vendor { get; init; }
+
+    /// <summary>The conversation formats it speaks, the best first.</summary>
+    public IReadOnlyList<Dialect> Dialects { get; init; } = [ChatDialect.Instance];
 
     /// <summary>Why no call can be made; null when one can.</summary>
     public UpstreamFailure? Refusal { get; init; }
@@ -33,14 +41,32 @@ internal sealed class UpstreamEndpoint
     /// <summary>Body parameters the deployment brings along; null for most.</summary>
     public DefaultParameters? Defaults { get; init; }
 
+    /// <summary>Parameters without a place in its format are left out instead of refused (<c>drop_params</c>).</summary>
+    public bool DropsParameters { get; init; }
+
     /// <summary>Where it is.</summary>
-    public EndpointUrls? Urls { get; init; }
+    public UrlScheme? Urls { get; init; }
+
+    /// <summary>The format to call it in: the client's own where it speaks that, so that nothing is translated.</summary>
+    /// <param name="inbound">The client's.</param>
+    public Dialect DialectFor(Dialect? inbound)
+    {
+        foreach (var dialect in Dialects)
+        {
+            if (ReferenceEquals(dialect, inbound))
+            {
+                return dialect;
+            }
+        }
+
+        return Dialects[0];
+    }
 
     /// <summary>Builds the form of the deployment's own model name ahead.</summary>
-    public void Prepare(string ownModel) => _own = Urls is null ? null : ModelForm.Create(ownModel, Urls);
+    public void Prepare(string ownModel) => _own = Urls is null ? null : new ModelForm(ownModel, Urls);
 
-    /// <summary>What depends on the model's name; null when it cannot stand in the URL.</summary>
-    public ModelForm? FormOf(string model)
+    /// <summary>What depends on the model's name.</summary>
+    public ModelForm FormOf(string model)
     {
         if (_own is { } own && string.Equals(own.Model, model, StringComparison.Ordinal))
         {
@@ -53,17 +79,25 @@ internal sealed class UpstreamEndpoint
             return other;
         }
 
-        return _other = ModelForm.Create(model, Urls!);
+        return _other = new ModelForm(model, Urls!);
     }
 
-    /// <summary>The request of one call.</summary>
-    public HttpRequestMessage CreateRequest(in UpstreamCall call, ModelForm form)
+    /// <summary>The request of one call; null where the deployment has no address for it.</summary>
+    public HttpRequestMessage? CreateRequest(in UpstreamCall call)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, form.Urls[(int)call.Surface])
+        var form = FormOf(call.UpstreamModel);
+        if (form.UrlOf(call.Surface, call.Stream) is not { } url)
+        {
+            return null;
+        }
+
+        var request = new HttpRequestMessage(HttpMethod.Post, url)
         {
             Version = Version,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
-            Content = new SplicedContent(call.Body, call.ModelSpan, form.Quoted, Defaults?.MissingFrom(call.Body.Span) ?? default),
+            Content = call.IsFinal
+                ? SplicedContent.AsItIs(call.Body)
+                : new SplicedContent(call.Body, call.ModelSpan, form.Quoted, Defaults?.MissingFrom(call.Body.Span) ?? default),
         };
 
         foreach (var (name, value) in Headers)

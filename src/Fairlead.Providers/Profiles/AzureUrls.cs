@@ -10,7 +10,7 @@ internal static class AzureUrls
     private const string FoundryVersion = "2024-05-01-preview";
 
     /// <summary>URLs of Azure OpenAI: the v1 form when the base or the version asks for it, else the classic one with the deployment in the path.</summary>
-    public static EndpointUrls OpenAI(ApiBase root, string? apiVersion)
+    public static UrlScheme OpenAI(ApiBase root, string? apiVersion)
     {
         if (TryV1(root, apiVersion, out var v1))
         {
@@ -23,7 +23,7 @@ internal static class AzureUrls
         {
             // A whole endpoint was pasted: the deployment it names is the one meant.
             var named = prefix.Length > deployments + "/openai/deployments/".Length;
-            return new EndpointUrls(prefix, !named, Query(root, apiVersion ?? ClassicVersion));
+            return new OpenAIUrls(prefix, !named, Query(root, apiVersion ?? ClassicVersion));
         }
 
         if (prefix.EndsWith("/openai", StringComparison.OrdinalIgnoreCase))
@@ -31,11 +31,11 @@ internal static class AzureUrls
             prefix = prefix[..^"/openai".Length];
         }
 
-        return new EndpointUrls(prefix + "/openai/deployments", true, Query(root, apiVersion ?? ClassicVersion));
+        return new OpenAIUrls(prefix + "/openai/deployments", true, Query(root, apiVersion ?? ClassicVersion));
     }
 
     /// <summary>URLs of Azure AI Foundry: v1, the models endpoint of a resource, or a server of one model.</summary>
-    public static EndpointUrls Foundry(ApiBase root, string? apiVersion)
+    public static UrlScheme Foundry(ApiBase root, string? apiVersion)
     {
         if (TryV1(root, apiVersion, out var v1))
         {
@@ -44,15 +44,15 @@ internal static class AzureUrls
 
         if (root.Path.EndsWith("/models", StringComparison.OrdinalIgnoreCase))
         {
-            return new EndpointUrls(root.Prefix, false, Query(root, apiVersion ?? FoundryVersion));
+            return new OpenAIUrls(root.Prefix, false, Query(root, apiVersion ?? FoundryVersion));
         }
 
         return root.Root.Host.EndsWith(".services.ai.azure.com", StringComparison.OrdinalIgnoreCase)
-            ? new EndpointUrls(root.Prefix + "/models", false, Query(root, apiVersion ?? FoundryVersion))
-            : new EndpointUrls(root.Path.Length == 0 ? root.Prefix + "/v1" : root.Prefix, false, root.Query);
+            ? new OpenAIUrls(root.Prefix + "/models", false, Query(root, apiVersion ?? FoundryVersion))
+            : new OpenAIUrls(root.Path.Length == 0 ? root.Prefix + "/v1" : root.Prefix, false, root.Query);
     }
 
-    private static bool TryV1(ApiBase root, string? apiVersion, out EndpointUrls urls)
+    private static bool TryV1(ApiBase root, string? apiVersion, out UrlScheme urls)
     {
         urls = null!;
         var byBase = root.Path.EndsWith("/openai/v1", StringComparison.OrdinalIgnoreCase);
@@ -67,7 +67,7 @@ internal static class AzureUrls
             prefix += prefix.EndsWith("/openai", StringComparison.OrdinalIgnoreCase) ? "/v1" : "/openai/v1";
         }
 
-        urls = new EndpointUrls(prefix, false, apiVersion == "preview" ? Query(root, "preview") : root.Query);
+        urls = new OpenAIUrls(prefix, false, apiVersion == "preview" ? Query(root, "preview") : root.Query);
         return true;
     }
 

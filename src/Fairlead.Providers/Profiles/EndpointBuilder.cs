@@ -27,7 +27,7 @@ internal static class EndpointBuilder
         var vendor = VendorTable.Find(deployment.Provider);
         if (parameters.MockResponse is not null || vendor?.Format == WireFormat.Simulated)
         {
-            return Simulated(parameters, owner, options);
+            return Simulated(vendor ?? VendorTable.Find("simulated")!, parameters, owner, options);
         }
 
         if (vendor is null)
@@ -69,6 +69,7 @@ internal static class EndpointBuilder
         var endpoint = new UpstreamEndpoint
         {
             Owner = owner,
+            Vendor = vendor,
             Invoker = written is null && !vendor.Local ? vendorHosts : configuredHosts,
             Version = tls ? HttpVersion.Version20 : HttpVersion.Version11,
             Headers = HeadersOf(vendor, parameters, root, key, secret),
@@ -80,24 +81,24 @@ internal static class EndpointBuilder
         return endpoint;
 
         UpstreamEndpoint Refuse(FailureKind kind, int status, string reason) =>
-            new() { Owner = owner, Refusal = new UpstreamFailure(kind, status, reason) };
+            new() { Owner = owner, Vendor = vendor ?? VendorTable.Find("openai_like")!, Refusal = new UpstreamFailure(kind, status, reason) };
     }
 
-    private static UpstreamEndpoint Simulated(DeploymentParams parameters, UpstreamClient owner, UpstreamClientOptions options)
+    private static UpstreamEndpoint Simulated(VendorProfile vendor, DeploymentParams parameters, UpstreamClient owner, UpstreamClientOptions options)
     {
         var findings = new List<ConfigDiagnostic>();
         var settings = SimulatedSettings.Read(parameters, findings);
         var error = findings.Find(finding => finding.Severity == ConfigSeverity.Error);
         return error is null
-            ? new UpstreamEndpoint { Owner = owner, Simulated = new SimulatedUpstream(settings, options.TimeProvider, options.Random) }
-            : new UpstreamEndpoint { Owner = owner, Refusal = new UpstreamFailure(FailureKind.NotFound, 0, $"the simulated provider's settings are wrong: {error.Path}: {error.Message}") };
+            ? new UpstreamEndpoint { Owner = owner, Vendor = vendor, Simulated = new SimulatedUpstream(settings, options.TimeProvider, options.Random) }
+            : new UpstreamEndpoint { Owner = owner, Vendor = vendor, Refusal = new UpstreamFailure(FailureKind.NotFound, 0, $"the simulated provider's settings are wrong: {error.Path}: {error.Message}") };
     }
 
-    private static EndpointUrls UrlsOf(VendorProfile vendor, DeploymentParams parameters, ApiBase root, Func<string, string?> environment) => vendor.Format switch
+    private static UrlScheme UrlsOf(VendorProfile vendor, DeploymentParams parameters, ApiBase root, Func<string, string?> environment) => vendor.Format switch
     {
         WireFormat.AzureOpenAI => AzureUrls.OpenAI(root, parameters.ApiVersion ?? FirstSet(["AZURE_API_VERSION"], environment)),
         WireFormat.AzureAI => AzureUrls.Foundry(root, parameters.ApiVersion),
-        _ => new EndpointUrls(root.Prefix, false, root.Query),
+        _ => new OpenAIUrls(root.Prefix, false, root.Query),
     };
 
     private static KeyValuePair<string, string>[] HeadersOf(

@@ -35,4 +35,7 @@ internal sealed record VendorProfile
 
     /// <summary>Whether <see cref="DefaultBase"/> is an engine on this machine, which the dialer must then let through.</summary>
     public bool Local { get; init; }
+
+    /// <summary>Where it differs from OpenAI's chat format; for vendors that speak it.</summary>
+    public ChatQuirks Chat { get; init; } = ChatQuirks.Usual;
 }

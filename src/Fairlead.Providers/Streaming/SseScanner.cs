@@ -5,29 +5,11 @@ namespace Fairlead.Providers.Streaming;
 /// what the usage is, and whether the stream ended as it should. It changes nothing and, once warm, allocates nothing.
 /// </summary>
 /// <remarks>
-/// Every split of the same bytes gives the same answers: a line is looked at when it is whole. Lines are as in the event stream format of
-/// the HTML standard (§9.2): ended by CRLF, LF or CR, a byte order mark at the start is skipped, comments are passed over, several data
-/// lines of one event are joined. Not thread-safe.
+/// Every split of the same bytes gives the same answers: an event is looked at when it is whole. Not thread-safe.
 /// </remarks>
-internal sealed class SseScanner : IDisposable
+internal sealed class SseScanner : FrameHandler, IDisposable
 {
-    /// <summary>
-    /// Longest event that is looked into; a longer one counts as content. Above the largest chunk of base64 audio or image seen (about 400 KB),
-    /// below what could hurt if an upstream never ends a line.
-    /// </summary>
-    internal const int MaxEventBytes = 1024 * 1024;
-
-    // Room for "data: " and a byte order mark, so that a value of the greatest length still fits.
-    private const int MaxLineBytes = MaxEventBytes + 64;
-
-    private PooledBytes _line;
-    private PooledBytes _data;
-    private bool _lineOverflow;
-    private bool _dataOverflow;
-    private bool _hasData;
-    private bool _errorEvent;
-    private bool _skipLineFeed;
-    private bool _started;
+    private readonly SseSplitter _events = new();
 
     /// <summary>A chunk with text, reasoning, a refusal or a tool call, or with a reason to finish other than <c>stop</c>, has come: from here on nothing may be tried again.</summary>
     public bool ContentSeen { get; private set; }
@@ -60,79 +42,15 @@ internal sealed class SseScanner : IDisposable
     public int Events { get; private set; }
 
     /// <summary>Looks at the next piece of the stream.</summary>
-    public void Push(ReadOnlySpan<byte> chunk)
-    {
-        var at = 0;
-        if (_skipLineFeed && chunk.Length > 0)
-        {
-            _skipLineFeed = false;
-            at = chunk[0] == (byte)'\n' ? 1 : 0;
-        }
-
-        // The data of an event that lies whole within this piece is never copied.
-        var inPlace = ReadOnlySpan<byte>.Empty;
-        while (at < chunk.Length)
-        {
-            var rest = chunk[at..];
-            var end = rest.IndexOfAny((byte)'\n', (byte)'\r');
-            if (end < 0)
-            {
-                KeepLine(rest);
-                break;
-            }
-
-            at += end + 1;
-            if (rest[end] == (byte)'\r')
-            {
-                if (at == chunk.Length)
-                {
-                    _skipLineFeed = true;
-                }
-                else if (chunk[at] == (byte)'\n')
-                {
-                    at++;
-                }
-            }
-
-            var line = rest[..end];
-            var kept = _line.Length > 0;
-            if (kept)
-            {
-                KeepLine(line);
-                line = _line.Span;
-            }
-
-            OnLine(line, kept, ref inPlace);
-            _line.Clear();
-            _lineOverflow = false;
-        }
-
-        KeepData(inPlace);
-    }
+    public void Push(ReadOnlySpan<byte> chunk) => _events.Push(chunk, this);
 
     /// <summary>The stream is over: an event without a blank line behind it counts too, as some servers forget it.</summary>
-    public void Complete()
-    {
-        var inPlace = ReadOnlySpan<byte>.Empty;
-        if (_line.Length > 0)
-        {
-            OnLine(_line.Span, true, ref inPlace);
-            _line.Clear();
-            _lineOverflow = false;
-        }
-
-        if (_hasData)
-        {
-            OnEvent(_data.Span);
-        }
-    }
+    public void Complete() => _events.Complete(this);
 
     /// <summary>As new, for the next stream.</summary>
     public void Reset()
     {
-        _line.Clear();
-        _data.Clear();
-        _lineOverflow = _dataOverflow = _hasData = _errorEvent = _skipLineFeed = _started = false;
+        _events.Reset();
         ContentSeen = ErrorSeen = ErrorBeforeContent = DoneSeen = FinishSeen = UsageSeen = false;
         ErrorFrame = default;
         Usage = default;
@@ -143,78 +61,23 @@ internal sealed class SseScanner : IDisposable
     public void Dispose()
     {
         Reset();
-        _line.Return();
-        _data.Return();
+        _events.Dispose();
     }
 
-    private void OnLine(ReadOnlySpan<byte> line, bool kept, ref ReadOnlySpan<byte> inPlace)
+    public override void OnFrame(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
     {
-        if (!_started)
-        {
-            _started = true;
-            line = line.StartsWith("\uFEFF"u8) ? line[3..] : line;
-        }
-
-        if (line.IsEmpty)
-        {
-            if (_hasData)
-            {
-                OnEvent(_data.Length > 0 ? _data.Span : inPlace);
-                inPlace = default;
-            }
-
-            _errorEvent = false;
-            return;
-        }
-
-        if (line.StartsWith("data"u8) && (line.Length == 4 || line[4] == (byte)':'))
-        {
-            var value = line.Length == 4 ? default : line[5..];
-            value = value.StartsWith(" "u8) ? value[1..] : value;
-            if (!_hasData && !kept && !_lineOverflow)
-            {
-                inPlace = value;
-            }
-            else
-            {
-                KeepData(inPlace);
-                inPlace = default;
-                if (_hasData)
-                {
-                    KeepData("\n"u8);
-                }
-
-                KeepData(value);
-                _dataOverflow |= _lineOverflow;
-            }
-
-            _hasData = true;
-        }
-        else if (line.StartsWith("event:"u8))
-        {
-            _errorEvent = line["event:"u8.Length..].Trim((byte)' ').SequenceEqual("error"u8);
-        }
+        Events++;
+        Inspect(data, name.SequenceEqual("error"u8));
     }
 
-    private void OnEvent(ReadOnlySpan<byte> data)
+    public override void OnLongFrame()
     {
-        var overflow = _dataOverflow || data.Length > MaxEventBytes;
-        if (overflow)
-        {
-            Events++;
-            ContentSeen = true;
-        }
-        else if (data.Length > 0)
-        {
-            Events++;
-            Inspect(data);
-        }
-
-        _data.Clear();
-        _dataOverflow = _hasData = _errorEvent = false;
+        // Nothing so long is anything but content.
+        Events++;
+        ContentSeen = true;
     }
 
-    private void Inspect(ReadOnlySpan<byte> data)
+    private void Inspect(ReadOnlySpan<byte> data, bool isError)
     {
         if (data.SequenceEqual("[DONE]"u8))
         {
@@ -223,7 +86,7 @@ internal sealed class SseScanner : IDisposable
         }
 
         ReadUsage(data);
-        if (_errorEvent)
+        if (isError)
         {
             OnError(data);
             return;
@@ -271,19 +134,5 @@ internal sealed class SseScanner : IDisposable
                 UsageSeen = true;
             }
         }
-    }
-
-    private void KeepLine(ReadOnlySpan<byte> bytes)
-    {
-        var room = MaxLineBytes - _line.Length;
-        _lineOverflow |= bytes.Length > room;
-        _line.Append(bytes[..Math.Min(bytes.Length, room)]);
-    }
-
-    private void KeepData(ReadOnlySpan<byte> bytes)
-    {
-        var room = MaxEventBytes - _data.Length;
-        _dataOverflow |= bytes.Length > room;
-        _data.Append(bytes[..Math.Min(bytes.Length, room)]);
     }
 }

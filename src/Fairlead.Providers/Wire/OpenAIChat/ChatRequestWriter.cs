@@ -1,151 +1,181 @@
-using System.Buffers;
 using System.Text.Json;
-using Fairlead.Chat;
-using Fairlead.Model;
-using Microsoft.Extensions.AI;
+using Fairlead.Providers.Profiles;
+using Fairlead.Providers.Translation;
+using Fairlead.Providers.Wire.Json;
 
 namespace Fairlead.Providers.Wire.OpenAIChat;
 
-/// <summary>Writes a chat request as OpenAI's <c>chat/completions</c> body.</summary>
+/// <summary>Writes a chat request, as its vendor wants it.</summary>
 internal static class ChatRequestWriter
 {
-    // M.E.AI's own key for OpenAI's "strict"; steers the schema and is no member of the body.
-    internal const string StrictSchemaKey = "strictJsonSchema";
-
-    /// <summary>Writes the body.</summary>
-    /// <param name="deployment">Whom it is for: some members have other names elsewhere.</param>
-    /// <param name="model">The model name to send.</param>
-    /// <param name="messages">The conversation.</param>
-    /// <param name="options">The options; may be null.</param>
-    /// <param name="stream">Whether the answer is streamed.</param>
-    public static WireRequest Write(Deployment deployment, string model, IEnumerable<ChatMessage> messages, ChatOptions? options, bool stream)
+    public static void Write(Conversation conversation, RequestTarget target, Utf8JsonWriter json)
     {
-        var buffer = new ArrayBufferWriter<byte>(1024);
-        using var writer = new Utf8JsonWriter(buffer, WireRequest.WriterOptions);
-        writer.WriteStartObject();
-        var span = WireRequest.WriteModel(writer, model);
-        writer.WriteStartArray("messages"u8);
-        if (!string.IsNullOrEmpty(options?.Instructions))
+        var quirks = target.Vendor.Chat;
+        json.WriteStartObject();
+        json.WriteString("model"u8, target.Model);
+        json.WriteStartArray("messages"u8);
+        foreach (var turn in conversation.Turns)
         {
-            MessageWriter.WriteText(writer, "system"u8, options.Instructions);
+            ChatMessageWriter.Write(turn, target, json);
         }
 
-        foreach (var message in messages)
+        json.WriteEndArray();
+        if (conversation.Stream)
         {
-            MessageWriter.Write(writer, message);
-        }
-
-        writer.WriteEndArray();
-        if (stream)
-        {
-            writer.WriteBoolean("stream"u8, true);
-            // Without it there is no usage at the end of a stream.
-            writer.WriteStartObject("stream_options"u8);
-            writer.WriteBoolean("include_usage"u8, true);
-            writer.WriteEndObject();
-        }
-
-        if (options is not null)
-        {
-            WriteOptions(writer, deployment, model, options);
-        }
-
-        writer.WriteEndObject();
-        writer.Flush();
-        return new WireRequest(buffer.WrittenMemory, span);
-    }
-
-    private static void WriteOptions(Utf8JsonWriter writer, Deployment deployment, string model, ChatOptions options)
-    {
-        // What the caller wrote by wire name wins over the typed option.
-        var extra = options.AdditionalProperties;
-        WriteNumber(writer, extra, "temperature", options.Temperature);
-        WriteNumber(writer, extra, "top_p", options.TopP);
-        WriteNumber(writer, extra, "frequency_penalty", options.FrequencyPenalty);
-        WriteNumber(writer, extra, "presence_penalty", options.PresencePenalty);
-        WriteNumber(writer, extra, "seed", options.Seed);
-        WriteNumber(writer, extra, MaxTokensName(deployment, model), options.MaxOutputTokens);
-        if (!IsOpenAI(deployment))
-        {
-            // OpenAI refuses it; nearly every other server knows it under this name.
-            WriteNumber(writer, extra, "top_k", options.TopK);
-        }
-
-        if (options.StopSequences is { Count: > 0 } stops && Free(extra, "stop"))
-        {
-            writer.WriteStartArray("stop"u8);
-            foreach (var stop in stops)
+            json.WriteBoolean("stream"u8, true);
+            if (!quirks.UsageUnasked)
             {
-                writer.WriteStringValue(stop);
-            }
-
-            writer.WriteEndArray();
-        }
-
-        if (options.Reasoning?.Effort is { } effort && Free(extra, "reasoning_effort"))
-        {
-            writer.WriteString("reasoning_effort"u8, EffortName(effort));
-        }
-
-        ToolWriter.Write(writer, options);
-        ResponseFormatWriter.Write(writer, options);
-        if (extra is null)
-        {
-            return;
-        }
-
-        foreach (var (key, value) in extra)
-        {
-            // Null means "not set" in these options; the router's own keys are not the upstream's business.
-            if (value is not null && !IsReserved(key))
-            {
-                writer.WritePropertyName(key);
-                JsonValues.Write(writer, value);
+                // Without it there is no usage at the end of a stream, which whoever keeps accounts needs; the client sees it only if it asked.
+                json.WriteStartObject("stream_options"u8);
+                json.WriteBoolean("include_usage"u8, true);
+                json.WriteEndObject();
             }
         }
+
+        Sampling(conversation, target, json);
+        ChatToolWriter.Write(conversation, target, json);
+        if (conversation.Output is { } output)
+        {
+            ChatOutputFormat.Write(json, output);
+        }
+
+        Rest(conversation, target, json);
+        json.WriteEndObject();
     }
 
-    internal static bool Free(AdditionalPropertiesDictionary? extra, string name) => extra is null || !extra.ContainsKey(name);
+    private static void Sampling(Conversation conversation, RequestTarget target, Utf8JsonWriter json)
+    {
+        var quirks = target.Vendor.Chat;
+        if (conversation.MaxOutputTokens is { } most)
+        {
+            json.WriteNumber(MaxTokensName(quirks.MaxTokens, target.Model), most);
+        }
 
-    private static bool IsReserved(string key) =>
-        key.StartsWith(RoutingKeys.Prefix, StringComparison.OrdinalIgnoreCase)
-        || key.Equals(StrictSchemaKey, StringComparison.OrdinalIgnoreCase)
-        || key is "model" or "messages" or "stream" or "stream_options";
+        Number(json, target, "temperature", conversation.Temperature);
+        Number(json, target, "top_p", conversation.TopP);
+        Number(json, target, "presence_penalty", conversation.PresencePenalty);
+        Number(json, target, "frequency_penalty", conversation.FrequencyPenalty);
+        if (conversation.TopK is { } topK)
+        {
+            if (quirks.TopK)
+            {
+                json.WriteNumber("top_k"u8, topK);
+            }
+            else
+            {
+                target.LoseParameter("top_k", $"{target.Vendor.Label} has no top_k");
+            }
+        }
 
-    private static bool IsOpenAI(Deployment deployment) => deployment.Provider is "openai" or "azure";
+        if (conversation.Seed is { } seed)
+        {
+            json.WriteNumber(quirks.Seed, seed);
+        }
 
-    // OpenAI's reasoning models refuse max_tokens (400 unsupported_parameter); other servers may not know max_completion_tokens.
-    private static string MaxTokensName(Deployment deployment, string model) =>
-        IsOpenAI(deployment) && (IsSeries(model, 'o') || model.StartsWith("gpt-5", StringComparison.Ordinal))
+        if (conversation.Stop.Count > 0)
+        {
+            json.WriteStartArray("stop"u8);
+            foreach (var stop in conversation.Stop)
+            {
+                json.WriteStringValue(stop);
+            }
+
+            json.WriteEndArray();
+        }
+
+        Count(json, target, "n", conversation.Choices);
+        if (conversation.Logprobs is { } logprobs && Takes(target, "logprobs"))
+        {
+            json.WriteBoolean("logprobs"u8, logprobs);
+        }
+
+        Count(json, target, "top_logprobs", conversation.TopLogprobs);
+    }
+
+    private static void Rest(Conversation conversation, RequestTarget target, Utf8JsonWriter json)
+    {
+        if (conversation.Reasoning is { } reasoning && Effort(reasoning) is { } effort)
+        {
+            json.WriteString("reasoning_effort"u8, effort);
+        }
+
+        Word(json, target, "verbosity", conversation.Verbosity);
+        Word(json, target, "user", conversation.User);
+        Word(json, target, "service_tier", conversation.ServiceTier);
+        if (!conversation.Metadata.IsEmpty && Takes(target, "metadata"))
+        {
+            json.WriteJson("metadata"u8, conversation.Metadata);
+        }
+
+        foreach (var extra in conversation.Extras)
+        {
+            if (extra.IsForTarget || conversation.Source is "openai-chat" or "ext.ai")
+            {
+                if (Takes(target, extra.Name))
+                {
+                    json.WriteJson(extra.Name, extra.Value);
+                }
+            }
+            else
+            {
+                target.LoseParameter(extra.Name, "OpenAI's chat format has no place for it");
+            }
+        }
+    }
+
+    /// <summary>A budget as the effort whose budget it is (LiteLLM's table read backwards: 1024, 2048, 4096).</summary>
+    private static string? Effort(ReasoningRequest reasoning) => reasoning switch
+    {
+        { Effort: { } effort } => effort,
+        { BudgetTokens: 0 } => "none",
+        { BudgetTokens: > 0 and <= 1024 } => "low",
+        { BudgetTokens: > 1024 and <= 2048 } => "medium",
+        { BudgetTokens: > 2048 } => "high",
+        _ => null,
+    };
+
+    private static string MaxTokensName(MaxTokensName name, string model) =>
+        name == Profiles.MaxTokensName.MaxCompletionTokens || name == Profiles.MaxTokensName.ByModel && IsReasoningModel(model)
             ? "max_completion_tokens"
             : "max_tokens";
 
-    // o1, o3-mini, o4-mini …
-    private static bool IsSeries(string model, char letter) => model.Length > 1 && model[0] == letter && char.IsAsciiDigit(model[1]);
+    // o1, o3-mini, o4-mini …, gpt-5 and later.
+    private static bool IsReasoningModel(string model) =>
+        model.Length > 1 && model[0] == 'o' && char.IsAsciiDigit(model[1])
+        || model.StartsWith("gpt-", StringComparison.Ordinal) && model.Length > 4 && model[4] is >= '5' and <= '9';
 
-    private static string EffortName(ReasoningEffort effort) => effort switch
+    private static bool Takes(RequestTarget target, string name)
     {
-        ReasoningEffort.None => "none",
-        ReasoningEffort.Low => "low",
-        ReasoningEffort.Medium => "medium",
-        ReasoningEffort.High => "high",
-        ReasoningEffort.ExtraHigh => "xhigh",
-        _ => throw new ArgumentOutOfRangeException(nameof(effort), effort, null),
-    };
-
-    private static void WriteNumber(Utf8JsonWriter writer, AdditionalPropertiesDictionary? extra, string name, float? value)
-    {
-        if (value is { } number && Free(extra, name))
+        if (!target.Vendor.Chat.Refuses.Contains(name))
         {
-            writer.WriteNumber(name, number);
+            return true;
+        }
+
+        target.LoseParameter(name, $"{target.Vendor.Label} refuses it");
+        return false;
+    }
+
+    private static void Number(Utf8JsonWriter json, RequestTarget target, string name, double? value)
+    {
+        if (value is { } number && Takes(target, name))
+        {
+            json.WriteNumber(name, number);
         }
     }
 
-    private static void WriteNumber(Utf8JsonWriter writer, AdditionalPropertiesDictionary? extra, string name, long? value)
+    private static void Count(Utf8JsonWriter json, RequestTarget target, string name, int? value)
     {
-        if (value is { } number && Free(extra, name))
+        if (value is { } number && Takes(target, name))
         {
-            writer.WriteNumber(name, number);
+            json.WriteNumber(name, number);
+        }
+    }
+
+    private static void Word(Utf8JsonWriter json, RequestTarget target, string name, string? value)
+    {
+        if (value is not null && Takes(target, name))
+        {
+            json.WriteString(name, value);
         }
     }
 }

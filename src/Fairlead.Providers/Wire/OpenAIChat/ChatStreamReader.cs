@@ -1,170 +1,219 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
-using Fairlead.Attempts;
-using Microsoft.Extensions.AI;
+using Fairlead.Providers.Translation;
+using Fairlead.Providers.Wire.Json;
 
 namespace Fairlead.Providers.Wire.OpenAIChat;
 
-/// <summary>Turns the chunks of one stream into updates. Tool calls come out whole, when they are finished; usage once, at the end.</summary>
-internal sealed class ChatStreamReader
+/// <summary>Reads the chunks of a chat stream, in any imitator's variation.</summary>
+internal sealed class ChatStreamReader(AnswerSink sink) : AnswerStreamReader(sink)
 {
-    private readonly ToolCallAssembler _calls = new();
-    private UsageDetails? _usage;
-    private string? _id;
-    private string? _model;
-    private DateTimeOffset? _created;
-    private bool _hadCalls;
-    private bool _finished;
+    private readonly Dictionary<int, ChatCallIndexes> _calls = [];
+    private bool _hasId;
+    private bool _hasModel;
 
-    /// <summary>The marker that ends the stream came.</summary>
-    public bool Done { get; private set; }
-
-    /// <summary>Reads one event's data.</summary>
-    /// <returns>The update; null where the chunk says nothing by itself.</returns>
-    /// <exception cref="UpstreamException">It is no chunk, or an error.</exception>
-    public ChatResponseUpdate? Read(ReadOnlySpan<byte> data)
+    protected override bool IsEndMark(ReadOnlySpan<byte> data)
     {
-        data = data.Trim(" \t\r\n"u8);
-        if (data.IsEmpty)
-        {
-            return null;
-        }
-
-        if (data.SequenceEqual("[DONE]"u8))
-        {
-            Done = true;
-            return null;
-        }
-
-        try
-        {
-            var reader = new Utf8JsonReader(data);
-            using var document = JsonDocument.ParseValue(ref reader);
-            return Read(document.RootElement);
-        }
-        catch (JsonException exception)
-        {
-            throw new UpstreamException(FailureKind.MalformedResponse, 200, "an event of the stream is not JSON", inner: exception);
-        }
+        var done = data.Trim(" \t"u8).SequenceEqual("[DONE]"u8);
+        IsWhole |= done;
+        return done;
     }
 
-    /// <summary>What remains at the end: calls nobody finished, and the usage.</summary>
-    /// <exception cref="UpstreamException">The stream was cut: neither a finish reason nor the end marker came.</exception>
-    public ChatResponseUpdate? End()
+    protected override void Read(ReadOnlySpan<byte> name, JsonElement root)
     {
-        if (!_finished && !Done)
+        if (name.SequenceEqual("error"u8) || ChatExtras.IsError(root))
         {
-            throw new UpstreamException(FailureKind.StreamBroken, 200, "the stream ended before its end");
+            Fail(JsonMarshal.GetRawUtf8Value(root));
+            return;
         }
 
-        if (_usage is null && !_calls.Any)
-        {
-            return null;
-        }
-
-        var update = Update();
-        if (_calls.Any)
-        {
-            _calls.Flush(update.Contents);
-            update.FinishReason = ChatFinishReason.ToolCalls;
-        }
-
-        if (_usage is not null)
-        {
-            update.Contents.Add(new UsageContent(_usage));
-        }
-
-        return update;
-    }
-
-    private ChatResponseUpdate? Read(JsonElement chunk)
-    {
-        ErrorFrame.ThrowIfError(chunk);
-        // Azure's first chunk has neither id nor model; later ones may leave them out.
-        _id ??= chunk.Text("id"u8);
-        _model ??= chunk.Text("model"u8);
-        _created ??= ChatResponseReader.Created(chunk);
-        if (chunk.TryObject("usage"u8, out var usage))
-        {
-            // Perplexity sends it with every chunk, cumulative: the last one counts.
-            _usage = UsageReader.Read(usage);
-        }
-        else if (chunk.TryObject("x_groq"u8, out var groq) && groq.TryObject("usage"u8, out usage))
-        {
-            _usage ??= UsageReader.Read(usage);
-        }
-
-        var update = Update();
-        if (chunk.TryArray("choices"u8, out var choices))
+        Start(root);
+        if (root.TryArray("choices"u8, out var choices))
         {
             foreach (var choice in choices.EnumerateArray())
             {
-                if (choice.Number("index"u8) is null or 0)
+                Choice(choice);
+            }
+        }
+
+        foreach (var member in root.EnumerateObject())
+        {
+            if (ChatExtras.IsExtra(member))
+            {
+                Extra(member, -1);
+            }
+        }
+
+        // Groq has it in a place of its own unless asked; Perplexity sends it with every chunk, counting up: the last one counts.
+        if (root.TryObject("usage"u8, out var usage) || root.TryObject("x_groq"u8, out var groq) && groq.TryObject("usage"u8, out usage))
+        {
+            if (ChatUsage.Read(usage) is { } read)
+            {
+                Sink.On(new StreamEvent(StreamEventKind.Usage) { Usage = read });
+            }
+        }
+    }
+
+    private void Start(JsonElement root)
+    {
+        if (_hasId && _hasModel)
+        {
+            return;
+        }
+
+        // Azure's first chunk has neither id nor model.
+        var id = _hasId ? null : root.Text("id"u8);
+        var model = _hasModel ? null : root.Text("model"u8);
+        if (id is not null || model is not null)
+        {
+            _hasId |= id is not null;
+            _hasModel |= model is not null;
+            Sink.On(new StreamEvent(StreamEventKind.Start) { Id = id, Name = model, Created = ChatAnswerReader.Created(root) });
+        }
+    }
+
+    private void Choice(JsonElement item)
+    {
+        var index = (int)Math.Clamp(item.Number("index"u8) ?? 0, 0, 127);
+        if (item.TryObject("delta"u8, out var delta))
+        {
+            Delta(delta, index);
+        }
+
+        if (item.TryObject("logprobs"u8, out var logprobs) && logprobs.TryArray("content"u8, out var tokens))
+        {
+            Sink.On(new StreamEvent(StreamEventKind.Logprobs) { Choice = index, Text = JsonMarshal.GetRawUtf8Value(tokens) });
+        }
+
+        if (item.Text("finish_reason"u8) is { } reason)
+        {
+            IsWhole = true;
+            Sink.On(new StreamEvent(StreamEventKind.Finish)
+            {
+                Choice = index,
+                Finish = ChatFinish.Read(reason, _calls.ContainsKey(index)),
+                NativeFinish = reason,
+            });
+        }
+    }
+
+    private void Delta(JsonElement delta, int choice)
+    {
+        foreach (var member in delta.EnumerateObject())
+        {
+            if (member.NameEquals("content"u8))
+            {
+                Content(member.Value, choice);
+            }
+            else if (member.NameEquals("reasoning_content"u8) || member.NameEquals("reasoning"u8) && !delta.TryGetProperty("reasoning_content"u8, out _))
+            {
+                Text(StreamEventKind.Reasoning, member.Value, choice);
+            }
+            else if (member.NameEquals("refusal"u8))
+            {
+                Text(StreamEventKind.Refusal, member.Value, choice);
+            }
+            else if (member.NameEquals("tool_calls"u8) && member.Value.ValueKind == JsonValueKind.Array)
+            {
+                foreach (var call in member.Value.EnumerateArray())
                 {
-                    ReadChoice(choice, update);
+                    Call(call, choice);
                 }
             }
+            else if (member.NameEquals("function_call"u8) && member.Value.ValueKind == JsonValueKind.Object)
+            {
+                Fragment(member.Value, choice, Indexes(choice).Of(0, null, out var isNew), null, isNew, default);
+            }
+            else if (member.NameEquals("thinking_blocks"u8) || member.NameEquals("annotations"u8) || member.NameEquals("images"u8) || member.NameEquals("reasoning_details"u8))
+            {
+                ChatDeltaExtras.Tell(member, choice, Sink);
+            }
+            else if (ChatExtras.IsMessageExtra(member))
+            {
+                Extra(member, choice);
+            }
         }
-
-        KeepRest(chunk, update);
-        return update.Contents.Count > 0 || update.FinishReason is not null || update.AdditionalProperties is not null || update.Role is not null
-            ? update
-            : null;
     }
 
-    private void ReadChoice(JsonElement choice, ChatResponseUpdate update)
-    {
-        if (choice.TryObject("delta"u8, out var delta))
-        {
-            if (delta.Text("role"u8) is not null)
-            {
-                update.Role = ChatRole.Assistant;
-            }
+    private void Extra(JsonProperty member, int choice) =>
+        Sink.On(new StreamEvent(StreamEventKind.Extra) { Choice = choice, Name = member.Name, Text = JsonMarshal.GetRawUtf8Value(member.Value) });
 
-            ContentReader.Read(delta, update.Contents);
-            _calls.Add(delta);
-            _hadCalls |= _calls.Any;
-            foreach (var member in delta.EnumerateObject())
+    // A text; at Mistral a list of thoughts and texts.
+    private void Content(JsonElement value, int choice)
+    {
+        if (value.ValueKind != JsonValueKind.Array)
+        {
+            Text(StreamEventKind.Text, value, choice);
+            return;
+        }
+
+        foreach (var item in value.EnumerateArray())
+        {
+            if (item.TryArray("thinking"u8, out var thoughts))
             {
-                if (member.Name is not ("role" or "content" or "refusal" or "tool_calls" or "function_call" or "reasoning" or "reasoning_content"))
+                foreach (var thought in thoughts.EnumerateArray())
                 {
-                    Keep(update, member);
+                    Text(StreamEventKind.Reasoning, thought.TryGetProperty("text"u8, out var text) ? text : default, choice);
                 }
             }
-        }
-
-        if (choice.Text("finish_reason"u8) is { } reason)
-        {
-            _finished = true;
-            update.FinishReason = FinishReasons.Read(reason, _hadCalls);
-            _calls.Flush(update.Contents);
-        }
-    }
-
-    private ChatResponseUpdate Update() => new()
-    {
-        Role = null,
-        ResponseId = _id,
-        MessageId = _id,
-        ModelId = _model,
-        CreatedAt = _created,
-    };
-
-    private static void KeepRest(JsonElement chunk, ChatResponseUpdate update)
-    {
-        foreach (var member in chunk.EnumerateObject())
-        {
-            // "obfuscation" is padding against length guessing, "p" Mistral's: neither is for anybody to read.
-            if (member.Name is not ("id" or "object" or "created" or "model" or "choices" or "usage" or "obfuscation" or "p"))
+            else if (item.TryGetProperty("text"u8, out var text))
             {
-                Keep(update, member);
+                Text(StreamEventKind.Text, text, choice);
             }
         }
     }
 
-    private static void Keep(ChatResponseUpdate update, JsonProperty member)
+    private void Text(StreamEventKind kind, JsonElement value, int choice)
     {
-        var rest = update.AdditionalProperties;
-        JsonMembers.Keep(ref rest, member);
-        update.AdditionalProperties = rest;
+        var text = Utf8(value);
+        if (!text.IsEmpty)
+        {
+            Sink.On(new StreamEvent(kind) { Choice = choice, Text = text });
+        }
+    }
+
+    private void Call(JsonElement call, int choice)
+    {
+        var id = call.Text("id"u8);
+        var tool = Indexes(choice).Of((int?)call.Number("index"u8), id, out var isNew);
+        var custom = call.TryObject("custom"u8, out var body);
+        if (custom || call.TryObject("function"u8, out body))
+        {
+            Fragment(body, choice, tool, id, isNew, custom ? "input"u8 : "arguments"u8);
+        }
+    }
+
+    private void Fragment(JsonElement body, int choice, int tool, string? id, bool isNew, ReadOnlySpan<byte> member)
+    {
+        if (isNew)
+        {
+            Sink.On(new StreamEvent(StreamEventKind.ToolCall)
+            {
+                Choice = choice,
+                Tool = tool,
+                Id = id,
+                Name = body.Text("name"u8),
+                IsCustom = member.SequenceEqual("input"u8),
+            });
+        }
+
+        if (body.TryGetProperty(member.IsEmpty ? "arguments"u8 : member, out var arguments))
+        {
+            var text = arguments.ValueKind == JsonValueKind.Object ? JsonMarshal.GetRawUtf8Value(arguments) : Utf8(arguments);
+            if (!text.IsEmpty)
+            {
+                Sink.On(new StreamEvent(StreamEventKind.ToolArguments) { Choice = choice, Tool = tool, Text = text });
+            }
+        }
+    }
+
+    private ChatCallIndexes Indexes(int choice)
+    {
+        if (!_calls.TryGetValue(choice, out var indexes))
+        {
+            _calls[choice] = indexes = new ChatCallIndexes();
+        }
+
+        return indexes;
     }
 }

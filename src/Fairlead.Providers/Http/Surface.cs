@@ -1,0 +1,32 @@
+namespace Fairlead.Providers.Http;
+
+/// <summary>Which of a provider's endpoints is called.</summary>
+public enum Surface
+{
+    /// <summary>OpenAI's <c>chat/completions</c>.</summary>
+    ChatCompletions,
+
+    /// <summary>OpenAI's <c>completions</c>.</summary>
+    Completions,
+
+    /// <summary>OpenAI's <c>embeddings</c>.</summary>
+    Embeddings,
+
+    /// <summary>OpenAI's <c>responses</c>.</summary>
+    Responses,
+
+    /// <summary>Anthropic's <c>messages</c>.</summary>
+    Messages,
+
+    /// <summary>Google's <c>generateContent</c> and <c>streamGenerateContent</c>.</summary>
+    GenerateContent,
+
+    /// <summary>Amazon Bedrock's <c>converse</c> and <c>converse-stream</c>.</summary>
+    Converse,
+
+    /// <summary>Ollama's <c>api/chat</c>.</summary>
+    OllamaChat,
+
+    /// <summary>Cohere's <c>v2/chat</c>.</summary>
+    CohereChat,
+}

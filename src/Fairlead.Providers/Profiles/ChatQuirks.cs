@@ -1,0 +1,78 @@
+using System.Collections.Frozen;
+
+namespace Fairlead.Providers.Profiles;
+
+/// <summary>How an upstream names the most tokens of an answer.</summary>
+internal enum MaxTokensName
+{
+    /// <summary><c>max_tokens</c>, which nearly every server knows.</summary>
+    MaxTokens,
+
+    /// <summary><c>max_completion_tokens</c>.</summary>
+    MaxCompletionTokens,
+
+    /// <summary><c>max_completion_tokens</c> for OpenAI's reasoning models, which refuse the other (400 <c>unsupported_parameter</c>), else <c>max_tokens</c>.</summary>
+    ByModel,
+}
+
+/// <summary>How earlier thoughts are given back to an upstream.</summary>
+internal enum ReasoningBack
+{
+    /// <summary>Not: it refuses or ignores them.</summary>
+    No,
+
+    /// <summary>As <c>reasoning_content</c> (DeepSeek, Moonshot, vLLM).</summary>
+    ReasoningContent,
+
+    /// <summary>As <c>reasoning</c> (Groq, Ollama's OpenAI side).</summary>
+    Reasoning,
+
+    /// <summary>As <c>reasoning</c> and, where it signed them, <c>reasoning_details</c> (OpenRouter).</summary>
+    Details,
+}
+
+/// <summary>Where a vendor that speaks OpenAI's chat format differs from OpenAI. The defaults are what most servers do.</summary>
+internal sealed record ChatQuirks
+{
+    /// <summary>What most servers do.</summary>
+    public static ChatQuirks Usual { get; } = new();
+
+    /// <summary>OpenAI itself and Azure.</summary>
+    public static ChatQuirks OpenAI { get; } = new() { MaxTokens = MaxTokensName.ByModel, TopK = false, Developer = true, AssistantParts = true, Files = true };
+
+    /// <summary>How it names the most tokens.</summary>
+    public MaxTokensName MaxTokens { get; init; }
+
+    /// <summary>It knows <c>top_k</c>; OpenAI refuses it.</summary>
+    public bool TopK { get; init; } = true;
+
+    /// <summary>It knows the role <c>developer</c>.</summary>
+    public bool Developer { get; init; }
+
+    /// <summary>An assistant's message may have several parts; else they are joined.</summary>
+    public bool AssistantParts { get; init; }
+
+    /// <summary>It takes files (<c>type: file</c>).</summary>
+    public bool Files { get; init; }
+
+    /// <summary>It reads <c>cache_control</c> in messages and tools, as resellers of Claude do; others refuse or ignore it.</summary>
+    public bool CacheMarks { get; init; }
+
+    /// <summary>Its name of <c>seed</c>.</summary>
+    public string Seed { get; init; } = "seed";
+
+    /// <summary>Its word for a call that must be made.</summary>
+    public string RequiredChoice { get; init; } = "required";
+
+    /// <summary>Ids of tool calls must have just so many letters and digits; 0 for any id.</summary>
+    public int ToolIdLength { get; init; }
+
+    /// <summary>It sends the usage at the end of every stream, and refuses to be asked for it.</summary>
+    public bool UsageUnasked { get; init; }
+
+    /// <summary>How earlier thoughts are given back.</summary>
+    public ReasoningBack ReasoningBack { get; init; }
+
+    /// <summary>Parameters it refuses: asked for, they are lost.</summary>
+    public FrozenSet<string> Refuses { get; init; } = FrozenSet<string>.Empty;
+}

@@ -1,0 +1,95 @@
+using System.Text.Json;
+using Fairlead.Attempts;
+using Fairlead.Providers.Http;
+using Fairlead.Providers.Streaming;
+using Fairlead.Providers.Wire.Json;
+
+namespace Fairlead.Providers.Translation;
+
+/// <summary>Reads the frames of one stream and tells their events. Not thread-safe.</summary>
+internal abstract class AnswerStreamReader(AnswerSink sink) : FrameHandler
+{
+    private byte[] _scratch = [];
+
+    /// <summary>The stream came to its end as its format has it.</summary>
+    public bool IsWhole { get; protected set; }
+
+    /// <summary>An error ended it; whatever follows is passed over.</summary>
+    public bool HasFailed { get; private set; }
+
+    /// <summary>Gets the events.</summary>
+    protected AnswerSink Sink { get; } = sink;
+
+    public sealed override void OnFrame(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
+    {
+        if (HasFailed || IsEndMark(data))
+        {
+            return;
+        }
+
+        try
+        {
+            var reader = new Utf8JsonReader(data);
+            using var document = JsonDocument.ParseValue(ref reader);
+            Read(name, document.RootElement);
+        }
+        catch (Exception e) when (e is JsonException or WireException or InvalidOperationException or FormatException or OverflowException)
+        {
+            // Boundary: one frame that is not what its format says. What came before it is the client's already.
+            Fail(new AnswerError(FailureKind.MalformedResponse, 502, "The model's server sent an event that cannot be read.", "malformed_response"));
+        }
+    }
+
+    public sealed override void OnLongFrame() =>
+        Fail(new AnswerError(FailureKind.MalformedResponse, 502, "The model's server sent an event that is too long to be translated.", "malformed_response"));
+
+    /// <summary>The bytes are at their end: tells what is left, and the end.</summary>
+    /// <returns>Whether the stream was whole.</returns>
+    public bool Complete()
+    {
+        if (HasFailed)
+        {
+            return false;
+        }
+
+        OnEnd();
+        if (IsWhole)
+        {
+            Sink.On(new StreamEvent(StreamEventKind.End));
+        }
+
+        return IsWhole;
+    }
+
+    /// <summary>Reads one frame.</summary>
+    /// <exception cref="WireException">It is not what the format says.</exception>
+    protected abstract void Read(ReadOnlySpan<byte> name, JsonElement root);
+
+    /// <summary>Tells what is left at the end.</summary>
+    protected virtual void OnEnd()
+    {
+    }
+
+    /// <summary>Whether a frame only says that the stream is over; notes it.</summary>
+    protected virtual bool IsEndMark(ReadOnlySpan<byte> data) => false;
+
+    /// <summary>A string's text, until the next call.</summary>
+    protected ReadOnlySpan<byte> Utf8(JsonElement element) => JsonStrings.Utf8(element, ref _scratch);
+
+    /// <summary>Tells that the stream failed, as an error document within it says.</summary>
+    protected void Fail(ReadOnlySpan<byte> document)
+    {
+        var error = ErrorDocument.Read(document);
+        var kind = FailureClassifier.KindOfFrame(error);
+        // The provider's own text may quote the prompt: code and type are enough.
+        var what = error.Code.Length > 0 ? error.Code : error.Type;
+        Fail(new AnswerError(kind, FailureRules.Of(kind).Status, what.Length == 0 ? "The model's server failed." : $"The model's server failed: {what}.", what.Length == 0 ? null : what));
+    }
+
+    /// <summary>Tells that the stream failed.</summary>
+    protected void Fail(AnswerError error)
+    {
+        HasFailed = true;
+        Sink.On(new StreamEvent(StreamEventKind.Error) { Error = error });
+    }
+}

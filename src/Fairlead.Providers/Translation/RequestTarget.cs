@@ -1,0 +1,39 @@
+using Fairlead.Providers.Profiles;
+
+namespace Fairlead.Providers.Translation;
+
+/// <summary>Whom a request is written for, and what of it has no place there.</summary>
+internal sealed class RequestTarget
+{
+    private List<Loss>? _losses;
+
+    /// <summary>The model's name upstream.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>The vendor.</summary>
+    public required VendorProfile Vendor { get; init; }
+
+    /// <summary>Most tokens the model can answer with, by the catalogue; null where it is not known.</summary>
+    public int? MaxOutputTokens { get; init; }
+
+    /// <summary>What has no place.</summary>
+    public IReadOnlyList<Loss> Losses => _losses ?? (IReadOnlyList<Loss>)[];
+
+    /// <summary>Notes that a parameter has no place.</summary>
+    public void LoseParameter(string name, string why) => Lose(new Loss(LossKind.Parameter, name, why));
+
+    /// <summary>Notes that a part of the prompt has no place.</summary>
+    public void LoseContent(string name, string why) => Lose(new Loss(LossKind.Content, name, why));
+
+    /// <summary>Notes that a hint has no place.</summary>
+    public void LoseHint(string name, string why) => Lose(new Loss(LossKind.Hint, name, why));
+
+    private void Lose(Loss loss)
+    {
+        _losses ??= [];
+        if (!_losses.Contains(loss))
+        {
+            _losses.Add(loss);
+        }
+    }
+}
