@@ -1,80 +1,41 @@
+using Fairlead.Providers.Http;
+
 namespace Fairlead.Providers.Streaming;
 
-/// <summary>
-/// Watches an event stream go by, in whatever pieces it comes: tells when the first content has come, whether an error frame came,
-/// what the usage is, and whether the stream ended as it should. It changes nothing and, once warm, allocates nothing.
-/// </summary>
-/// <remarks>
-/// Every split of the same bytes gives the same answers: an event is looked at when it is whole. Not thread-safe.
-/// </remarks>
-internal sealed class SseScanner : FrameHandler, IDisposable
+/// <summary>Watches a stream of OpenAI's chat or completions format go by. Changes nothing and, once warm, allocates nothing.</summary>
+internal sealed class SseScanner : StreamWatch
 {
     private readonly SseSplitter _events = new();
+    private readonly Handler _handler;
 
-    /// <summary>A chunk with text, reasoning, a refusal or a tool call, or with a reason to finish other than <c>stop</c>, has come: from here on nothing may be tried again.</summary>
-    public bool ContentSeen { get; private set; }
-
-    /// <summary>An error frame has come.</summary>
-    public bool ErrorSeen { get; private set; }
-
-    /// <summary>The error frame came before any content: another deployment may still answer.</summary>
-    public bool ErrorBeforeContent { get; private set; }
+    public SseScanner() => _handler = new Handler(this);
 
     /// <summary>The first error frame's data; empty without one.</summary>
     public ReadOnlyMemory<byte> ErrorFrame { get; private set; }
 
-    /// <summary><c>[DONE]</c> has come.</summary>
+    /// <summary><c>[DONE]</c> has come. Some servers send a reason to finish and not this.</summary>
     public bool DoneSeen { get; private set; }
 
-    /// <summary>A reason to finish has come. Some servers send this and no <c>[DONE]</c>.</summary>
-    public bool FinishSeen { get; private set; }
+    public override bool IsWhole => DoneSeen || FinishSeen;
 
-    /// <summary>The stream came to its end: what is missing after this is nothing.</summary>
-    public bool IsWhole => DoneSeen || FinishSeen;
+    public override void Push(ReadOnlySpan<byte> chunk) => _events.Push(chunk, _handler);
 
-    /// <summary>The last usage that came; vendors that send several count up.</summary>
-    public TokenUsage Usage { get; private set; }
+    public override void Complete() => _events.Complete(_handler);
 
-    /// <summary>Whether <see cref="Usage"/> is the upstream's word.</summary>
-    public bool UsageSeen { get; private set; }
+    public override UpstreamFailure ErrorOf(in ReasonContext context) => FailureClassifier.ClassifyFrame(ErrorFrame.Span, context);
 
-    /// <summary>Events with data so far.</summary>
-    public int Events { get; private set; }
-
-    /// <summary>Looks at the next piece of the stream.</summary>
-    public void Push(ReadOnlySpan<byte> chunk) => _events.Push(chunk, this);
-
-    /// <summary>The stream is over: an event without a blank line behind it counts too, as some servers forget it.</summary>
-    public void Complete() => _events.Complete(this);
-
-    /// <summary>As new, for the next stream.</summary>
-    public void Reset()
+    public override void Reset()
     {
+        base.Reset();
         _events.Reset();
-        ContentSeen = ErrorSeen = ErrorBeforeContent = DoneSeen = FinishSeen = UsageSeen = false;
+        DoneSeen = false;
         ErrorFrame = default;
-        Usage = default;
-        Events = 0;
     }
 
-    /// <summary>Gives the buffers back; may be used again after <see cref="Reset"/>.</summary>
-    public void Dispose()
+    public override void Dispose()
     {
         Reset();
         _events.Dispose();
-    }
-
-    public override void OnFrame(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
-    {
-        Events++;
-        Inspect(data, name.SequenceEqual("error"u8));
-    }
-
-    public override void OnLongFrame()
-    {
-        // Nothing so long is anything but content.
-        Events++;
-        ContentSeen = true;
     }
 
     private void Inspect(ReadOnlySpan<byte> data, bool isError)
@@ -133,6 +94,22 @@ internal sealed class SseScanner : FrameHandler, IDisposable
                 Usage = usage;
                 UsageSeen = true;
             }
+        }
+    }
+
+    private sealed class Handler(SseScanner scanner) : FrameHandler
+    {
+        public override void OnFrame(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
+        {
+            scanner.Events++;
+            scanner.Inspect(data, name.SequenceEqual("error"u8));
+        }
+
+        public override void OnLongFrame()
+        {
+            // Nothing so long is anything but content.
+            scanner.Events++;
+            scanner.ContentSeen = true;
         }
     }
 }

@@ -56,6 +56,9 @@ internal abstract class Dialect
     /// <summary>What cuts its streams into frames.</summary>
     public virtual FrameSplitter NewSplitter() => new SseSplitter();
 
+    /// <summary>What watches a stream of it that is relayed as it is.</summary>
+    public virtual StreamWatch NewWatch() => new EventWatch(this);
+
     /// <summary>The content type of its streams.</summary>
     public virtual string StreamContentType => "text/event-stream";
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Fairlead.Providers.Http;
+using Fairlead.Providers.Streaming;
 using Fairlead.Providers.Translation;
 using Fairlead.Providers.Translation.Reasoning;
 using Fairlead.Providers.Wire.Json;
@@ -30,6 +31,8 @@ internal sealed class ChatDialect : Dialect
     public override AnswerStreamReader NewStreamReader(AnswerSink sink) => new ChatStreamReader(sink);
 
     public override AnswerStreamWriter NewStreamWriter(AnswerTarget target, IBufferWriter<byte> output) => new ChatStreamWriter(target, output);
+
+    public override StreamWatch NewWatch() => new SseScanner();
 
     public override void WriteError(AnswerError error, string requestId, Utf8JsonWriter json)
     {
