@@ -48,6 +48,11 @@ internal sealed class SplicedContent : HttpContent
     /// <summary>A body that was written for the deployment: nothing is put in.</summary>
     public static SplicedContent AsItIs(ReadOnlyMemory<byte> body) => new(body);
 
+    /// <summary>All that is sent, in one piece; a body that is sent as it is is not copied.</summary>
+    public ReadOnlyMemory<byte> ToMemory() => _extra.Length == 0 && _modelStart == _modelEnd && _model.Length == 0
+        ? _body
+        : (byte[])[.. _body.Span[.._extraAt], .. _extra.Span, .. _body.Span[_extraAt.._modelStart], .. _model.Span, .. _body.Span[_modelEnd..]];
+
     protected override bool TryComputeLength(out long length)
     {
         length = _body.Length - (_modelEnd - _modelStart) + _model.Length + _extra.Length;

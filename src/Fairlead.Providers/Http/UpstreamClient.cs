@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Runtime.CompilerServices;
 using Fairlead.Attempts;
 using Fairlead.Model;
+using Fairlead.Providers.Credentials;
 using Fairlead.Providers.Profiles;
 using Fairlead.Providers.Simulated;
 
@@ -75,6 +76,12 @@ public sealed class UpstreamClient : IDisposable
         Stream body;
         try
         {
+            if (endpoint.Signer is { } signer && request is not null && await SignAsync(signer, request, scope.Token).ConfigureAwait(false) is { } refusal)
+            {
+                _scopes.Return(scope);
+                return new UpstreamReply(refusal);
+            }
+
             response = await (request is null
                 ? endpoint.Simulated!.SendAsync(call, scope.Token)
                 : endpoint.Invoker!.SendAsync(request, scope.Token)).ConfigureAwait(false);
@@ -89,6 +96,11 @@ public sealed class UpstreamClient : IDisposable
         }
 
         var status = (int)response.StatusCode;
+        if (status == 401 && request is not null)
+        {
+            endpoint.Signer?.OnRefused(request);
+        }
+
         if (status is >= 200 and < 300)
         {
             if (TransportFailure.OfContent(response.Content.Headers, status) is not { } failure)
@@ -103,6 +115,9 @@ public sealed class UpstreamClient : IDisposable
 
         return await FailAsync(endpoint, call, response, body, scope).ConfigureAwait(false);
     }
+
+    private static ValueTask<UpstreamFailure?> SignAsync(RequestSigner signer, HttpRequestMessage request, CancellationToken cancellationToken) =>
+        signer.ApplyAsync(request, signer.ReadsBody && request.Content is SplicedContent body ? body.ToMemory() : default, cancellationToken);
 
     private async ValueTask<UpstreamReply> FailAsync(UpstreamEndpoint endpoint, UpstreamCall call, HttpResponseMessage response, Stream body, CallScope scope)
     {

@@ -1,3 +1,4 @@
+using Fairlead.Providers.Credentials;
 using Fairlead.Providers.Profiles;
 using Fairlead.Providers.Simulated;
 using Fairlead.Providers.Translation;
@@ -34,6 +35,9 @@ internal sealed class UpstreamEndpoint
 
     /// <summary>Headers of every call, the credential's among them.</summary>
     public KeyValuePair<string, string>[] Headers { get; init; } = [];
+
+    /// <summary>Puts on the credentials that no fixed header can carry; null where <see cref="Headers"/> hold them.</summary>
+    public RequestSigner? Signer { get; init; }
 
     /// <summary>The credential, to be masked in whatever the upstream says of it.</summary>
     public string? Secret { get; init; }
@@ -95,7 +99,7 @@ internal sealed class UpstreamEndpoint
         {
             Version = Version,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
-            Content = call.IsFinal
+            Content = call.IsFinal || call.Surface is Surface.GenerateContent or Surface.Converse // the model stands in the address only
                 ? SplicedContent.AsItIs(call.Body)
                 : new SplicedContent(call.Body, call.ModelSpan, form.Quoted, Defaults?.MissingFrom(call.Body.Span) ?? default),
         };
