@@ -35,7 +35,7 @@ internal sealed class ChangesEndpoint(Router router, MasterKeyGuard keys, TimePr
         if (Interlocked.Increment(ref _listeners) > MaxListeners)
         {
             Interlocked.Decrement(ref _listeners);
-            await OpenAIError.RespondAsync(
+            await ErrorAnswer.RespondAsync(
                 http,
                 StatusCodes.Status503ServiceUnavailable,
                 string.Create(CultureInfo.InvariantCulture, $"{MaxListeners} listen already; close one of them."),

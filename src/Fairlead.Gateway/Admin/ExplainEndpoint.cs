@@ -20,9 +20,9 @@ internal sealed class ExplainEndpoint(Router router, MasterKeyGuard keys, Reques
         relay.IsTrusted = byKey;
         try
         {
-            if (await requests.ReadAsync(relay, null) is { } fault)
+            if (await requests.ReadAsync(relay, default) is { } fault)
             {
-                await OpenAIError.RespondAsync(http, fault);
+                await ErrorAnswer.RespondAsync(http, fault);
                 return;
             }
 

@@ -1,6 +1,7 @@
 using Fairlead.Gateway.Admin;
 using Fairlead.Gateway.Relay;
 using Fairlead.Providers.Http;
+using Fairlead.Providers.Translation;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -25,6 +26,9 @@ internal static class GatewayEndpoints
         Relay(group, relay, "chat/completions", Surface.ChatCompletions);
         Relay(group, relay, "completions", Surface.Completions);
         Relay(group, relay, "embeddings", Surface.Embeddings);
+        Conversation(group, relay, "messages", Surface.Messages);
+        Conversation(group, relay, "responses", Surface.Responses);
+        Gemini(group, relay);
         foreach (var prefix in (ReadOnlySpan<string>)["/v1", ""])
         {
             group.MapGet($"{prefix}/models", (RequestDelegate)models.ListAsync);
@@ -41,12 +45,39 @@ internal static class GatewayEndpoints
         return group;
     }
 
+    private static void Conversation(RouteGroupBuilder group, RelayHandler relay, string path, Surface surface)
+    {
+        if (Dialects.Of(surface) is not null)
+        {
+            RequestDelegate handle = http => relay.HandleAsync(http, surface);
+            group.MapPost($"/v1/{path}", handle);
+            group.MapPost($"/{path}", handle);
+        }
+    }
+
+    /// <summary>Google's paths, whose last segment names the model and what is asked of it: <c>models/gemini-2.5-flash:generateContent</c>.</summary>
+    private static void Gemini(RouteGroupBuilder group, RelayHandler relay)
+    {
+        if (Dialects.Of(Surface.GenerateContent) is null)
+        {
+            return;
+        }
+
+        RequestDelegate handle = http => GooglePath.Read(http) is { } target
+            ? relay.HandleAsync(http, Surface.GenerateContent, target)
+            : ErrorAnswer.RespondAsync(http, StatusCodes.Status404NotFound, "This gateway answers MODEL:generateContent and MODEL:streamGenerateContent.", "invalid_request_error", null, "not_found", Dialects.Of(Surface.GenerateContent));
+        foreach (var prefix in (ReadOnlySpan<string>)["/v1beta/models", "/v1/models", "/models"])
+        {
+            group.MapPost($"{prefix}/{{**{PathModel.Key}}}", handle);
+        }
+    }
+
     /// <summary>OpenAI's path, the same without <c>/v1</c> as LiteLLM has it, and classic Azure's, which names the model.</summary>
     private static void Relay(RouteGroupBuilder group, RelayHandler relay, string path, Surface surface)
     {
-        RequestDelegate handle = http => relay.HandleAsync(http, surface, null);
+        RequestDelegate handle = http => relay.HandleAsync(http, surface);
         group.MapPost($"/v1/{path}", handle);
         group.MapPost($"/{path}", handle);
-        group.MapPost($"/openai/deployments/{{{PathModel.Key}}}/{path}", (RequestDelegate)(http => relay.HandleAsync(http, surface, PathModel.From(http))));
+        group.MapPost($"/openai/deployments/{{{PathModel.Key}}}/{path}", (RequestDelegate)(http => relay.HandleAsync(http, surface, new PathTarget(PathModel.From(http)))));
     }
 }

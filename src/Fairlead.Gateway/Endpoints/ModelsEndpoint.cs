@@ -40,7 +40,7 @@ internal sealed class ModelsEndpoint(Router router, MasterKeyGuard keys, TimePro
 
         var id = PathModel.From(http) ?? "";
         return router.Explain(new RouteRequest(id)).ResolvedBy is "unknown" or "default-fallback"
-            ? OpenAIError.RespondAsync(http, StatusCodes.Status404NotFound, $"The model '{id}' does not exist here.", "invalid_request_error", "model", "model_not_found")
+            ? ErrorAnswer.RespondAsync(http, StatusCodes.Status404NotFound, $"The model '{id}' does not exist here.", "invalid_request_error", "model", "model_not_found")
             : http.Response.WriteAsJsonAsync(Entry(id), GatewayJson.Default.ModelEntry);
     }
 

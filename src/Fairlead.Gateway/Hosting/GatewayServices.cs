@@ -7,6 +7,7 @@ using Fairlead.Gateway.Observability;
 using Fairlead.Gateway.Relay;
 using Fairlead.Gateway.Reload;
 using Fairlead.Providers.Http;
+using Fairlead.Providers.Translation.Reasoning;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -35,6 +36,8 @@ internal static partial class GatewayServices
         services.AddHostedService<DrainService>();
         services.AddSingleton<MasterKeyGuard>();
         services.AddSingleton<RequestReader>();
+        services.AddSingleton(static provider => new ReasoningCarrier(ReasoningCarriage.Cache, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<Translations>();
         services.AddSingleton<AttemptRunner>();
         services.AddSingleton<RelayHandler>();
         services.AddSingleton<ModelsEndpoint>();

@@ -166,7 +166,7 @@ public sealed partial class RunningGateway : IAsyncDisposable
     }
 
     private static RequestDelegate UnknownPath(MasterKeyGuard keys) => http => keys.Allows(http.Request)
-        ? OpenAIError.RespondAsync(http, StatusCodes.Status404NotFound, $"Unknown path: {http.Request.Method} {http.Request.Path}", "invalid_request_error", null, "unknown_url")
+        ? ErrorAnswer.RespondAsync(http, StatusCodes.Status404NotFound, $"Unknown path: {http.Request.Method} {http.Request.Path}", "invalid_request_error", null, "unknown_url")
         : Refusals.UnauthorizedAsync(http);
 
     [LoggerMessage(EventIds.OpenToAll, LogLevel.Warning, "Listening on {Host} without a master key: anybody who reaches this address can use it")]

@@ -16,8 +16,13 @@ internal static class AnswerPump
 
     /// <summary>Writes what is held, and then what comes.</summary>
     /// <returns>Why the answer ended early; <see cref="FailureKind.None"/> at its end.</returns>
+    public static ValueTask<FailureKind> RunAsync(RelayContext relay, UpstreamReply reply, Held held) =>
+        relay.Watch.Translation is { } translation
+            ? TranslatedAnswer.PumpAsync(relay, reply, translation, held)
+            : RelayAsync(relay, reply, held);
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public static async ValueTask<FailureKind> RunAsync(RelayContext relay, UpstreamReply reply, Held held)
+    private static async ValueTask<FailureKind> RelayAsync(RelayContext relay, UpstreamReply reply, Held held)
     {
         var response = relay.Http.Response;
         var writer = response.BodyWriter;

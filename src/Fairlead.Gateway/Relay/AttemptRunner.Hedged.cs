@@ -73,7 +73,7 @@ internal sealed partial class AttemptRunner
     private async Task<Opened> OpenAsync(RelayContext relay, Lane lane, RouteAttempt attempt)
     {
         var started = time.GetTimestamp();
-        var reply = await upstream.SendAsync(Call(relay, attempt), lane.Token);
+        var reply = await SendAsync(relay, lane, attempt);
         var isHeld = false;
         try
         {

@@ -65,6 +65,11 @@ internal sealed partial class AttemptRunner
 
     private static async ValueTask<FailureKind> DiscardAsync(RelayContext copy, UpstreamReply reply, Held held)
     {
+        if (copy.Watch.Translation is { } translation)
+        {
+            return await TranslatedAnswer.DiscardAsync(copy, reply, translation, held);
+        }
+
         while (!held.Ended)
         {
             copy.Hold.Truncate(0);

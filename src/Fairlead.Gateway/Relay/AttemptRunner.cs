@@ -2,12 +2,13 @@ using System.Runtime.CompilerServices;
 using Fairlead.Attempts;
 using Fairlead.Gateway.Observability;
 using Fairlead.Providers.Http;
+using Fairlead.Providers.Wire.OpenAIChat;
 using Microsoft.Extensions.Logging;
 
 namespace Fairlead.Gateway.Relay;
 
 /// <summary>Makes one attempt: sends, holds the answer back until it is one, and then passes it on.</summary>
-internal sealed partial class AttemptRunner(Router router, UpstreamClient upstream, TimeProvider time, ILogger<AttemptRunner> log)
+internal sealed partial class AttemptRunner(Router router, UpstreamClient upstream, Translations translations, TimeProvider time, ILogger<AttemptRunner> log)
 {
     /// <summary>Silence that ends an answer: nginx's 60 s cut reasoning models off; five minutes is the official SDKs' patience halved.</summary>
     private static readonly TimeSpan DefaultIdleTimeout = TimeSpan.FromMinutes(5);
@@ -21,7 +22,7 @@ internal sealed partial class AttemptRunner(Router router, UpstreamClient upstre
     private async ValueTask<NextStep> RunAloneAsync(RelayContext relay, RouteSession session, RouteAttempt attempt)
     {
         var started = time.GetTimestamp();
-        var reply = await upstream.SendAsync(Call(relay, attempt), relay.Token);
+        var reply = await SendAsync(relay, relay.Lane, attempt);
         try
         {
             // :: Before the first content: every failure may go to another deployment.
@@ -51,9 +52,30 @@ internal sealed partial class AttemptRunner(Router router, UpstreamClient upstre
     {
         session.ContentBegan(attempt, first);
         session.Learn(attempt, RateLimitHeaders.Read(reply.Headers, time));
-        ResponseHead.Upstream(relay.Http, reply, held.EventStream);
+        ResponseHead.Upstream(relay, reply, held.EventStream);
         ResponseHead.Route(relay, session, attempt, time.GetElapsedTime(relay.Started));
         ResponseHead.Cost(relay, attempt, held);
+    }
+
+    private ValueTask<UpstreamReply> SendAsync(RelayContext relay, Lane lane, in RouteAttempt attempt)
+    {
+        var call = Call(relay, attempt);
+        var endpoint = upstream.EndpointOf(attempt.Deployment);
+        if (!Translations.IsRelayed(relay, attempt, endpoint))
+        {
+            if (translations.Prepare(relay, lane, attempt, endpoint, call.Body, out var request) is { } refusal)
+            {
+                return new(refusal);
+            }
+
+            call = call with { Surface = request!.Dialect.Surface, Body = request.Body, ModelSpan = default, IsFinal = true };
+        }
+        else if (relay.Dialect is { } dialect && dialect != ChatDialect.Instance)
+        {
+            lane.Watch.Follow(dialect.NewWatch());
+        }
+
+        return upstream.SendAsync(call, lane.Token);
     }
 
     private UpstreamCall Call(RelayContext relay, in RouteAttempt attempt)
@@ -102,9 +124,10 @@ internal sealed partial class AttemptRunner(Router router, UpstreamClient upstre
     private NextStep Fail(RelayContext relay, Lane lane, RouteSession session, in RouteAttempt attempt, UpstreamReply reply, in Held held, TimeSpan duration)
     {
         var failure = held.Failure;
+        var isTold = IsTold(failure, lane);
         lane.Hold.Return();
         lane.Watch.Reset();
-        if (FailureAnswer.IsAboutRequest(failure) && OpenAIError.IsOpenAI(reply.ErrorBody.Span))
+        if (isTold && ErrorAnswer.IsError(reply.ErrorBody.Span))
         {
             lane.Refusal = new RelayedRefusal(failure, reply.Status, reply.ContentHeaders?.ContentType?.ToString() ?? "application/json", reply.ErrorBody.ToArray());
         }
@@ -126,10 +149,14 @@ internal sealed partial class AttemptRunner(Router router, UpstreamClient upstre
         });
     }
 
+    /// <summary>Whether the upstream's own words are the client's: they are about the request, and in its format. What the gateway refused itself is.</summary>
+    private static bool IsTold(FailureKind failure, Lane lane) =>
+        lane.Watch.Translation is null && (FailureAnswer.IsAboutRequest(failure) || failure == FailureKind.Unsupported);
+
     /// <summary>What an error frame inside a stream says.</summary>
     private static (FailureKind Kind, string? Reason) ErrorFrame(RelayContext relay)
     {
-        var frame = FailureClassifier.ClassifyFrame(relay.Watch.Events.ErrorFrame.Span, new ReasonContext(relay.Body.Memory, relay.View.ModelSpan, null));
+        var frame = relay.Watch.Events.ErrorOf(new ReasonContext(relay.Body.Memory, relay.View.ModelSpan, null));
         return (frame.Kind, frame.Reason);
     }
 

@@ -33,11 +33,11 @@ internal static class FailureResponse
         // The upstream's own words about the request itself are better than ours, and its body is what the client's code expects.
         if (failure.Refusal == RouteRefusal.None && relay.Refusal is { } refusal && refusal.Kind == failure.Kind && refusal.Status == failure.Status)
         {
-            return OpenAIError.RespondAsync(http, refusal.Status, refusal.ContentType, refusal.Body);
+            return ErrorAnswer.RespondAsync(http, refusal.Status, refusal.ContentType, refusal.Body);
         }
 
         var answer = FailureAnswer.For(failure.Refusal, failure.Kind);
-        return OpenAIError.RespondAsync(http, failure.Status, failure.Message, answer.Type, answer.Param, answer.Code);
+        return ErrorAnswer.RespondAsync(http, failure.Status, failure.Message, answer.Type, answer.Param, answer.Code, relay.Dialect);
     }
 
     /// <summary>Says when to come back, in whole seconds. Capped: some SDKs sleep for whatever stands here.</summary>

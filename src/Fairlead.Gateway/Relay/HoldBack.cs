@@ -24,8 +24,13 @@ internal static class HoldBack
     /// <summary>Room for one read: what one TLS record can hold.</summary>
     private const int ReadSize = 16 * 1024;
 
+    public static ValueTask<Held> ReadAsync(RelayContext relay, Lane lane, UpstreamReply reply, TimeSpan firstContentIn) =>
+        lane.Watch.Translation is { } translation
+            ? TranslatedAnswer.HoldAsync(relay, lane, reply, translation, firstContentIn)
+            : ReadRelayedAsync(relay, lane, reply, firstContentIn);
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public static async ValueTask<Held> ReadAsync(RelayContext relay, Lane lane, UpstreamReply reply, TimeSpan firstContentIn)
+    private static async ValueTask<Held> ReadRelayedAsync(RelayContext relay, Lane lane, UpstreamReply reply, TimeSpan firstContentIn)
     {
         var events = reply.IsEventStream;
         // Nobody asks for compression; who compresses all the same is passed on unread.
@@ -120,11 +125,11 @@ internal static class HoldBack
     }
 
     /// <summary>Nothing is an answer where the upstream counted tokens for it (it thought, and said nothing), and where no more than one token was asked for.</summary>
-    private static bool MayBeEmpty(RelayContext relay, Lane lane) => lane.Watch.Usage.OutputTokens > 0 || relay.View.MaxOutputTokens <= 1;
+    public static bool MayBeEmpty(RelayContext relay, Lane lane) => lane.Watch.Usage.OutputTokens > 0 || relay.View.MaxOutputTokens <= 1;
 
     private static Held ErrorFrame(RelayContext relay, Lane lane)
     {
-        var failure = FailureClassifier.ClassifyFrame(lane.Watch.Events.ErrorFrame.Span, new ReasonContext(relay.Body.Memory, relay.View.ModelSpan, null));
+        var failure = lane.Watch.Events.ErrorOf(new ReasonContext(relay.Body.Memory, relay.View.ModelSpan, null));
         return new Held(failure.Kind, Ended: true, Reason: failure.Reason);
     }
 }

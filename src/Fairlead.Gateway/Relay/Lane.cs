@@ -1,9 +1,15 @@
+using System.Buffers;
+using Fairlead.Providers.Translation;
+
 namespace Fairlead.Gateway.Relay;
 
 /// <summary>What each of several attempts of one request has to itself: the bytes it holds back, the watch over them, and what ends it.</summary>
 /// <remarks>A request has one, which is pooled with it; a hedge or a race makes others.</remarks>
-internal sealed class Lane : IDisposable
+internal sealed class Lane : IBufferWriter<byte>, IDisposable
 {
+    /// <summary>Room for one written event; a JSON writer asks for no less.</summary>
+    private const int LeastRoom = 512;
+
     private readonly TimeProvider _time;
     private CancellationTokenSource _cancel;
     private CancellationTokenRegistration _clientGone;
@@ -20,7 +26,13 @@ internal sealed class Lane : IDisposable
     /// <summary>What of the answer is held back: until its first content, and the part of an event after that.</summary>
     public PooledBuffer Hold;
 
+    /// <summary>What of an answer that is translated has not been read as its format yet.</summary>
+    public PooledBuffer Raw;
+
     public AnswerWatch Watch { get; } = new();
+
+    /// <summary>What of the request has no place in the deployment's format, and was left out.</summary>
+    public IReadOnlyList<Loss> Lost { get; set; } = [];
 
     /// <summary>The last refusal whose own words are worth passing on.</summary>
     public RelayedRefusal? Refusal { get; set; }
@@ -62,13 +74,26 @@ internal sealed class Lane : IDisposable
         return _cancel.CancelAsync();
     }
 
+    /// <summary>Takes bytes that are held back.</summary>
+    public void Advance(int count) => Hold.Advance(count);
+
+    public Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        Hold.Reserve(Math.Max(sizeHint, LeastRoom));
+        return Hold.Free;
+    }
+
+    public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
+
     /// <summary>Ends the use. True when it may serve another request.</summary>
     public bool End()
     {
         Unregister();
         Hold.Return();
+        Raw.Return();
         Watch.Reset();
         Refusal = null;
+        Lost = [];
         return !IsLost && _cancel.TryReset();
     }
 
@@ -76,6 +101,7 @@ internal sealed class Lane : IDisposable
     {
         Unregister();
         Hold.Return();
+        Raw.Return();
         Watch.Dispose();
         _cancel.Dispose();
     }

@@ -1,6 +1,9 @@
 using Fairlead.Attempts;
 using Fairlead.Gateway.Hosting;
 using Fairlead.Providers.Http;
+using Fairlead.Providers.Translation;
+using Fairlead.Providers.Translation.Reasoning;
+using Fairlead.Providers.Wire.Json;
 using Microsoft.AspNetCore.Http;
 
 namespace Fairlead.Gateway.Relay;
@@ -11,6 +14,7 @@ internal sealed class RelayContext : IDisposable
     private readonly TimeProvider _time;
     private readonly Lane _own;
     private CancellationToken _drainAborted;
+    private Conversation? _conversation;
     private int _users;
 
     public RelayContext(TimeProvider time)
@@ -35,6 +39,9 @@ internal sealed class RelayContext : IDisposable
     public HttpContext Http { get; private set; } = null!;
 
     public Surface Surface { get; private set; }
+
+    /// <summary>The conversation format it is in; null for endpoints that have none, and are only ever relayed.</summary>
+    public Dialect? Dialect { get; private set; }
 
     public string RequestId { get; private set; } = "";
 
@@ -70,6 +77,7 @@ internal sealed class RelayContext : IDisposable
     {
         Http = http;
         Surface = surface;
+        Dialect = Dialects.Of(surface);
         Started = _time.GetTimestamp();
         RequestId = RequestIds.From(http.Request.Headers[RequestIds.Header]);
         _drainAborted = drain.Aborted;
@@ -80,7 +88,7 @@ internal sealed class RelayContext : IDisposable
     /// <summary>The same request with a body of its own, for a mirror that may outlive it. Not pooled: dispose it.</summary>
     public RelayContext Copy()
     {
-        var copy = new RelayContext(_time) { Surface = Surface, RequestId = RequestId, Started = Started, _users = 1 };
+        var copy = new RelayContext(_time) { Surface = Surface, Dialect = Dialect, RequestId = RequestId, Started = Started, _users = 1 };
         copy.Body.Append(Body.Span);
         copy.View.Model = View.Model;
         copy.View.ModelStart = View.ModelStart;
@@ -88,6 +96,25 @@ internal sealed class RelayContext : IDisposable
         copy.View.Stream = View.Stream;
         copy.View.MaxOutputTokens = View.MaxOutputTokens;
         return copy;
+    }
+
+    /// <summary>The request as a conversation: read once, when a deployment that speaks another format is tried.</summary>
+    /// <param name="body">The body, or one with what a fallback entry puts over it.</param>
+    /// <param name="carrier">Knows the reasoning that belongs to earlier calls.</param>
+    /// <exception cref="WireException">It is not what its format says.</exception>
+    public Conversation ConversationOf(ReadOnlyMemory<byte> body, ReasoningCarrier carrier)
+    {
+        var own = body.Equals(Body.Memory);
+        if (own && _conversation is { } read)
+        {
+            return read;
+        }
+
+        using var json = JsonBody.Parse(body);
+        var conversation = Dialect!.ReadRequest(json, carrier);
+        conversation.Stream = View.Stream;
+        _conversation = own ? conversation : _conversation;
+        return conversation;
     }
 
     /// <summary>Begins a mirror, which has no client.</summary>
@@ -138,6 +165,7 @@ internal sealed class RelayContext : IDisposable
         Body.Return();
         View.Reset();
         RequestId = "";
+        _conversation = null;
         Waited = TimeSpan.Zero;
         Explain = AmidEvent = Cut = IsTrusted = false;
         return _own.End();

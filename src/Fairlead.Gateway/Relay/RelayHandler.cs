@@ -5,6 +5,7 @@ using Fairlead.Gateway.Keys;
 using Fairlead.Gateway.Observability;
 using Fairlead.Mirroring;
 using Fairlead.Providers.Http;
+using Fairlead.Providers.Translation;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.ObjectPool;
@@ -30,25 +31,25 @@ internal sealed partial class RelayHandler(
     /// <summary>Serves one request.</summary>
     /// <param name="http">The request.</param>
     /// <param name="surface">The endpoint it came to.</param>
-    /// <param name="pathModel">The model named in the path, which wins over the body's; null where the path names none.</param>
-    public Task HandleAsync(HttpContext http, Surface surface, string? pathModel)
+    /// <param name="target">What the path says of the request.</param>
+    public Task HandleAsync(HttpContext http, Surface surface, PathTarget target = default)
     {
         // (1) Counted in before anything else, so that a drain sees every request there is.
         if (!drain.TryEnter())
         {
-            return Refusals.DrainingAsync(http);
+            return Refusals.DrainingAsync(http, Dialects.ForErrors(surface));
         }
 
         if (!keys.Allows(http.Request, out var byKey))
         {
             drain.Exit();
-            return Refusals.UnauthorizedAsync(http);
+            return Refusals.UnauthorizedAsync(http, Dialects.ForErrors(surface));
         }
 
-        return ServeAsync(http, surface, pathModel, byKey);
+        return ServeAsync(http, surface, target, byKey);
     }
 
-    private async Task ServeAsync(HttpContext http, Surface surface, string? pathModel, bool trusted)
+    private async Task ServeAsync(HttpContext http, Surface surface, PathTarget target, bool trusted)
     {
         var relay = _contexts.Get();
         var cut = false;
@@ -56,7 +57,7 @@ internal sealed partial class RelayHandler(
         {
             relay.Begin(http, surface, drain);
             relay.IsTrusted = trusted;
-            await RouteAsync(relay, pathModel);
+            await RouteAsync(relay, target);
             cut = relay.Cut;
         }
         catch (Exception) when (http.RequestAborted.IsCancellationRequested)
@@ -65,7 +66,7 @@ internal sealed partial class RelayHandler(
         }
         catch (OperationCanceledException) when (relay.DrainAborted && !http.Response.HasStarted)
         {
-            await Refusals.DrainingAsync(http);
+            await Refusals.DrainingAsync(http, relay.Dialect);
         }
         catch (Exception e)
         {
@@ -74,7 +75,7 @@ internal sealed partial class RelayHandler(
             cut = http.Response.HasStarted;
             if (!cut)
             {
-                await Refusals.FaultAsync(http);
+                await Refusals.FaultAsync(http, relay.Dialect);
             }
         }
         finally
@@ -94,11 +95,11 @@ internal sealed partial class RelayHandler(
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask RouteAsync(RelayContext relay, string? pathModel)
+    private async ValueTask RouteAsync(RelayContext relay, PathTarget target)
     {
         // (2), (3)
         var http = relay.Http;
-        if (await requests.ReadAsync(relay, pathModel) is { } fault)
+        if (await requests.ReadAsync(relay, target) is { } fault)
         {
             await RefuseAsync(relay, fault);
             return;
@@ -162,7 +163,7 @@ internal sealed partial class RelayHandler(
 
         if (relay.DrainAborted || session.Failure is not { } failure)
         {
-            await Refusals.DrainingAsync(http);
+            await Refusals.DrainingAsync(http, relay.Dialect);
             return;
         }
 
@@ -188,7 +189,7 @@ internal sealed partial class RelayHandler(
         }
 
         ResponseHead.Common(relay, null, time.GetElapsedTime(relay.Started));
-        return OpenAIError.RespondAsync(relay.Http, fault);
+        return ErrorAnswer.RespondAsync(relay.Http, fault, relay.Dialect);
     }
 
     [LoggerMessage(EventIds.RequestFailed, LogLevel.Warning, "Request {RequestId} failed: {Refusal} {Kind}, answered {Status} after {Attempts} attempts")]

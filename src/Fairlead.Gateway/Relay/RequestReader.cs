@@ -24,9 +24,9 @@ internal sealed class RequestReader(Router router, Drain drain, FairleadGatewayO
 
     /// <summary>Reads a request into its context.</summary>
     /// <param name="relay">The request's context.</param>
-    /// <param name="pathModel">The model named in the path, which wins over the body's; null where the path names none.</param>
+    /// <param name="target">What the path says of the request, which wins over the body.</param>
     /// <returns>Why the request is refused; null when it is not.</returns>
-    public async ValueTask<RequestFault?> ReadAsync(RelayContext relay, string? pathModel)
+    public async ValueTask<RequestFault?> ReadAsync(RelayContext relay, PathTarget target)
     {
         var limit = router.Model.Config.General.MaxRequestBytes ?? DefaultMaxRequestBytes;
         AllowBody(relay.Http, limit);
@@ -50,12 +50,12 @@ internal sealed class RequestReader(Router router, Drain drain, FairleadGatewayO
             await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         }
 
-        fault = Parse(relay, pathModel);
+        fault = Parse(relay, target);
         relay.View.PreRoute = fault is null ? PromptReader.Choose(router, relay) : null;
         return fault;
     }
 
-    private RequestFault? Parse(RelayContext relay, string? pathModel)
+    private RequestFault? Parse(RelayContext relay, PathTarget target)
     {
         var view = relay.View;
         if (RequestParser.Parse(relay.Body.Span, view) is { } fault)
@@ -64,7 +64,8 @@ internal sealed class RequestReader(Router router, Drain drain, FairleadGatewayO
         }
 
         relay.Body.Truncate(view.ApplyCuts(relay.Body.Span));
-        view.Model = pathModel ?? view.Model;
+        view.Model = target.Model ?? view.Model;
+        view.Stream = target.Stream ?? view.Stream;
         view.Caller = RequestCaller.From(relay.Http.Request.Headers, view, relay.IsTrusted, router.Model.Filters.UserAgents.IsAny);
         return view.Model is null
             ? RequestFault.Invalid("The request names no 'model'.", "model", "missing_required_parameter")

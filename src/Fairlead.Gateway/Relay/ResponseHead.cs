@@ -1,5 +1,6 @@
 using Fairlead.Attempts;
 using Fairlead.Providers.Http;
+using Fairlead.Providers.Translation;
 using Microsoft.AspNetCore.Http;
 
 namespace Fairlead.Gateway.Relay;
@@ -11,9 +12,9 @@ internal static partial class ResponseHead
     private static readonly string Version = "fairlead-" + typeof(ResponseHead).Assembly.GetName().Version!.ToString(3);
 
     /// <summary>The head of an upstream's answer.</summary>
-    public static void Upstream(HttpContext http, UpstreamReply reply, bool stream)
+    public static void Upstream(RelayContext relay, UpstreamReply reply, bool stream)
     {
-        var response = http.Response;
+        var response = relay.Http.Response;
         response.StatusCode = reply.Status;
         var headers = response.Headers;
         if (reply.Headers is { } answer)
@@ -24,7 +25,12 @@ internal static partial class ResponseHead
             }
         }
 
-        if (reply.ContentHeaders is { } content)
+        if (relay.Watch.Translation is { } translation)
+        {
+            headers.ContentType = translation.ContentType;
+            Lost(headers, relay.Lane.Lost);
+        }
+        else if (reply.ContentHeaders is { } content)
         {
             foreach (var header in content.NonValidated)
             {
@@ -37,6 +43,15 @@ internal static partial class ResponseHead
             // nginx and its like hold a stream back without the first; some CDNs compress, and so hold back, without the second.
             headers["X-Accel-Buffering"] = "no";
             headers.CacheControl = "no-cache, no-transform";
+        }
+    }
+
+    /// <summary>Which parameters had no place in the deployment's format and were left out.</summary>
+    private static void Lost(IHeaderDictionary headers, IReadOnlyList<Loss> losses)
+    {
+        if (losses.Count > 0)
+        {
+            headers["x-fairlead-dropped"] = HeaderText.Safe(string.Join(", ", losses.Select(static loss => loss.Name)));
         }
     }
 

@@ -51,19 +51,25 @@ internal sealed class UpstreamEndpoint
     /// <summary>Where it is.</summary>
     public UrlScheme? Urls { get; init; }
 
+    /// <summary>Whether it speaks a client's format itself.</summary>
+    public bool Speaks(Dialect client)
+    {
+        foreach (var dialect in Dialects)
+        {
+            if (ReferenceEquals(dialect, client))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The format to call it in: the client's own where it speaks that, so that nothing is translated.</summary>
     /// <param name="inbound">The client's.</param>
     public Dialect DialectFor(Dialect? inbound)
     {
-        foreach (var dialect in Dialects)
-        {
-            if (ReferenceEquals(dialect, inbound))
-            {
-                return dialect;
-            }
-        }
-
-        return Dialects[0];
+        return inbound is not null && Speaks(inbound) ? inbound : Dialects[0];
     }
 
     /// <summary>Builds the form of the deployment's own model name ahead.</summary>

@@ -1,0 +1,6 @@
+namespace Fairlead.Gateway.Relay;
+
+/// <summary>What a request's path says of it.</summary>
+/// <param name="Model">The model; null where the body names it.</param>
+/// <param name="Stream">Whether the answer is streamed; null where the body says it.</param>
+internal readonly record struct PathTarget(string? Model, bool? Stream = null);

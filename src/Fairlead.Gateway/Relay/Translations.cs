@@ -1,0 +1,78 @@
+using System.Text.Json;
+using Fairlead.Attempts;
+using Fairlead.Providers.Http;
+using Fairlead.Providers.Translation;
+using Fairlead.Providers.Translation.Reasoning;
+using Fairlead.Providers.Wire.Json;
+using Fairlead.Providers.Wire.OpenAIChat;
+
+namespace Fairlead.Gateway.Relay;
+
+/// <summary>Prepares an attempt at a deployment that does not speak the client's format.</summary>
+internal sealed class Translations(ReasoningCarrier carrier, TimeProvider time)
+{
+    /// <summary>Whether an attempt is relayed as it is: the deployment speaks the client's format, or there is nothing to translate to.</summary>
+    public static bool IsRelayed(RelayContext relay, in RouteAttempt attempt, UpstreamEndpoint endpoint) =>
+        relay.Dialect is not { } dialect
+        || (attempt.Mock is null ? endpoint.Speaks(dialect) || endpoint.Dialects.Count == 0 : dialect == ChatDialect.Instance);
+
+    /// <summary>Writes the request for the deployment, and prepares the lane to translate its answer.</summary>
+    /// <param name="relay">The request.</param>
+    /// <param name="lane">The attempt's own.</param>
+    /// <param name="attempt">The attempt.</param>
+    /// <param name="endpoint">What is known of the deployment's API.</param>
+    /// <param name="body">The client's body, with what a fallback entry puts over it.</param>
+    /// <param name="request">The request to send.</param>
+    /// <returns>Why it cannot be sent; null when it can.</returns>
+    public UpstreamReply? Prepare(
+        RelayContext relay, Lane lane, in RouteAttempt attempt, UpstreamEndpoint endpoint, ReadOnlyMemory<byte> body, out TranslatedRequest? request)
+    {
+        request = null;
+        var client = relay.Dialect!;
+        var upstream = attempt.Mock is null ? endpoint.DialectFor(client) : ChatDialect.Instance;
+        Conversation conversation;
+        try
+        {
+            conversation = relay.ConversationOf(body, carrier);
+        }
+        catch (Exception e) when (e is WireException or JsonException or InvalidOperationException or FormatException or OverflowException)
+        {
+            // Boundary: a request that is not what its format says. Upstreams of that format would refuse it in their own words.
+            var parameter = (e as WireException)?.Parameter;
+            return Refuse(relay, FailureKind.BadRequest, e is WireException ? e.Message : "the request body is not what its format says", parameter, "invalid_request");
+        }
+
+        request = RequestTranslator.Write(conversation, endpoint, attempt.Deployment, attempt.UpstreamModel, upstream);
+        if (request.Refusal(endpoint.DropsParameters) is { } loss)
+        {
+            return Refuse(
+                relay,
+                FailureKind.Unsupported,
+                $"'{loss.Name}' cannot be sent to this model: {loss.Why}.{(loss.Kind == LossKind.Parameter ? " Leave it out, or set drop_params." : "")}",
+                loss.Name,
+                loss.Kind == LossKind.Parameter ? "unsupported_parameter" : "unsupported_content");
+        }
+
+        lane.Lost = request.Losses;
+        lane.Watch.Follow(new AnswerTranslation(upstream, client, Target(relay, conversation), lane));
+        return null;
+    }
+
+    private AnswerTarget Target(RelayContext relay, Conversation conversation) => new()
+    {
+        Request = conversation,
+        Model = relay.View.Model ?? "",
+        Id = Guid.CreateVersion7(time.GetUtcNow()).ToString("N"),
+        Now = time.GetUtcNow().ToUnixTimeSeconds(),
+        Carrier = carrier,
+    };
+
+    private static UpstreamReply Refuse(RelayContext relay, FailureKind kind, string message, string? parameter, string code)
+    {
+        const int badRequest = 400;
+        var error = new AnswerError(kind, badRequest, message, code, "invalid_request_error", parameter);
+        return new UpstreamReply(
+            new UpstreamFailure(kind, badRequest, message),
+            errorBody: ErrorAnswer.Body(relay.Dialect!, error, relay.RequestId));
+    }
+}
