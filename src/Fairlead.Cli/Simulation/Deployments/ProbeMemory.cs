@@ -8,31 +8,26 @@ internal sealed class ProbeMemory
     private const int Remembered = 64;
     private const int Nearest = 9;
 
-    private readonly Answer[] _answers = new Answer[Remembered];
+    private readonly Call[] _answers = new Call[Remembered];
     private int _count;
 
-    /// <summary>Notes an answer.</summary>
-    /// <param name="calls">Calls under way when it began.</param>
-    /// <param name="firstToken">Its time to the first token, in seconds.</param>
-    /// <param name="knownAt">When that time is known.</param>
-    public void Note(int calls, double firstToken, long knownAt) => _answers[_count++ % Remembered] = new Answer(calls, firstToken, knownAt);
+    /// <summary>Notes a call; it is known once its first token has come.</summary>
+    public void Note(Call call) => _answers[_count++ % Remembered] = call;
 
     /// <summary>The estimate in seconds; zero before any answer.</summary>
     /// <param name="calls">Calls under way.</param>
     /// <param name="now">The time.</param>
     public double FirstToken(int calls, long now)
     {
-        var known = Array.FindAll(_answers[..Math.Min(_count, Remembered)], answer => answer.KnownAt <= now);
+        var known = Array.FindAll(_answers[..Math.Min(_count, Remembered)], answer => answer.HasBegun(now));
         if (known.Length == 0)
         {
             return 0;
         }
 
-        Array.Sort(known, (left, right) => Math.Abs(left.Calls - calls).CompareTo(Math.Abs(right.Calls - calls)));
+        Array.Sort(known, (left, right) => Math.Abs(left.Busy - calls).CompareTo(Math.Abs(right.Busy - calls)));
         var near = Array.ConvertAll(known[..Math.Min(known.Length, Nearest)], static answer => answer.FirstToken);
         Array.Sort(near);
         return near[near.Length / 2];
     }
-
-    private readonly record struct Answer(int Calls, double FirstToken, long KnownAt);
 }

@@ -5,7 +5,7 @@ using Fairlead.Cli.Simulation.Traffic;
 namespace Fairlead.Cli.Simulation.Deployments;
 
 /// <summary>A deployment as its callers meet it: busy, in trouble or well.</summary>
-/// <remarks>A call's times are settled when it begins, by the calls then under way. What befalls the deployment later meets later calls only.</remarks>
+/// <remarks>A call's times are drawn when it begins, by the calls then under way. What befalls the deployment later meets what is left of the calls under way.</remarks>
 internal sealed class SimulatedDeployment(DeploymentSpec spec, int index, ulong seed, long horizon)
 {
     /// <summary>Kind of dice thrown for calls.</summary>
@@ -20,13 +20,14 @@ internal sealed class SimulatedDeployment(DeploymentSpec spec, int index, ulong 
     private readonly MinuteQuota _quota = new(spec.Rpm);
     private readonly int[] _troubles = new int[Enum.GetValues<IncidentKind>().Length];
     private readonly Dictionary<int, int> _warm = [];
+    private readonly List<Call> _calls = [];
     private double _slowness = 1;
     private double _drip = 1;
 
     public DeploymentSpec Spec => spec;
 
     /// <summary>Calls under way.</summary>
-    public int InFlight { get; private set; }
+    public int InFlight => _calls.Count;
 
     /// <summary>Calls so far, refused ones too.</summary>
     public int Calls { get; private set; }
@@ -46,45 +47,60 @@ internal sealed class SimulatedDeployment(DeploymentSpec spec, int index, ulong 
     public ProbeMemory Probes { get; } = new();
 
     /// <summary>An incident begins or ends.</summary>
-    public void Meet(Incident incident, bool begins)
+    public void Meet(Incident incident, bool begins, long now)
     {
         _troubles[(int)incident.Kind] += begins ? 1 : -1;
         var factor = begins ? incident.Factor : 1 / incident.Factor;
         _slowness *= incident.Kind == IncidentKind.Slow ? factor : 1;
         _drip *= incident.Kind == IncidentKind.Drips ? factor : 1;
         PriceFactor *= incident.Kind == IncidentKind.Price ? factor : 1;
+        Action<Call>? meets = incident.Kind switch
+        {
+            IncidentKind.Slow => call => call.Stretch(factor, factor, now),
+            IncidentKind.Drips => call => call.Stretch(1, factor, now),
+            IncidentKind.Hangs when begins => call => call.Hang(now),
+            IncidentKind.Down when begins => call => call.Break(now),
+            _ => null,
+        };
+        if (meets is not null)
+        {
+            _calls.ForEach(meets);
+        }
     }
 
     /// <summary>A call begins.</summary>
     /// <param name="request">The request.</param>
     /// <param name="attempt">Its attempt's number.</param>
     /// <param name="patience">How long the router waits for the first byte.</param>
+    /// <param name="silence">How long it waits for each next one.</param>
     /// <param name="now">The time.</param>
-    public CallOutcome Begin(SimulatedRequest request, int attempt, TimeSpan patience, long now)
+    public Call Begin(SimulatedRequest request, int attempt, TimeSpan patience, TimeSpan silence, long now)
     {
         Load.Note(InFlight, now);
         Load.Begin(now);
-        InFlight++;
         Calls++;
-        var busy = InFlight;
-        var outcome = Settle(request, Dice.For(seed, CallDice, request.Number, attempt, index), now);
-        var firstByte = request.Stream && outcome.Failure == FailureKind.None ? outcome.FirstToken : outcome.Duration;
+        var busy = InFlight + 1;
+        var outcome = Settle(request, Dice.For(seed, CallDice, request.Number, attempt, index), busy, now);
+        var call = new Call(outcome, new CallTerms(request.Stream, request.OutputTokens, patience, silence), now, busy) { Place = InFlight };
+        _calls.Add(call);
         if (outcome.Failure == FailureKind.None)
         {
-            Probes.Note(busy, outcome.FirstToken.TotalSeconds, now + outcome.FirstToken.Ticks);
+            Probes.Note(call);
         }
 
-        return firstByte <= patience ? outcome : new CallOutcome(FailureKind.Timeout, 0, default, patience);
+        return call;
     }
 
     /// <summary>A call ends, by itself or because its caller left.</summary>
-    public void End(long now)
+    public void End(Call call, long now)
     {
         Load.Note(InFlight, now);
-        InFlight--;
+        _calls[call.Place] = _calls[^1];
+        _calls[call.Place].Place = call.Place;
+        _calls.RemoveAt(_calls.Count - 1);
     }
 
-    private CallOutcome Settle(SimulatedRequest request, Dice dice, long now)
+    private CallOutcome Settle(SimulatedRequest request, Dice dice, int busy, long now)
     {
         if (Has(IncidentKind.Down))
         {
@@ -115,7 +131,7 @@ internal sealed class SimulatedDeployment(DeploymentSpec spec, int index, ulong 
             }
         }
 
-        var slow = _slowness * Math.Max(1, (double)InFlight / spec.Capacity);
+        var slow = _slowness * Math.Max(1, (double)busy / spec.Capacity);
         var first = slow * (dice.LogNormal(spec.FirstToken, spec.FirstTokenSpread) + (Cold(request) * spec.PerPromptToken));
         first *= spec.Stragglers > 0 && dice.Share() < spec.Stragglers ? spec.StragglerFactor : 1;
         var rate = slow * _drip * dice.LogNormal(spec.PerToken, spec.PerTokenSpread);

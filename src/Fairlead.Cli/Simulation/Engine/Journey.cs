@@ -9,7 +9,7 @@ namespace Fairlead.Cli.Simulation.Engine;
 /// <summary>One request from its arrival to its end, which comes exactly once: answered, failed, or its caller left.</summary>
 /// <remarks>It has one call under way, or two while it is hedged: until one of them has its first content, or has failed.</remarks>
 internal sealed class Journey(
-    SimulatedRequest request, IPolicy router, IReadOnlyList<SimulatedDeployment> deployments, EventQueue events, RunTally tally)
+    SimulatedRequest request, IPolicy router, IReadOnlyList<SimulatedDeployment> deployments, TimeSpan silence, EventQueue events, RunTally tally)
 {
     private readonly List<Leg> _legs = new(1);
     private IPolicySession? _session;
@@ -52,18 +52,28 @@ internal sealed class Journey(
     {
         _attempts++;
         var serving = deployments[attempt.Deployment];
-        var leg = new Leg(attempt, serving, serving.Begin(request, _attempts, attempt.FirstByteTimeout, Now), Now);
+        var call = serving.Begin(request, _attempts, attempt.FirstByteTimeout, silence, Now);
+        var leg = new Leg(attempt, serving, call);
         _legs.Add(leg);
-        if (request.Stream && leg.Call.Failure == FailureKind.None)
-        {
-            events.PlanIn(leg.Call.FirstToken, () => Heard(leg));
-        }
-
-        events.PlanIn(leg.Call.Duration, () => Ended(leg));
+        call.Changed = () => Plan(leg);
+        Plan(leg);
         if (attempt.HedgeAfter is { } late)
         {
             events.PlanIn(late, () => Hedge(leg));
         }
+    }
+
+    /// <summary>Plans what is to come of a call, as things stand.</summary>
+    private void Plan(Leg leg)
+    {
+        var call = leg.Call;
+        var version = call.Version;
+        if (request.Stream && !leg.IsHeard && call.Outcome.FirstToken > TimeSpan.Zero)
+        {
+            events.Plan(call.Began + call.Outcome.FirstToken.Ticks, () => Heard(leg, version));
+        }
+
+        events.Plan(call.Began + call.Outcome.Duration.Ticks, () => Ended(leg, version));
     }
 
     private void Hedge(Leg leg)
@@ -75,25 +85,25 @@ internal sealed class Journey(
     }
 
     /// <summary>The first content of a stream has come: nobody waits for another any more.</summary>
-    private void Heard(Leg leg)
+    private void Heard(Leg leg, int version)
     {
-        if (!_isOver && _legs.Contains(leg))
+        if (!_isOver && version == leg.Call.Version && _legs.Contains(leg))
         {
-            _isHeard = true;
+            (_isHeard, leg.IsHeard) = (true, true);
             LoseOthers(leg);
-            _session!.ContentBegan(leg.Attempt, leg.Call.FirstToken);
+            _session!.ContentBegan(leg.Attempt, leg.Call.Outcome.FirstToken);
         }
     }
 
-    private void Ended(Leg leg)
+    private void Ended(Leg leg, int version)
     {
-        if (_isOver || !_legs.Remove(leg))
+        if (_isOver || version != leg.Call.Version || !_legs.Remove(leg))
         {
             return;
         }
 
-        leg.Serving.End(Now);
-        _call = leg.Call;
+        leg.Serving.End(leg.Call, Now);
+        _call = leg.Call.Outcome;
         var isAnswer = _call.Failure == FailureKind.None;
         if (isAnswer)
         {
@@ -105,6 +115,7 @@ internal sealed class Journey(
             Failure = _call.Failure,
             Status = _call.Status,
             RetryAfter = _call.RetryAfter,
+            Committed = leg.IsHeard && !isAnswer,
             TimeToFirstToken = request.Stream ? _call.FirstToken : TimeSpan.Zero,
             Duration = _call.Duration,
             InputTokens = isAnswer ? request.InputTokens : 0,
@@ -137,8 +148,8 @@ internal sealed class Journey(
             if (!ReferenceEquals(leg, winner))
             {
                 _legs.RemoveAt(i);
-                leg.Serving.End(Now);
-                _session!.Report(leg.Attempt, new AttemptReport { Failure = FailureKind.Lost, Duration = TimeSpan.FromTicks(Now - leg.Began) });
+                leg.Serving.End(leg.Call, Now);
+                _session!.Report(leg.Attempt, new AttemptReport { Failure = FailureKind.Lost, Duration = TimeSpan.FromTicks(Now - leg.Call.Began) });
             }
         }
     }
@@ -157,7 +168,7 @@ internal sealed class Journey(
         _isOver = true;
         foreach (var leg in _legs)
         {
-            leg.Serving.End(Now);
+            leg.Serving.End(leg.Call, Now);
         }
 
         _session!.Dispose();

@@ -13,6 +13,9 @@ internal sealed class Simulator
     /// <summary>Kind of dice that seed the replicas' own chance.</summary>
     private const int ReplicaDice = 4;
 
+    /// <summary>The gateway's default of <c>stream_idle_timeout</c>.</summary>
+    private static readonly TimeSpan UsualSilence = TimeSpan.FromMinutes(5);
+
     private readonly EventQueue _events = new(new VirtualTime());
     private readonly Scenario _scenario;
     private readonly SimulatedDeployment[] _deployments;
@@ -23,7 +26,7 @@ internal sealed class Simulator
     {
         _scenario = scenario;
         _deployments = [.. scenario.Deployments.Select((spec, i) => new SimulatedDeployment(spec, i, seed, horizon))];
-        foreach (var incident in scenario.Incidents)
+        foreach (var incident in scenario.Incidents.SelectMany(static incident => incident.Parts))
         {
             Plan(incident, horizon);
         }
@@ -48,9 +51,10 @@ internal sealed class Simulator
     {
         var horizon = requests.Count == 0 ? 1 : requests[^1].Arrives;
         var simulator = new Simulator(scenario, policy, seed, horizon);
+        var silence = scenario.Config.General.StreamIdleTimeout ?? UsualSilence;
         foreach (var request in requests)
         {
-            var journey = new Journey(request, simulator._replicas[request.Replica], simulator._deployments, simulator._events, simulator._tally);
+            var journey = new Journey(request, simulator._replicas[request.Replica], simulator._deployments, silence, simulator._events, simulator._tally);
             simulator._events.Plan(request.Arrives, journey.Start);
         }
 
@@ -64,7 +68,7 @@ internal sealed class Simulator
         if (from == 0)
         {
             // Before the routers are made: they start knowing it so.
-            _deployments[incident.Deployment].Meet(incident, begins: true);
+            _deployments[incident.Deployment].Meet(incident, begins: true, now: 0);
         }
         else
         {
@@ -79,7 +83,7 @@ internal sealed class Simulator
 
     private void Meet(Incident incident, bool begins)
     {
-        _deployments[incident.Deployment].Meet(incident, begins);
+        _deployments[incident.Deployment].Meet(incident, begins, _events.Time.Now);
         if (incident.Kind is IncidentKind.Absent or IncidentKind.Price)
         {
             foreach (var replica in _replicas)

@@ -106,7 +106,7 @@ internal sealed class BaselinePolicy : IPolicy
             }
 
             _policy.Health.Failed(deployment, report, Group.Length > 1 || _steps.Count > 1);
-            if (Now >= _deadline)
+            if (report.Committed || Now >= _deadline)
             {
                 return new NextStep(NextAction.GiveUp, default);
             }

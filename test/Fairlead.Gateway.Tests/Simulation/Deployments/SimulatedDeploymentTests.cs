@@ -25,7 +25,7 @@ public sealed class SimulatedDeploymentTests
     [Fact]
     public void Begin_Idle_TakesTheTimesAndThePriceOfItsSpecification()
     {
-        var outcome = Create().Begin(Request, 1, Patient, now: 0);
+        var outcome = Create().Begin(Request, 1, Patient, Patient, now: 0).Outcome;
 
         Assert.Equal(0.5, outcome.FirstToken.TotalSeconds, 6);
         Assert.Equal(2.5, outcome.Duration.TotalSeconds, 6);
@@ -36,7 +36,7 @@ public sealed class SimulatedDeploymentTests
     public void Begin_AboveCapacity_TimesGrowWithTheCallsUnderWay()
     {
         var deployment = Create();
-        var times = Enumerable.Range(0, 4).Select(_ => deployment.Begin(Request, 1, Patient, now: 0).FirstToken.TotalSeconds).ToArray();
+        var times = Enumerable.Range(0, 4).Select(_ => deployment.Begin(Request, 1, Patient, Patient, now: 0).Outcome.FirstToken.TotalSeconds).ToArray();
 
         Assert.Equal([0.5, 0.5, 0.75, 1.0], times.Select(static time => Math.Round(time, 6)));
     }
@@ -44,7 +44,7 @@ public sealed class SimulatedDeploymentTests
     [Fact]
     public void Begin_LaterThanTheRouterWaits_IsATimeout()
     {
-        var outcome = Create().Begin(Request, 1, TimeSpan.FromSeconds(0.3), now: 0);
+        var outcome = Create().Begin(Request, 1, TimeSpan.FromSeconds(0.3), Patient, now: 0).Outcome;
 
         Assert.Equal((FailureKind.Timeout, TimeSpan.FromSeconds(0.3)), (outcome.Failure, outcome.Duration));
     }
@@ -52,7 +52,7 @@ public sealed class SimulatedDeploymentTests
     [Fact]
     public void Begin_PlainAnswer_IsWaitedForToItsEnd()
     {
-        var outcome = Create().Begin(Request with { Stream = false }, 1, TimeSpan.FromSeconds(1), now: 0);
+        var outcome = Create().Begin(Request with { Stream = false }, 1, TimeSpan.FromSeconds(1), Patient, now: 0).Outcome;
 
         Assert.Equal(FailureKind.Timeout, outcome.Failure);
     }
@@ -66,11 +66,117 @@ public sealed class SimulatedDeploymentTests
         var deployment = Create();
         var incident = new Incident(kind, 0, 0, 1);
 
-        deployment.Meet(incident, begins: true);
-        Assert.Equal(failure, deployment.Begin(Request, 1, Patient, now: 0).Failure);
+        deployment.Meet(incident, begins: true, now: 0);
+        Assert.Equal(failure, deployment.Begin(Request, 1, Patient, Patient, now: 0).Outcome.Failure);
 
-        deployment.Meet(incident, begins: false);
-        Assert.Equal(FailureKind.None, deployment.Begin(Request, 1, Patient, now: 0).Failure);
+        deployment.Meet(incident, begins: false, now: 0);
+        Assert.Equal(FailureKind.None, deployment.Begin(Request, 1, Patient, Patient, now: 0).Outcome.Failure);
+    }
+
+    [Fact]
+    public void Meet_SlowWhileAStreamIsUnderWay_WhatIsLeftOfItTakesLonger()
+    {
+        var deployment = Create();
+        var call = deployment.Begin(Request, 1, Patient, Patient, now: 0);
+
+        // A tenth of a second before its first token at 0.5 s, with two seconds of tokens after it.
+        deployment.Meet(new Incident(IncidentKind.Slow, 0, 0, 1, Factor: 4), begins: true, Seconds(0.4));
+        Assert.Equal((0.8, 8.8), Times(call));
+
+        // A quarter of the tokens later it is well again: what is left takes a quarter of what it would have.
+        deployment.Meet(new Incident(IncidentKind.Slow, 0, 0, 1, Factor: 4), begins: false, Seconds(2.8));
+        Assert.Equal((0.8, 4.3), Times(call));
+        Assert.Equal((FailureKind.None, 0.00201), (call.Outcome.Failure, Math.Round(call.Outcome.Cost, 6)));
+    }
+
+    [Fact]
+    public void Meet_DripsWhileAStreamIsUnderWay_OnlyItsTokensSlowDown()
+    {
+        var deployment = Create();
+        var call = deployment.Begin(Request, 1, Patient, Patient, now: 0);
+
+        deployment.Meet(new Incident(IncidentKind.Drips, 0, 0, 1, Factor: 6), begins: true, Seconds(0.1));
+
+        Assert.Equal((0.5, 12.5), Times(call));
+    }
+
+    [Fact]
+    public void Meet_SlowBeyondTheRoutersPatience_TimesOutAndIsSavedByARecoveryBeforeThat()
+    {
+        var deployment = Create();
+        var call = deployment.Begin(Request, 1, TimeSpan.FromSeconds(2), Patient, now: 0);
+        var incident = new Incident(IncidentKind.Slow, 0, 0, 1, Factor: 100);
+
+        deployment.Meet(incident, begins: true, Seconds(0.1));
+        Assert.Equal((FailureKind.Timeout, 2), (call.Outcome.Failure, call.Outcome.Duration.TotalSeconds));
+
+        deployment.Meet(incident, begins: false, Seconds(1.1));
+        Assert.Equal(FailureKind.None, call.Outcome.Failure);
+        Assert.Equal((1.49, 3.49), Times(call));
+    }
+
+    [Theory]
+    [InlineData(0.4, FailureKind.Timeout, 0, 3)]
+    [InlineData(1, FailureKind.Timeout, 0.5, 31)]
+    internal void Meet_HangWhileAStreamIsUnderWay_IsGivenUpForWantOfContent(double at, FailureKind failure, double firstToken, double ends)
+    {
+        var deployment = Create();
+        var call = deployment.Begin(Request, 1, TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(30), now: 0);
+        var incident = new Incident(IncidentKind.Hangs, 0, 0, 1);
+
+        deployment.Meet(incident, begins: true, Seconds(at));
+        deployment.Meet(incident, begins: false, Seconds(at + 0.1));
+
+        Assert.Equal(failure, call.Outcome.Failure);
+        Assert.Equal((firstToken, ends), Times(call));
+    }
+
+    [Theory]
+    [InlineData(0.4, FailureKind.Connection, 0)]
+    [InlineData(1, FailureKind.StreamBroken, 0.5)]
+    internal void Meet_DownWhileAStreamIsUnderWay_BreaksItOff(double at, FailureKind failure, double firstToken)
+    {
+        var deployment = Create();
+        var call = deployment.Begin(Request, 1, Patient, Patient, now: 0);
+        var changes = 0;
+        call.Changed = () => changes++;
+
+        deployment.Meet(new Incident(IncidentKind.Down, 0, 0, 1), begins: true, Seconds(at));
+
+        Assert.Equal((failure, 1), (call.Outcome.Failure, changes));
+        Assert.Equal((firstToken, at), Times(call));
+    }
+
+    [Fact]
+    public void Meet_RefusesWhileAStreamIsUnderWay_ServesItOn()
+    {
+        var deployment = Create();
+        var call = deployment.Begin(Request, 1, Patient, Patient, now: 0);
+
+        deployment.Meet(new Incident(IncidentKind.Refuses, 0, 0, 1), begins: true, Seconds(1));
+
+        Assert.Equal((0.5, 2.5), Times(call));
+    }
+
+    [Fact]
+    public void Begin_TokensFurtherApartThanTheRouterWaits_IsASilence()
+    {
+        var call = new SimulatedDeployment(Exact with { PerToken = 3 }, 0, 1, horizon: 1).Begin(Request, 1, Patient, TimeSpan.FromSeconds(2), now: 0);
+
+        Assert.Equal(FailureKind.Timeout, call.Outcome.Failure);
+        Assert.Equal((0.5, 2.5), Times(call));
+    }
+
+    [Fact]
+    public void Parts_OfAColdStart_AddUpToItsLengthAndFall()
+    {
+        var parts = new Incident(IncidentKind.Cold, 2, 0.3, 0.5, Factor: 5).Parts.ToArray();
+
+        Assert.All(parts, static part => Assert.Equal((IncidentKind.Slow, 2), (part.Kind, part.Deployment)));
+        Assert.Equal((0.3, 0.5), (parts[0].From, Math.Round(parts[^1].To, 9)));
+        Assert.All(parts.Zip(parts.Skip(1)), static pair => Assert.True(pair.First.To == pair.Second.From && pair.First.Factor > pair.Second.Factor));
+        Assert.InRange(parts[0].Factor, 4.5, 5);
+        Assert.InRange(parts[^1].Factor, 1, 1.5);
     }
 
     [Fact]
@@ -78,22 +184,22 @@ public sealed class SimulatedDeploymentTests
     {
         var deployment = new SimulatedDeployment(Exact with { Rpm = 3 }, 0, 1, horizon: 1);
         var at = TimeSpan.FromSeconds(70).Ticks;
-        var outcomes = Enumerable.Range(0, 5).Select(_ => deployment.Begin(Request, 1, Patient, at)).ToArray();
+        var outcomes = Enumerable.Range(0, 5).Select(_ => deployment.Begin(Request, 1, Patient, Patient, at).Outcome).ToArray();
 
         Assert.Equal(3, outcomes.Count(static outcome => outcome.Failure == FailureKind.None));
         Assert.All(outcomes[3..], static outcome => Assert.Equal(TimeSpan.FromSeconds(50), outcome.RetryAfter));
-        Assert.Equal(FailureKind.None, deployment.Begin(Request, 1, Patient, TimeSpan.FromMinutes(2).Ticks).Failure);
+        Assert.Equal(FailureKind.None, deployment.Begin(Request, 1, Patient, Patient, TimeSpan.FromMinutes(2).Ticks).Outcome.Failure);
     }
 
     [Fact]
     public void Begin_SameRequestAndAttempt_HasTheSameLuckWhoeverSendsIt()
     {
         var spec = Exact with { FirstTokenSpread = 1, Capacity = 100 };
-        var first = new SimulatedDeployment(spec, 3, 7, horizon: 1).Begin(Request, 2, Patient, now: 0);
+        var first = new SimulatedDeployment(spec, 3, 7, horizon: 1).Begin(Request, 2, Patient, Patient, now: 0).Outcome;
         var busy = new SimulatedDeployment(spec, 3, 7, horizon: 1);
-        _ = busy.Begin(Request with { Number = 9 }, 1, Patient, now: 0);
+        _ = busy.Begin(Request with { Number = 9 }, 1, Patient, Patient, now: 0).Outcome;
 
-        Assert.Equal(first, busy.Begin(Request, 2, Patient, now: 5));
+        Assert.Equal(first, busy.Begin(Request, 2, Patient, Patient, now: 5).Outcome);
     }
 
     [Fact]
@@ -109,6 +215,11 @@ public sealed class SimulatedDeploymentTests
         Assert.Equal([1.0, 2.0, 1.0, 1.0], averages[..4]);
         Assert.Equal(0, averages[^1]);
     }
+
+    private static long Seconds(double seconds) => TimeSpan.FromSeconds(seconds).Ticks;
+
+    private static (double First, double Whole) Times(Call call) =>
+        (Math.Round(call.Outcome.FirstToken.TotalSeconds, 6), Math.Round(call.Outcome.Duration.TotalSeconds, 6));
 
     private static SimulatedDeployment Create() => new(Exact, 0, 1, horizon: 1);
 }

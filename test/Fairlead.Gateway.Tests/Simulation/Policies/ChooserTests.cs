@@ -119,7 +119,7 @@ public sealed class ChooserTests
     public void HotCold_AllCold_TheQuickestWins()
     {
         var context = Context(2);
-        context.Deployments[0].Meet(new Incident(IncidentKind.Slow, 0, 0, 1, Factor: 10), begins: true);
+        context.Deployments[0].Meet(new Incident(IncidentKind.Slow, 0, 0, 1, Factor: 10), begins: true, now: 0);
         Call(context.Deployments[0]);
         Call(context.Deployments[1]);
         context.Time.MoveTo(TimeSpan.FromMinutes(5).Ticks);
@@ -130,5 +130,5 @@ public sealed class ChooserTests
     }
 
     private static void Call(SimulatedDeployment deployment) =>
-        deployment.Begin(new SimulatedRequest(1, "model", 0, 0, 100, 10, Stream: true, Patience: null), 1, TimeSpan.FromMinutes(10), now: 0);
+        deployment.Begin(new SimulatedRequest(1, "model", 0, 0, 100, 10, Stream: true, Patience: null), 1, TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(10), now: 0);
 }
