@@ -4,13 +4,19 @@ using Fairlead.Attempts;
 using Fairlead.Chat;
 using Fairlead.Model;
 using Fairlead.Providers.Http;
+using Fairlead.Providers.Translation;
 using Fairlead.Providers.Wire.Json;
+using Fairlead.Providers.Wire.OpenAIEmbeddings;
 using Microsoft.Extensions.AI;
 
 namespace Fairlead.Providers.Chat;
 
-/// <summary>An embedding generator for one deployment that speaks OpenAI's embeddings format. Thread-safe.</summary>
-/// <remarks>Members of <see cref="EmbeddingGenerationOptions.AdditionalProperties"/> are sent as members of the body. The <see cref="UpstreamClient"/> is not disposed with it.</remarks>
+/// <summary>An embedding generator for one deployment, in whichever format it speaks. Thread-safe.</summary>
+/// <remarks>
+/// Members of <see cref="EmbeddingGenerationOptions.AdditionalProperties"/> are read as members of an OpenAI request, under their names there (<c>input_type</c> says what
+/// the vectors are for); one that nobody knows is sent to the deployment as it is. More inputs than the vendor takes at once are sent in several calls.
+/// The <see cref="UpstreamClient"/> is not disposed with it.
+/// </remarks>
 public sealed class DeploymentEmbeddingGenerator : IEmbeddingGenerator<string, Embedding<float>>
 {
     private readonly UpstreamClient _upstream;
@@ -38,12 +44,16 @@ public sealed class DeploymentEmbeddingGenerator : IEmbeddingGenerator<string, E
     {
         ArgumentNullException.ThrowIfNull(values);
         var model = options?.ModelId ?? _deployment.UpstreamModel;
-        var reply = await UpstreamCalls.SendAsync(
-            _upstream, _deployment, Surface.Embeddings, model, Write(model, values, options), stream: false, IsTimed, cancellationToken).ConfigureAwait(false);
-        await using (reply.ConfigureAwait(false))
+        var call = UpstreamCalls.Of(_deployment, model, stream: false, IsTimed);
+        var outcome = await EmbeddingCalls.SendAsync(_upstream, Request(values, options), call, cancellationToken).ConfigureAwait(false);
+        if (outcome.Answer is { } answer)
         {
-            return EmbeddingReader.Read(await ReplyBody.ReadAllAsync(reply, cancellationToken).ConfigureAwait(false));
+            return Embeddings(answer);
         }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        var failure = outcome.Failure;
+        throw new UpstreamException(failure.Kind, failure.Status, failure.Reason, failure.RetryAfter);
     }
 
     /// <inheritdoc />
@@ -63,28 +73,38 @@ public sealed class DeploymentEmbeddingGenerator : IEmbeddingGenerator<string, E
     {
     }
 
-    private static ReadOnlyMemory<byte> Write(string model, IEnumerable<string> values, EmbeddingGenerationOptions? options)
+    private static EmbeddingRequest Request(IEnumerable<string> values, EmbeddingGenerationOptions? options)
     {
-        var buffer = new ArrayBufferWriter<byte>(1024);
-        using var writer = new Utf8JsonWriter(buffer, JsonWriting.Options);
-        writer.WriteStartObject();
-        writer.WriteString("model"u8, model);
-        writer.WriteStartArray("input"u8);
+        var request = new EmbeddingRequest { Dimensions = options?.Dimensions };
         foreach (var value in values)
         {
-            writer.WriteStringValue(value);
+            request.Inputs.Add(new EmbeddingInput(Utf8Text.Of(value)));
         }
 
-        writer.WriteEndArray();
-        if (options?.Dimensions is { } dimensions)
+        if (options?.AdditionalProperties is { Count: > 0 } extras)
         {
-            writer.WriteNumber("dimensions"u8, dimensions);
+            using var body = JsonBody.Parse(Write(extras));
+            try
+            {
+                OpenAIEmbeddingRequestReader.Read(body, request);
+            }
+            catch (WireException e)
+            {
+                throw new UpstreamException(FailureKind.BadRequest, 0, $"AdditionalProperties: {e.Message}", inner: e);
+            }
         }
 
-        foreach (var (key, value) in options?.AdditionalProperties ?? [])
+        return request;
+    }
+
+    private static ReadOnlyMemory<byte> Write(AdditionalPropertiesDictionary extras)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using var writer = new Utf8JsonWriter(buffer, JsonWriting.Options);
+        writer.WriteStartObject();
+        foreach (var (key, value) in extras)
         {
-            if (value is not null && key is not ("model" or "input" or "dimensions")
-                && !key.StartsWith(RoutingKeys.Prefix, StringComparison.OrdinalIgnoreCase))
+            if (value is not null && key is not ("model" or "input" or "dimensions") && !key.StartsWith(RoutingKeys.Prefix, StringComparison.OrdinalIgnoreCase))
             {
                 writer.WritePropertyName(key);
                 JsonValues.Write(writer, value);
@@ -94,5 +114,14 @@ public sealed class DeploymentEmbeddingGenerator : IEmbeddingGenerator<string, E
         writer.WriteEndObject();
         writer.Flush();
         return buffer.WrittenMemory;
+    }
+
+    private static GeneratedEmbeddings<Embedding<float>> Embeddings(EmbeddingAnswer answer)
+    {
+        var model = answer.Model.Length > 0 ? answer.Model : null;
+        return new GeneratedEmbeddings<Embedding<float>>(answer.Vectors.Select(vector => new Embedding<float>(vector) { ModelId = model }))
+        {
+            Usage = answer.Usage is { } usage ? ResponseBuilder.Usage(usage) : null,
+        };
     }
 }

@@ -12,20 +12,29 @@ internal static class ErrorAnswer
     /// <exception cref="UpstreamException">It does.</exception>
     public static void ThrowIfError(JsonElement root)
     {
+        if (Of(root) is { } failure)
+        {
+            throw new UpstreamException(failure.Kind, failure.Status, failure.Reason);
+        }
+    }
+
+    /// <summary>The failure an answer tells; null where it is none.</summary>
+    public static UpstreamFailure? Of(JsonElement root)
+    {
         if (root.ValueKind != JsonValueKind.Object)
         {
-            throw new UpstreamException(FailureKind.MalformedResponse, 200, "the answer is not a JSON object");
+            return new UpstreamFailure(FailureKind.MalformedResponse, 200, "the answer is not a JSON object");
         }
 
         if (!root.TryGetProperty("error"u8, out var error) || error.ValueKind is not (JsonValueKind.Object or JsonValueKind.String))
         {
-            return;
+            return null;
         }
 
         var document = ErrorDocument.Read(JsonMarshal.GetRawUtf8Value(root));
         var kind = FailureClassifier.KindOfFrame(document);
         // The provider's own text may quote the prompt: the code or the type is enough.
         var what = document.Code.Length > 0 ? document.Code : document.Type;
-        throw new UpstreamException(kind, 200, what.Length == 0 ? "an error came after status 200" : $"an error came after status 200: {what}");
+        return new UpstreamFailure(kind, 200, what.Length == 0 ? "an error came after status 200" : $"an error came after status 200: {what}");
     }
 }

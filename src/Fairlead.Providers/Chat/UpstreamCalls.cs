@@ -11,6 +11,22 @@ internal static class UpstreamCalls
     // As the gateway's own default (GeneralSettings.StreamIdleTimeout).
     private static readonly TimeSpan IdleTimeout = TimeSpan.FromMinutes(5);
 
+    /// <summary>A call with the deployment's times; body and endpoint are the caller's to set.</summary>
+    public static UpstreamCall Of(Deployment deployment, string model, bool stream, bool isTimed)
+    {
+        var parameters = deployment.Config.Params;
+        return new UpstreamCall
+        {
+            Deployment = deployment,
+            Surface = default,
+            UpstreamModel = model,
+            Body = default,
+            Stream = stream,
+            FirstByteTimeout = isTimed ? Timeout.InfiniteTimeSpan : (stream ? parameters.StreamTimeout : null) ?? parameters.Timeout ?? RouterDefaults.Timeout,
+            IdleTimeout = IdleTimeout,
+        };
+    }
+
     /// <summary>Sends and waits for the head of an answer that has a body to read.</summary>
     /// <exception cref="UpstreamException">The call failed.</exception>
     public static async ValueTask<UpstreamReply> SendAsync(
@@ -23,18 +39,7 @@ internal static class UpstreamCalls
         bool isTimed,
         CancellationToken cancellationToken)
     {
-        var parameters = deployment.Config.Params;
-        var call = new UpstreamCall
-        {
-            Deployment = deployment,
-            Surface = surface,
-            UpstreamModel = model,
-            Body = body,
-            IsFinal = true,
-            Stream = stream,
-            FirstByteTimeout = isTimed ? Timeout.InfiniteTimeSpan : (stream ? parameters.StreamTimeout : null) ?? parameters.Timeout ?? RouterDefaults.Timeout,
-            IdleTimeout = IdleTimeout,
-        };
+        var call = Of(deployment, model, stream, isTimed) with { Surface = surface, Body = body, IsFinal = true };
         var reply = await upstream.SendAsync(call, cancellationToken).ConfigureAwait(false);
         if (reply.Failure is FailureKind.None)
         {

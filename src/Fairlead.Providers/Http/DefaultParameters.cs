@@ -34,12 +34,14 @@ internal sealed class DefaultParameters
     private readonly byte[][] _names;
     private readonly byte[][] _members;
     private readonly Conversation? _conversation;
+    private readonly EmbeddingRequest? _embedding;
 
     private DefaultParameters(byte[][] names, byte[][] members)
     {
         _names = names;
         _members = members;
         _conversation = DefaultConversation.Read(members);
+        _embedding = DefaultEmbedding.Read(members);
     }
 
     /// <summary>The parameters of a deployment; null when it has none, as most.</summary>
@@ -127,6 +129,9 @@ internal sealed class DefaultParameters
 
     /// <summary>The same conversation with what it does not say itself; for formats whose body is not the client's.</summary>
     public Conversation Complete(Conversation conversation) => _conversation is null ? conversation : DefaultConversation.Fill(conversation, _conversation);
+
+    /// <inheritdoc cref="Complete(Conversation)"/>
+    public EmbeddingRequest Complete(EmbeddingRequest request) => _embedding is null ? request : DefaultEmbedding.Fill(request, _embedding);
 
     private bool MarkPresent(ReadOnlySpan<byte> body, Span<bool> present)
     {

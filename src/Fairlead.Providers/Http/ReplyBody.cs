@@ -25,6 +25,28 @@ internal static class ReplyBody
         }
     }
 
+    /// <summary>Reads a body to its end.</summary>
+    /// <returns>The body, or why it ended early.</returns>
+    public static async ValueTask<(ReadOnlyMemory<byte> Body, UpstreamFailure? Failure)> TryReadAllAsync(UpstreamReply reply, CancellationToken cancellationToken)
+    {
+        var buffer = new ArrayBufferWriter<byte>(4096);
+        while (true)
+        {
+            var read = await reply.ReadAsync(buffer.GetMemory(), cancellationToken).ConfigureAwait(false);
+            if (read.Failure is not FailureKind.None)
+            {
+                return (default, new UpstreamFailure(read.Failure, reply.Status, reply.Reason ?? "the answer ended before its end"));
+            }
+
+            if (read.Count == 0)
+            {
+                return (buffer.WrittenMemory, null);
+            }
+
+            buffer.Advance(read.Count);
+        }
+    }
+
     /// <summary>Turns a failed read into the exception the M.E.AI contracts ask for.</summary>
     /// <exception cref="UpstreamException">It failed.</exception>
     public static void ThrowIfFailed(in BodyRead read, UpstreamReply reply, CancellationToken cancellationToken)

@@ -3,6 +3,7 @@ using Fairlead.Providers.Profiles;
 using Fairlead.Providers.Simulated;
 using Fairlead.Providers.Translation;
 using Fairlead.Providers.Wire.OpenAIChat;
+using Fairlead.Providers.Wire.OpenAIEmbeddings;
 
 namespace Fairlead.Providers.Http;
 
@@ -20,6 +21,9 @@ internal sealed class UpstreamEndpoint
 
     /// <summary>The conversation formats it speaks, the best first.</summary>
     public IReadOnlyList<Dialect> Dialects { get; init; } = [ChatDialect.Instance];
+
+    /// <summary>The format of embeddings it speaks; null where it has none.</summary>
+    public EmbeddingDialect? Embeddings { get; init; } = OpenAIEmbeddingDialect.Instance;
 
     /// <summary>Why no call can be made; null when one can.</summary>
     public UpstreamFailure? Refusal { get; init; }

@@ -17,4 +17,21 @@ internal enum LossKind
 /// <param name="Kind">How grave it is.</param>
 /// <param name="Name">The parameter's name in the client's format, or what it is.</param>
 /// <param name="Why">What the target lacks, for people.</param>
-internal readonly record struct Loss(LossKind Kind, string Name, string Why);
+internal readonly record struct Loss(LossKind Kind, string Name, string Why)
+{
+    /// <summary>The first that forbids to send: part of the prompt, or a parameter where none may be lost.</summary>
+    /// <param name="losses">What has no place.</param>
+    /// <param name="dropParameters">Parameters may be lost.</param>
+    public static Loss? Refusal(IReadOnlyList<Loss> losses, bool dropParameters)
+    {
+        foreach (var loss in losses)
+        {
+            if (loss.Kind == LossKind.Content || loss.Kind == LossKind.Parameter && !dropParameters)
+            {
+                return loss;
+            }
+        }
+
+        return null;
+    }
+}

@@ -6,18 +6,6 @@ namespace Fairlead.Providers.Translation;
 /// <param name="Losses">What has no place in that format.</param>
 internal sealed record TranslatedRequest(Dialect Dialect, ReadOnlyMemory<byte> Body, IReadOnlyList<Loss> Losses)
 {
-    /// <summary>The first loss that forbids to send it: part of the prompt, or a parameter where none may be lost.</summary>
-    /// <param name="dropParameters">Parameters may be lost.</param>
-    public Loss? Refusal(bool dropParameters)
-    {
-        foreach (var loss in Losses)
-        {
-            if (loss.Kind == LossKind.Content || loss.Kind == LossKind.Parameter && !dropParameters)
-            {
-                return loss;
-            }
-        }
-
-        return null;
-    }
+    /// <inheritdoc cref="Loss.Refusal"/>
+    public Loss? Refusal(bool dropParameters) => Loss.Refusal(Losses, dropParameters);
 }
