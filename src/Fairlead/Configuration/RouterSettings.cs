@@ -124,6 +124,15 @@ public sealed record RouterSettings
 
     /// <summary>Leaves out deployments that cannot be used, with a warning, where each would otherwise be an error (<c>ignore_invalid_deployments</c>).</summary>
     public bool? IgnoreInvalidDeployments { get; init; }
+
+    /// <summary>What every call gets where neither the request nor the deployment sets it; null for nothing (<c>default_litellm_params</c>).</summary>
+    public DefaultCallParams? DefaultParams { get; init; }
+
+    /// <summary>
+    /// A model that nobody is configured for goes straight to the provider that its name tells, by prefix or family, with that provider's own host and the key of the
+    /// environment. Default false: such a model is unknown (<c>router_general_settings.pass_through_all_models</c>).
+    /// </summary>
+    public bool? PassThroughAllModels { get; init; }
 }
 
 /// <summary>One entry of <c>model_group_alias</c>.</summary>

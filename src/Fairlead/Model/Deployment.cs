@@ -78,7 +78,10 @@ public sealed partial class Deployment
     internal QuotaDomain? Quota { get; set; }
 
     /// <summary>Its name holds <c>*</c>: callers choose the upstream model.</summary>
-    internal bool IsWildcard => ModelName.Contains('*', StringComparison.Ordinal);
+    internal bool IsWildcard => IsPassThrough || ModelName.Contains('*', StringComparison.Ordinal);
+
+    /// <summary>Nobody configured it: a caller named its provider and model (<c>pass_through_all_models</c>).</summary>
+    internal bool IsPassThrough { get; init; }
 
     /// <summary>The same deployment for one of the names its wildcard covers.</summary>
     internal Deployment For(string provider, string upstreamModel) => Copy(Id, Config, provider, upstreamModel, State, Quota, Budgets?.For(provider));

@@ -130,6 +130,9 @@ internal static class ModelValidator
         check.AboveZero($"{At}.timeout", router.Timeout);
         check.AboveZero($"{At}.stream_timeout", router.StreamTimeout);
         check.AboveZero($"{At}.request_deadline", router.RequestDeadline);
+        check.AboveZero($"{At}.default_litellm_params.timeout", router.DefaultParams?.Timeout);
+        check.AboveZero($"{At}.default_litellm_params.stream_timeout", router.DefaultParams?.StreamTimeout);
+        check.AtLeast($"{At}.default_litellm_params.num_retries", router.DefaultParams?.NumRetries, 0);
         check.NotNegative($"{At}.retry_after", router.RetryAfter?.TotalSeconds);
         check.AtLeast($"{At}.allowed_fails", router.AllowedFails, 0);
         CheckAllowedFails($"{At}.allowed_fails_policy", router.AllowedFailsPolicy, check);

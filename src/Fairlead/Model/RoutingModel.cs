@@ -23,7 +23,8 @@ public sealed class RoutingModel
         FilterTables filters,
         StrategyTable strategies,
         Breakers breakers,
-        ShadowStates shadows)
+        ShadowStates shadows,
+        ShadowStates passed)
     {
         Config = config;
         Generation = generation;
@@ -34,6 +35,7 @@ public sealed class RoutingModel
         Strategies = strategies;
         Breakers = breakers;
         Shadows = new ShadowTable(shadows);
+        PassThrough = new PassThroughTable(this, passed);
         AutoRouters =
         [
             .. config.ModelList.Where(static entry => entry.Params.AutoRouter is not null).Select(static entry => new AutoRouter(entry.ModelName, entry.Params.AutoRouter!)),
@@ -110,6 +112,9 @@ public sealed class RoutingModel
 
     /// <summary>The deployments as callers with credentials of their own see them.</summary>
     internal ShadowTable Shadows { get; }
+
+    /// <summary>The models that nobody is configured for.</summary>
+    internal PassThroughTable PassThrough { get; }
 
     internal FilterTables Filters { get; }
 

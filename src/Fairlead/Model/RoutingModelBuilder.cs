@@ -21,7 +21,7 @@ internal static class RoutingModelBuilder
         DeploymentConfig[] active = [.. config.ModelList.Where(entry => DeploymentTraits.IsActive(entry, config.Environment))];
         var filters = new FilterTables(active);
         var budgets = BudgetTable.Build(config, clock, previous?.Budgets);
-        var deployments = Deployments(active, previous, filters, budgets, config.Catalogue, clock);
+        var deployments = Deployments(active, config, previous, filters, budgets, clock);
         var queues = previous?.Queues ?? new AdmissionQueues(clock);
         queues.Assign(deployments.Select(static d => d.Deployment), config.Router);
         var groups = deployments
@@ -30,7 +30,17 @@ internal static class RoutingModelBuilder
             .Select(group => ModelGroup.Create(group.Key, strategies.Of(group.Key), [.. group]));
         QuotaDomain.Assign(deployments.Select(static d => d.Deployment));
         var hedged = HedgePolicy.Attach([.. groups], config.Router, previous, clock);
-        return new RoutingModel(config, generation, settings, deployments, hedged, filters, strategies, previous?.Breakers ?? new Breakers(clock), previous?.Shadows.States ?? new ShadowStates(clock))
+        return new RoutingModel(
+            config,
+            generation,
+            settings,
+            deployments,
+            hedged,
+            filters,
+            strategies,
+            previous?.Breakers ?? new Breakers(clock),
+            previous?.Shadows.States ?? new ShadowStates(clock),
+            previous?.PassThrough.States ?? new ShadowStates(clock))
         {
             Budgets = budgets,
             RetryBudget = RetryBudget.Of(config.Router.RetryBudget, previous?.RetryBudget, clock),
@@ -40,7 +50,7 @@ internal static class RoutingModelBuilder
     }
 
     private static List<(Deployment Deployment, string Fingerprint)> Deployments(
-        DeploymentConfig[] active, RoutingModel? previous, FilterTables filters, BudgetTable? budgets, ModelCatalogue? catalogue, Clock clock)
+        DeploymentConfig[] active, RouterConfig config, RoutingModel? previous, FilterTables filters, BudgetTable? budgets, Clock clock)
     {
         var taken = new HashSet<string>(active.Select(static d => d.Info.Id).OfType<string>(), StringComparer.Ordinal);
         var joined = previous is null ? 0 : clock.Now;
@@ -56,7 +66,9 @@ internal static class RoutingModelBuilder
             var id = entry.Info.Id ?? Free(fingerprint, taken);
             var own = DeploymentTraits.Tags(entry);
             var (provider, model) = Provider(entry.Params);
-            var deployment = new Deployment(id, entry, provider, model, catalogue)
+
+            // What makes it the same one is what is written at it: other defaults are no other deployment.
+            var deployment = new Deployment(id, WithDefaults(entry, provider, model, config), provider, model, config.Catalogue)
             {
                 State = previous?.StateOf(id, fingerprint) ?? new DeploymentState(joined),
                 Tags = TagMask.Of(own, filters.Tags),
@@ -72,6 +84,11 @@ internal static class RoutingModelBuilder
 
         return deployments;
     }
+
+    internal static DeploymentConfig WithDefaults(DeploymentConfig entry, string provider, string model, RouterConfig config) =>
+        config.Router.DefaultParams is { } defaults
+            ? defaults.Under(entry, PriceBook.Of(entry, provider, model, config.Catalogue ?? ModelCatalogue.BuiltIn).Mode)
+            : entry;
 
     /// <summary>The provider and its name of the model. A model that is all wildcard has no provider of its own: the name asked for will tell.</summary>
     private static (string Provider, string Model) Provider(DeploymentParams call)

@@ -21,12 +21,12 @@ internal sealed class RoutingSettings
 
     public RoutingSettings(RouterSettings router, Clock clock)
     {
-        NumRetries = router.NumRetries ?? RouterDefaults.NumRetries;
+        NumRetries = router.NumRetries ?? router.DefaultParams?.NumRetries ?? RouterDefaults.NumRetries;
         RetryPolicies = RetryPolicies.Of(router);
         MaxFallbacks = router.MaxFallbacks ?? RouterDefaults.MaxFallbacks;
         Admission = new AdmissionRules(router, clock);
-        Timeout = router.Timeout ?? RouterDefaults.Timeout;
-        StreamTimeout = router.StreamTimeout;
+        Timeout = router.Timeout ?? router.DefaultParams?.Timeout ?? RouterDefaults.Timeout;
+        StreamTimeout = router.StreamTimeout ?? router.DefaultParams?.StreamTimeout;
         RequestDeadline = router.RequestDeadline;
         LeastRetryDelay = router.RetryAfter ?? TimeSpan.Zero;
         AllowedFails = router.AllowedFails;

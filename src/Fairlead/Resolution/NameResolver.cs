@@ -5,7 +5,7 @@ using Fairlead.Model;
 
 namespace Fairlead.Resolution;
 
-/// <summary>Finds what a name means: group, alias, deployment id, wildcard, provider model string, default fallback, in this order.</summary>
+/// <summary>Finds what a name means: group, alias, deployment id, wildcard, provider model string, pass-through, default fallback, in this order.</summary>
 internal sealed class NameResolver
 {
     /// <summary>Most names kept that are not in the table. Clients choose these names, so there must be a bound; at the bound all are forgotten.</summary>
@@ -67,7 +67,7 @@ internal sealed class NameResolver
             return target;
         }
 
-        target = Search(name) ?? DefaultFallback(name);
+        target = Search(name) ?? _model.PassThrough.Find(name, this) ?? DefaultFallback(name);
         if (target is not null)
         {
             if (_cache.Count >= MaxCached)

@@ -2,7 +2,7 @@ using Fairlead.State;
 
 namespace Fairlead.Resolution;
 
-/// <summary>What is learnt of deployments under callers' credentials, by shadow id. Outlives generations of the configuration.</summary>
+/// <summary>What is learnt of deployments that callers make (by credentials of their own, or by naming a model nobody configured), by id. Outlives generations of the configuration.</summary>
 internal sealed class ShadowStates(Clock clock)
 {
     /// <summary>Most pairs of caller and deployment known at once: a state is some 2 KB, so 8 MB at worst.</summary>

@@ -26,6 +26,15 @@ public sealed class FakeTimeProvider : TimeProvider
         }
     }
 
+    /// <summary>Of those, the ones that fall due within a time: waits of a request, and not what bounds it in hours.</summary>
+    public int TimersDueWithin(TimeSpan by)
+    {
+        lock (_gate)
+        {
+            return _timers.Count(timer => timer.Due <= _now + by);
+        }
+    }
+
     public override DateTimeOffset GetUtcNow()
     {
         lock (_gate)

@@ -27,6 +27,20 @@ internal static class ConfigSections
         "tenant_id", "client_id", "client_secret", "azure_scope", "azure_username", "azure_password", "watsonx_region_name", "project_id",
     ];
 
+    /// <summary>Body parameters of chat, completions and embeddings.</summary>
+    public static readonly string[] BodyParameters =
+    [
+        "temperature", "top_p", "top_k", "min_p", "n", "stop", "max_tokens", "max_completion_tokens", "presence_penalty",
+        "frequency_penalty", "repetition_penalty", "logit_bias", "logprobs", "top_logprobs", "seed", "user", "stream", "stream_options",
+        "tools", "tool_choice", "parallel_tool_calls", "functions", "function_call", "response_format", "modalities", "audio",
+        "prediction", "reasoning", "reasoning_effort", "thinking", "verbosity", "service_tier", "store", "metadata", "extra_body",
+        "dimensions", "encoding_format", "input_type", "keep_alive", "num_ctx", "num_predict", "format", "options", "safety_settings",
+        "web_search_options", "prompt_cache_key", "safety_identifier", "input", "messages", "prompt", "suffix", "echo", "best_of",
+    ];
+
+    /// <summary>Those of them that embeddings know.</summary>
+    public static readonly string[] EmbeddingParameters = ["dimensions", "encoding_format", "input_type", "user", "keep_alive", "options", "extra_body", "input"];
+
     public static readonly ConfigSection Params = new(
         "litellm_params",
         [
@@ -52,13 +66,7 @@ internal static class ConfigSections
         [
             .. ProviderSettings,
 
-            // Body parameters of chat, completions and embeddings.
-            "temperature", "top_p", "top_k", "min_p", "n", "stop", "max_tokens", "max_completion_tokens", "presence_penalty",
-            "frequency_penalty", "repetition_penalty", "logit_bias", "logprobs", "top_logprobs", "seed", "user", "stream", "stream_options",
-            "tools", "tool_choice", "parallel_tool_calls", "functions", "function_call", "response_format", "modalities", "audio",
-            "prediction", "reasoning", "reasoning_effort", "thinking", "verbosity", "service_tier", "store", "metadata", "extra_body",
-            "dimensions", "encoding_format", "input_type", "keep_alive", "num_ctx", "num_predict", "format", "options", "safety_settings",
-            "web_search_options", "prompt_cache_key", "safety_identifier", "input", "messages", "prompt", "suffix", "echo", "best_of",
+            .. BodyParameters,
 
             // The simulated provider.
             "ttft_ms", "tokens_per_second", "jitter", "error_rate", "errors", "rate_limit_rpm", "response_text", "output_tokens", "tool_calls",
@@ -88,16 +96,31 @@ internal static class ConfigSections
             "fallbacks", "default_fallbacks",
             "hedging", "model_group_hedging",
             "context_window_fallbacks", "content_policy_fallbacks", "model_group_alias", "enable_tag_filtering", "tag_filtering_match_any",
-            "tag_routing_prefix", "enable_pre_call_checks", "ignore_invalid_deployments",
+            "tag_routing_prefix", "enable_pre_call_checks", "ignore_invalid_deployments", "default_litellm_params", "router_general_settings",
         ],
         [
             "assistants_config", "search_tools", "guardrail_list", "redis_url", "redis_host", "redis_port", "redis_password", "redis_db",
             "cache_kwargs", "cache_responses", "caching_groups", "client_ttl", "polling_interval",
-            "default_litellm_params", "set_verbose", "debug_level",
+            "set_verbose", "debug_level",
             "alerting_config",
-            "router_general_settings", "enable_health_check_routing", "health_check_staleness_threshold",
+            "enable_health_check_routing", "health_check_staleness_threshold",
             "health_check_ignore_transient_errors", "enable_weighted_failover", "max_retries",
         ]);
+
+    public static readonly ConfigSection DefaultParams = new(
+        "default_litellm_params",
+        ["timeout", "request_timeout", "stream_timeout", "num_retries", "extra_headers", "headers"],
+        [
+            // What belongs to single deployments: one key sent to every provider would be given away.
+            "model", "api_key", "api_base", "base_url", "api_version", "organization", "custom_llm_provider",
+            "metadata", "caching_groups", "tags", "max_retries", "max_parallel_requests", "cooldown_time", "mock_response",
+            "drop_params", "additional_drop_params", "allowed_openai_params", "no_log", "cache", "ssl_verify", "fallbacks",
+        ])
+    {
+        PassedOn = [.. BodyParameters.Where(static key => key != "metadata")],
+    };
+
+    public static readonly ConfigSection RouterGeneral = new("router_general_settings", ["pass_through_all_models"], ["async_only_mode"]);
 
     public static readonly ConfigSection StrategyArgs = new(
         "routing_strategy_args",

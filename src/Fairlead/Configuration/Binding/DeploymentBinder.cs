@@ -187,7 +187,8 @@ internal static class DeploymentBinder
         return (can, cannot);
     }
 
-    private static Dictionary<string, string> Headers(MapReader parameters)
+    /// <summary><c>headers</c> and <c>extra_headers</c>, which win.</summary>
+    internal static Dictionary<string, string> Headers(MapReader parameters)
     {
         var headers = parameters.TextMap("headers", StringComparer.OrdinalIgnoreCase);
         foreach (var (name, value) in parameters.TextMap("extra_headers", StringComparer.OrdinalIgnoreCase))

@@ -63,6 +63,8 @@ internal static class RouterBinder
             TagRoutingPrefix = router.Text("tag_routing_prefix"),
             EnablePreCallChecks = router.Truth("enable_pre_call_checks"),
             IgnoreInvalidDeployments = router.Truth("ignore_invalid_deployments"),
+            DefaultParams = DefaultParamsBinder.Bind(router, unused),
+            PassThroughAllModels = BindPassThrough(router, unused),
         };
         ConfigBinder.Keep(unused, router.Path, router.RestUnused());
         ConfigBinder.Keep(unused, litellm.Path, litellm.RestUnused());
@@ -90,6 +92,14 @@ internal static class RouterBinder
         };
         ConfigBinder.Keep(unused, args.Path, args.RestUnused());
         return bound;
+    }
+
+    private static bool? BindPassThrough(MapReader router, Dictionary<string, JsonElement> unused)
+    {
+        var general = router.Map("router_general_settings", ConfigSections.RouterGeneral);
+        var passes = general.Truth("pass_through_all_models");
+        ConfigBinder.Keep(unused, general.Path, general.RestUnused());
+        return passes;
     }
 
     private static Dictionary<string, IReadOnlyList<string>> BindAffinity(BindContext context, MapReader router)
