@@ -3,6 +3,7 @@ using Fairlead.Attempts;
 using Fairlead.Gateway.Observability;
 using Fairlead.Providers.Http;
 using Fairlead.Providers.Wire.OpenAIChat;
+using Fairlead.Providers.Wire.OpenAICompletions;
 using Microsoft.Extensions.Logging;
 
 namespace Fairlead.Gateway.Relay;
@@ -70,7 +71,7 @@ internal sealed partial class AttemptRunner(Router router, UpstreamClient upstre
 
             call = call with { Surface = request!.Dialect.Surface, Body = request.Body, ModelSpan = default, IsFinal = true };
         }
-        else if (relay.Dialect is { } dialect && dialect != ChatDialect.Instance)
+        else if (relay.Dialect is { } dialect and not (ChatDialect or CompletionsDialect))
         {
             lane.Watch.Follow(dialect.NewWatch());
         }

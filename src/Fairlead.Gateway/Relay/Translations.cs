@@ -4,7 +4,6 @@ using Fairlead.Providers.Http;
 using Fairlead.Providers.Translation;
 using Fairlead.Providers.Translation.Reasoning;
 using Fairlead.Providers.Wire.Json;
-using Fairlead.Providers.Wire.OpenAIChat;
 
 namespace Fairlead.Gateway.Relay;
 
@@ -13,8 +12,7 @@ internal sealed class Translations(ReasoningCarrier carrier, TimeProvider time)
 {
     /// <summary>Whether an attempt is relayed as it is: the deployment speaks the client's format, or there is nothing to translate to.</summary>
     public static bool IsRelayed(RelayContext relay, in RouteAttempt attempt, UpstreamEndpoint endpoint) =>
-        relay.Dialect is not { } dialect
-        || (attempt.Mock is null ? endpoint.Speaks(dialect) || endpoint.Dialects.Count == 0 : dialect == ChatDialect.Instance);
+        relay.Dialect is not { } dialect || attempt.Mock is not null || endpoint.Speaks(dialect);
 
     /// <summary>Writes the request for the deployment, and prepares the lane to translate its answer.</summary>
     /// <param name="relay">The request.</param>
@@ -29,7 +27,7 @@ internal sealed class Translations(ReasoningCarrier carrier, TimeProvider time)
     {
         request = null;
         var client = relay.Dialect!;
-        var upstream = attempt.Mock is null ? endpoint.DialectFor(client) : ChatDialect.Instance;
+        var upstream = endpoint.DialectFor(client);
         Conversation conversation;
         try
         {

@@ -5,6 +5,7 @@ using Fairlead.Model;
 using Fairlead.Providers.Credentials;
 using Fairlead.Providers.Profiles;
 using Fairlead.Providers.Simulated;
+using Fairlead.Providers.Translation;
 
 namespace Fairlead.Providers.Http;
 
@@ -83,7 +84,7 @@ public sealed class UpstreamClient : IDisposable
             }
 
             response = await (request is null
-                ? endpoint.Simulated!.SendAsync(call, scope.Token)
+                ? endpoint.Simulated!.SendAsync(new SimulatedCall(call.Surface, call.UpstreamModel, call.Body, call.Stream), scope.Token)
                 : endpoint.Invoker!.SendAsync(request, scope.Token)).ConfigureAwait(false);
             scope.Disarm();
             body = response.Content.ReadAsStream(CancellationToken.None);
@@ -165,6 +166,7 @@ public sealed class UpstreamClient : IDisposable
     {
         Owner = this,
         Vendor = VendorTable.Find("simulated")!,
+        Dialects = Dialects.All,
         Simulated = new SimulatedUpstream(MockResponse.Settings(mock), _options.TimeProvider, _options.Random),
     };
 

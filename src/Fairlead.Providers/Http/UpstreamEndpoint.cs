@@ -55,9 +55,14 @@ internal sealed class UpstreamEndpoint
     /// <summary>Where it is.</summary>
     public UrlScheme? Urls { get; init; }
 
-    /// <summary>Whether it speaks a client's format itself.</summary>
+    /// <summary>Whether it speaks a client's format itself. Completions belong to OpenAI's chat API, though nothing is translated into them.</summary>
     public bool Speaks(Dialect client)
     {
+        if (client.Surface == Surface.Completions)
+        {
+            client = ChatDialect.Instance;
+        }
+
         foreach (var dialect in Dialects)
         {
             if (ReferenceEquals(dialect, client))

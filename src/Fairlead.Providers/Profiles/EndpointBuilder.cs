@@ -6,6 +6,7 @@ using Fairlead.Model;
 using Fairlead.Providers.Credentials;
 using Fairlead.Providers.Http;
 using Fairlead.Providers.Simulated;
+using Fairlead.Providers.Translation;
 
 namespace Fairlead.Providers.Profiles;
 
@@ -90,7 +91,7 @@ internal static class EndpointBuilder
         var settings = SimulatedSettings.Read(parameters, findings);
         var error = findings.Find(finding => finding.Severity == ConfigSeverity.Error);
         return error is null
-            ? new UpstreamEndpoint { Owner = owner, Vendor = vendor, Simulated = new SimulatedUpstream(settings, options.TimeProvider, options.Random) }
+            ? new UpstreamEndpoint { Owner = owner, Vendor = vendor, Dialects = settings.Format is { } format ? [format] : Dialects.All, Simulated = new SimulatedUpstream(settings, options.TimeProvider, options.Random) }
             : new UpstreamEndpoint { Owner = owner, Vendor = vendor, Refusal = new UpstreamFailure(FailureKind.NotFound, 0, $"the simulated provider's settings are wrong: {error.Path}: {error.Message}") };
     }
 

@@ -1,9 +1,10 @@
+using System.Globalization;
 using System.Text;
-using Fairlead.Providers.Http;
+using Fairlead.Providers.Translation;
 
 namespace Fairlead.Providers.Simulated;
 
-/// <summary>What is answered to one request: a text in tokens, or tool calls in fragments.</summary>
+/// <summary>What is answered to one request: thoughts and a text in tokens, or tool calls in fragments.</summary>
 internal sealed class SimulatedAnswer
 {
     /// <summary>Characters of a fragment of arguments: about what a model's token is.</summary>
@@ -11,15 +12,15 @@ internal sealed class SimulatedAnswer
 
     private readonly string[] _words;
 
-    private SimulatedAnswer(string[] words, int tokens, IReadOnlyList<SimulatedToolPiece> toolPieces, string finishReason)
+    private SimulatedAnswer(string[] words, int tokens, IReadOnlyList<SimulatedToolPiece> toolPieces, FinishReason finish)
     {
         _words = words;
         Tokens = tokens;
         ToolPieces = toolPieces;
-        FinishReason = finishReason;
+        Finish = finish;
     }
 
-    /// <summary>The answer's id.</summary>
+    /// <summary>The answer's id, without a prefix.</summary>
     public required string Id { get; init; }
 
     /// <summary>The model's name, as it was asked for.</summary>
@@ -28,57 +29,54 @@ internal sealed class SimulatedAnswer
     /// <summary>Seconds since 1970.</summary>
     public required long Created { get; init; }
 
-    public required Surface Surface { get; init; }
-
     public required int PromptTokens { get; init; }
 
-    public required bool IncludeUsage { get; init; }
+    /// <summary>The thoughts, a token each; empty for none.</summary>
+    public required IReadOnlyList<string> Thoughts { get; init; }
 
-    public required IReadOnlyList<SimulatedToolCall> ToolCalls { get; init; }
-
-    /// <summary>Length in tokens.</summary>
+    /// <summary>Length of the text or the calls in tokens.</summary>
     public int Tokens { get; }
 
     /// <summary>The fragments of the tool calls; empty for a text.</summary>
     public IReadOnlyList<SimulatedToolPiece> ToolPieces { get; }
 
-    public string FinishReason { get; }
+    public FinishReason Finish { get; }
 
     /// <summary>Plans an answer.</summary>
-    public static SimulatedAnswer Plan(SimulatedSettings settings, SimulatedRequest request, in UpstreamCall call, string id, long created)
+    /// <param name="settings">How the deployment behaves.</param>
+    /// <param name="prompt">The request.</param>
+    /// <param name="model">The model asked for.</param>
+    /// <param name="number">The call's number.</param>
+    /// <param name="created">Now, in seconds since 1970.</param>
+    public static SimulatedAnswer Plan(SimulatedSettings settings, SimulatedPrompt prompt, string model, long number, long created)
     {
-        var tools = call.Surface == Surface.ChatCompletions && request.OffersTools ? settings.ToolCalls : [];
-        var pieces = Pieces(tools);
+        var pieces = prompt.OffersTools ? Pieces(settings.ToolCalls) : [];
         var words = Words(settings.Text);
         var wanted = pieces.Count > 0 ? pieces.Count : settings.OutputTokens ?? words.Length;
         // Tool calls are not cut: half of one is no JSON.
-        var cut = pieces.Count == 0 && request.MaxTokens is { } most && most < wanted;
-        return new SimulatedAnswer(words, cut ? request.MaxTokens!.Value : wanted, pieces, pieces.Count > 0 ? "tool_calls" : cut ? "length" : "stop")
+        var cut = pieces.Count == 0 && prompt.Conversation.MaxOutputTokens is { } most && most < wanted;
+        return new SimulatedAnswer(
+            words,
+            cut ? prompt.Conversation.MaxOutputTokens!.Value : wanted,
+            pieces,
+            pieces.Count > 0 ? FinishReason.ToolCalls : cut ? FinishReason.Length : FinishReason.Stop)
         {
-            Id = id,
-            Model = call.UpstreamModel,
+            Id = number.ToString("x8", CultureInfo.InvariantCulture),
+            Model = model,
             Created = created,
-            Surface = call.Surface,
-            PromptTokens = request.PromptTokens,
-            IncludeUsage = request.IncludeUsage,
-            ToolCalls = tools,
+            PromptTokens = prompt.Tokens,
+            Thoughts = settings.ReasoningText is { Length: > 0 } thoughts ? Words(thoughts) : [],
         };
     }
 
     /// <summary>The text of a token.</summary>
     public string Token(int index) => _words.Length == 0 ? " " : _words[index % _words.Length];
 
-    /// <summary>The whole text.</summary>
-    public string Text()
-    {
-        var text = new StringBuilder();
-        for (var i = 0; i < Tokens; i++)
-        {
-            text.Append(Token(i));
-        }
+    /// <summary>The id of a call: OpenAI's begin like this.</summary>
+    public string CallId(int index) => string.Create(CultureInfo.InvariantCulture, $"call_{Id}_{index}");
 
-        return text.ToString();
-    }
+    /// <summary>What a vendor would have signed: its own answer only.</summary>
+    public Utf8Text Signature => Utf8Text.Of(Convert.ToBase64String(Encoding.UTF8.GetBytes("signed:" + Id)));
 
     // A word with the space behind it stands for a token.
     private static string[] Words(string text)

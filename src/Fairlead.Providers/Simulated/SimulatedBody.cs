@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text.Json;
 
 namespace Fairlead.Providers.Simulated;
 
@@ -65,92 +64,6 @@ internal abstract class SimulatedBody(TimeProvider time) : Stream
                 await Task.Delay(Timeout.InfiniteTimeSpan, Time, cancellationToken).ConfigureAwait(false);
                 break;
         }
-    }
-}
-
-/// <summary>A stream of events.</summary>
-internal sealed class SimulatedEventBody(SimulatedScript script, TimeSpan pace, SimulatedChance chance, byte[] errorFrame, TimeProvider time) : SimulatedBody(time)
-{
-    /// <summary>Events that are due together are given together up to this size, as a socket would.</summary>
-    private const int Burst = 4096;
-
-    private readonly Utf8JsonWriter _json = new(Null);
-    private readonly long _start = time.GetTimestamp();
-    private TimeSpan _due;
-    private int _next;
-    private int _drawnFor = -1;
-    private bool _errorSent;
-
-    protected override async ValueTask FillAsync(ArrayBufferWriter<byte> ready, CancellationToken cancellationToken)
-    {
-        while (_next < script.Count && ready.WrittenCount < Burst)
-        {
-            if (script.IsPaced(_next) && pace > TimeSpan.Zero)
-            {
-                if (_drawnFor != _next)
-                {
-                    // One draw a token, also when the token is come back to.
-                    _drawnFor = _next;
-                    _due += chance.Spread(pace);
-                }
-
-                var wait = _due - Time.GetElapsedTime(_start);
-                if (wait > TimeSpan.Zero)
-                {
-                    if (ready.WrittenCount > 0)
-                    {
-                        return;
-                    }
-
-                    await Task.Delay(wait, Time, cancellationToken).ConfigureAwait(false);
-                }
-            }
-
-            Write(ready, _next++);
-        }
-
-        if (ready.WrittenCount > 0 || script.Ending == SimulatedEnding.Whole)
-        {
-            return;
-        }
-
-        if (script.Ending == SimulatedEnding.ErrorFrame)
-        {
-            if (!_errorSent)
-            {
-                _errorSent = true;
-                ready.Write("data: "u8);
-                ready.Write(errorFrame);
-                ready.Write("\n\n"u8);
-            }
-
-            return;
-        }
-
-        await EndAsync(script.Ending, cancellationToken).ConfigureAwait(false);
-    }
-
-    protected override void Dispose(bool disposing)
-    {
-        _json.Dispose();
-        base.Dispose(disposing);
-    }
-
-    private void Write(ArrayBufferWriter<byte> ready, int index)
-    {
-        ready.Write("data: "u8);
-        if (script.IsDone(index))
-        {
-            ready.Write("[DONE]"u8);
-        }
-        else
-        {
-            _json.Reset(ready);
-            script.Write(_json, index);
-            _json.Flush();
-        }
-
-        ready.Write("\n\n"u8);
     }
 }
 

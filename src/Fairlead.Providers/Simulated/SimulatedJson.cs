@@ -1,96 +1,33 @@
 using System.Buffers;
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using Fairlead.Providers.Http;
+using Fairlead.Attempts;
+using Fairlead.Providers.Translation;
+using Fairlead.Providers.Wire.Json;
 using Fairlead.Selection;
 
 namespace Fairlead.Providers.Simulated;
 
-/// <summary>Writes answers in OpenAI's format.</summary>
+/// <summary>Writes what is no conversation: errors, and embeddings in OpenAI's format.</summary>
 internal static class SimulatedJson
 {
-    /// <summary>Call ids OpenAI gives begin like this.</summary>
-    public static string ToolCallId(string answerId, int index) => string.Create(CultureInfo.InvariantCulture, $"call_{answerId[(answerId.IndexOf('-', StringComparison.Ordinal) + 1)..]}_{index}");
-
-    /// <summary>A whole answer.</summary>
-    public static void WriteAnswer(Utf8JsonWriter json, SimulatedAnswer answer)
-    {
-        var chat = answer.Surface == Surface.ChatCompletions;
-        json.WriteStartObject();
-        WriteHead(json, answer, chat ? "chat.completion" : "text_completion");
-        json.WriteStartArray("choices");
-        json.WriteStartObject();
-        json.WriteNumber("index", 0);
-        if (chat)
-        {
-            WriteMessage(json, answer);
-        }
-        else
-        {
-            json.WriteString("text", answer.Text());
-        }
-
-        json.WriteNull("logprobs");
-        json.WriteString("finish_reason", answer.FinishReason);
-        json.WriteEndObject();
-        json.WriteEndArray();
-        WriteUsage(json, answer.PromptTokens, answer.Tokens);
-        json.WriteEndObject();
-    }
-
-    /// <summary>The parts every answer and every chunk begins with.</summary>
-    public static void WriteHead(Utf8JsonWriter json, SimulatedAnswer answer, string kind)
-    {
-        json.WriteString("id", answer.Id);
-        json.WriteString("object", kind);
-        json.WriteNumber("created", answer.Created);
-        json.WriteString("model", answer.Model);
-        json.WriteString("system_fingerprint", "fp_simulated");
-    }
-
-    /// <summary>The member <c>usage</c>.</summary>
-    public static void WriteUsage(Utf8JsonWriter json, int promptTokens, int completionTokens)
-    {
-        json.WriteStartObject("usage");
-        json.WriteNumber("prompt_tokens", promptTokens);
-        json.WriteNumber("completion_tokens", completionTokens);
-        json.WriteNumber("total_tokens", promptTokens + completionTokens);
-        json.WriteEndObject();
-    }
-
-    /// <summary>A tool call or the first fragment of one.</summary>
-    public static void WriteToolCall(Utf8JsonWriter json, string id, string name, string arguments)
-    {
-        json.WriteString("id", id);
-        json.WriteString("type", "function");
-        json.WriteStartObject("function");
-        json.WriteString("name", name);
-        json.WriteString("arguments", arguments);
-        json.WriteEndObject();
-    }
-
     /// <summary>An error's body.</summary>
-    public static byte[] Error(SimulatedError error)
+    public static byte[] Error(SimulatedError error, Dialect dialect)
     {
         var buffer = new ArrayBufferWriter<byte>(256);
-        using (var json = new Utf8JsonWriter(buffer))
+        using (var json = new Utf8JsonWriter(buffer, JsonWriting.Options))
         {
-            json.WriteStartObject();
-            json.WriteStartObject("error");
-            json.WriteString("message", error.Message);
-            json.WriteString("type", error.Type);
-            json.WriteNull("param");
-            json.WriteString("code", error.Code);
-            json.WriteEndObject();
-            json.WriteEndObject();
+            dialect.WriteError(AnswerErrorOf(error), "", json);
         }
 
         return buffer.WrittenSpan.ToArray();
     }
 
+    /// <summary>An error as formats can tell it.</summary>
+    public static AnswerError AnswerErrorOf(SimulatedError error) => new(FailureKind.None, error.Status, error.Message, error.Code, error.Type);
+
     /// <summary>The answer to an embedding call: unit vectors that are the same for the same input.</summary>
-    public static byte[] Embeddings(SimulatedRequest request, SimulatedSettings settings, string model)
+    public static byte[] Embeddings(SimulatedInputs request, SimulatedSettings settings, string model)
     {
         var vector = new float[request.Dimensions ?? settings.EmbeddingDimensions];
         var buffer = new ArrayBufferWriter<byte>(1024);
@@ -119,32 +56,6 @@ internal static class SimulatedJson
         }
 
         return buffer.WrittenSpan.ToArray();
-    }
-
-    private static void WriteMessage(Utf8JsonWriter json, SimulatedAnswer answer)
-    {
-        json.WriteStartObject("message");
-        json.WriteString("role", "assistant");
-        if (answer.ToolCalls.Count == 0)
-        {
-            json.WriteString("content", answer.Text());
-        }
-        else
-        {
-            json.WriteNull("content");
-            json.WriteStartArray("tool_calls");
-            for (var i = 0; i < answer.ToolCalls.Count; i++)
-            {
-                json.WriteStartObject();
-                WriteToolCall(json, ToolCallId(answer.Id, i), answer.ToolCalls[i].Name, answer.ToolCalls[i].Arguments);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-        }
-
-        json.WriteNull("refusal");
-        json.WriteEndObject();
     }
 
     private static void WriteVector(Utf8JsonWriter json, float[] vector, bool base64)

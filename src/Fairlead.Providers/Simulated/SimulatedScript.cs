@@ -1,4 +1,5 @@
-using System.Text.Json;
+using System.Text;
+using Fairlead.Providers.Translation;
 
 namespace Fairlead.Providers.Simulated;
 
@@ -18,128 +19,88 @@ internal enum SimulatedEnding
     ErrorFrame,
 }
 
-/// <summary>The events of a stream, by number: the role, the tokens, the finish, the usage if asked for, and <c>[DONE]</c>.</summary>
-internal sealed class SimulatedScript(SimulatedAnswer answer, SimulatedEnding ending, int endAfterTokens)
+/// <summary>The events of an answer, by number: the beginning, the thoughts, the signature, the tokens, and the end in one.</summary>
+/// <param name="answer">What is answered.</param>
+/// <param name="signs">Whose signature its thoughts bear; none where the format has none.</param>
+/// <param name="ending">How it ends.</param>
+/// <param name="endAfterTokens">After how many tokens, where it breaks.</param>
+internal sealed class SimulatedScript(SimulatedAnswer answer, SignedBy signs, SimulatedEnding ending, int endAfterTokens)
 {
-    private readonly bool _chat = answer.Surface == Http.Surface.ChatCompletions;
+    private int FirstToken => 1 + answer.Thoughts.Count;
 
-    // Completions have no chunk for the role.
-    private int FirstToken => _chat ? 1 : 0;
-
-    private int Finish => FirstToken + answer.Tokens;
-
-    private int Usage => Finish + 1;
-
-    private int Done => answer.IncludeUsage ? Usage + 1 : Usage;
+    private int Last => FirstToken + answer.Tokens;
 
     public SimulatedEnding Ending => ending;
 
     /// <summary>How many events come before the end or the break.</summary>
-    public int Count => ending == SimulatedEnding.Whole ? Done + 1 : FirstToken + Math.Min(endAfterTokens, answer.Tokens);
+    public int Count => ending == SimulatedEnding.Whole ? Last + 1 : FirstToken + Math.Min(endAfterTokens, answer.Tokens);
 
     /// <summary>Whether the event is a token that comes a pace after the one before it.</summary>
-    public bool IsPaced(int index) => index > FirstToken && index < Finish;
+    public bool IsPaced(int index) => index > 1 && index < Last;
 
-    /// <summary>Whether the event is the last line of a stream.</summary>
-    public bool IsDone(int index) => index == Done;
-
-    /// <summary>Writes an event's JSON; not for the last line.</summary>
-    public void Write(Utf8JsonWriter json, int index)
+    /// <summary>Tells an event.</summary>
+    public void Tell(int index, AnswerSink sink)
     {
-        json.WriteStartObject();
-        SimulatedJson.WriteHead(json, answer, _chat ? "chat.completion.chunk" : "text_completion");
-        json.WriteStartArray("choices");
-        if (index != Usage)
+        if (index == 0)
         {
-            WriteChoice(json, index);
+            sink.On(new StreamEvent(StreamEventKind.Start) { Id = "", Name = answer.Model, Created = answer.Created });
         }
-
-        json.WriteEndArray();
-        if (index == Usage)
+        else if (index < FirstToken)
         {
-            SimulatedJson.WriteUsage(json, answer.PromptTokens, answer.Tokens);
+            Thought(index - 1, sink);
         }
-        else if (answer.IncludeUsage)
+        else if (index < Last)
         {
-            json.WriteNull("usage");
-        }
-
-        json.WriteEndObject();
-    }
-
-    private void WriteChoice(Utf8JsonWriter json, int index)
-    {
-        json.WriteStartObject();
-        json.WriteNumber("index", 0);
-        if (_chat)
-        {
-            WriteDelta(json, index);
+            Token(index - FirstToken, sink);
         }
         else
         {
-            json.WriteString("text", index < Finish ? answer.Token(index) : "");
+            End(sink);
         }
-
-        json.WriteNull("logprobs");
-        if (index == Finish)
-        {
-            json.WriteString("finish_reason", answer.FinishReason);
-        }
-        else
-        {
-            json.WriteNull("finish_reason");
-        }
-
-        json.WriteEndObject();
     }
 
-    private void WriteDelta(Utf8JsonWriter json, int index)
+    private void Thought(int index, AnswerSink sink)
     {
-        json.WriteStartObject("delta");
-        if (index < FirstToken)
+        sink.On(new StreamEvent(StreamEventKind.Reasoning) { Text = Encoding.UTF8.GetBytes(answer.Thoughts[index]) });
+        // Google signs the calls, the others the thoughts.
+        if (index == answer.Thoughts.Count - 1 && signs is not (SignedBy.None or SignedBy.Google))
         {
-            json.WriteString("role", "assistant");
-            if (answer.ToolPieces.Count == 0)
-            {
-                json.WriteString("content", "");
-            }
-            else
-            {
-                json.WriteNull("content");
-            }
+            sink.On(new StreamEvent(StreamEventKind.Signature) { State = new SignedState(signs, answer.Signature) });
+            sink.On(new StreamEvent(StreamEventKind.PartEnd));
         }
-        else if (index < Finish)
-        {
-            WriteToken(json, index - FirstToken);
-        }
-
-        json.WriteEndObject();
     }
 
-    private void WriteToken(Utf8JsonWriter json, int token)
+    private void Token(int index, AnswerSink sink)
     {
         if (answer.ToolPieces.Count == 0)
         {
-            json.WriteString("content", answer.Token(token));
+            sink.On(new StreamEvent(StreamEventKind.Text) { Text = Encoding.UTF8.GetBytes(answer.Token(index)) });
             return;
         }
 
-        var piece = answer.ToolPieces[token];
-        json.WriteStartArray("tool_calls");
-        json.WriteStartObject();
-        json.WriteNumber("index", piece.Index);
-        if (piece.Name is not null)
+        var piece = answer.ToolPieces[index];
+        if (piece.Name is null)
         {
-            SimulatedJson.WriteToolCall(json, SimulatedJson.ToolCallId(answer.Id, piece.Index), piece.Name, "");
-        }
-        else
-        {
-            json.WriteStartObject("function");
-            json.WriteString("arguments", piece.Arguments);
-            json.WriteEndObject();
+            sink.On(new StreamEvent(StreamEventKind.ToolArguments) { Tool = piece.Index, Text = Encoding.UTF8.GetBytes(piece.Arguments) });
+            return;
         }
 
-        json.WriteEndObject();
-        json.WriteEndArray();
+        sink.On(new StreamEvent(StreamEventKind.ToolCall)
+        {
+            Tool = piece.Index,
+            Id = answer.CallId(piece.Index),
+            Name = piece.Name,
+            State = signs == SignedBy.Google && answer.Thoughts.Count > 0 && piece.Index == 0 ? new SignedState(signs, answer.Signature) : SignedState.None,
+        });
+    }
+
+    private void End(AnswerSink sink)
+    {
+        sink.On(new StreamEvent(StreamEventKind.Finish) { Finish = answer.Finish });
+        sink.On(new StreamEvent(StreamEventKind.Usage)
+        {
+            Usage = new AnswerUsage { Input = answer.PromptTokens, Output = answer.Tokens + answer.Thoughts.Count, Reasoning = answer.Thoughts.Count },
+        });
+        sink.On(new StreamEvent(StreamEventKind.End));
     }
 }

@@ -1,5 +1,6 @@
 using Fairlead.Attempts;
 using Fairlead.Configuration;
+using Fairlead.Providers.Translation;
 
 namespace Fairlead.Providers.Simulated;
 
@@ -26,6 +27,15 @@ internal sealed record SimulatedSettings
 
     /// <summary>The answer's text (<c>response_text</c>).</summary>
     public string Text { get; init; } = DefaultText;
+
+    /// <summary>Thoughts before the answer (<c>reasoning_text</c>), signed where the format's vendor signs them; null for none.</summary>
+    public string? ReasoningText { get; init; }
+
+    /// <summary>Refuses results of tools that come back without the signed thoughts that led to the calls (<c>require_signature</c>), as Claude and Gemini do.</summary>
+    public bool RequireSignature { get; init; }
+
+    /// <summary>The only format it speaks (<c>wire_format</c>): a <see cref="Dialect.Name"/>; null for every format.</summary>
+    public Dialect? Format { get; init; }
 
     /// <summary>Length of the answer in tokens (<c>output_tokens</c>); the text is repeated or cut to it. Null for the text as it is.</summary>
     public int? OutputTokens { get; init; }
@@ -64,6 +74,9 @@ internal sealed record SimulatedSettings
             Errors = reader.Errors(),
             RateLimitRpm = reader.Whole("rate_limit_rpm", 0, int.MaxValue),
             Text = reader.Text("response_text") ?? DefaultText,
+            ReasoningText = reader.Text("reasoning_text"),
+            RequireSignature = reader.Flag("require_signature") ?? false,
+            Format = reader.Format("wire_format"),
             OutputTokens = reader.Whole("output_tokens", 0, 1_000_000),
             ToolCalls = reader.ToolCalls("tool_calls"),
             Seed = (ulong?)reader.Whole("seed", 0, int.MaxValue),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Fairlead.Configuration;
+using Fairlead.Providers.Translation;
 
 namespace Fairlead.Providers.Simulated;
 
@@ -54,6 +55,38 @@ internal readonly struct SimulatedSettingsReader(
 
         Wrong(key, "expected a text");
         return null;
+    }
+
+    public bool? Flag(string key)
+    {
+        if (!TryGet(key, out var value))
+        {
+            return null;
+        }
+
+        if (value.ValueKind is JsonValueKind.True or JsonValueKind.False)
+        {
+            return value.GetBoolean();
+        }
+
+        Wrong(key, "expected true or false");
+        return null;
+    }
+
+    public Dialect? Format(string key)
+    {
+        if (Text(key) is not { } name)
+        {
+            return null;
+        }
+
+        var dialect = Dialects.Named(name);
+        if (dialect is null)
+        {
+            Wrong(key, "expected one of " + string.Join(", ", Dialects.All.Select(static known => known.Name)));
+        }
+
+        return dialect;
     }
 
     public IReadOnlyList<(double Rate, SimulatedError Error)> Errors()

@@ -5,11 +5,13 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text.Json;
 using Fairlead.Providers.Http;
+using Fairlead.Providers.Translation;
+using Fairlead.Providers.Wire.Json;
 using Fairlead.Selection;
 
 namespace Fairlead.Providers.Simulated;
 
-/// <summary>A deployment that answers in this process, in OpenAI's format, as slowly and as badly as it was told to.</summary>
+/// <summary>A deployment that answers in this process, in any format, as slowly and as badly as it was told to.</summary>
 internal sealed class SimulatedUpstream(SimulatedSettings settings, TimeProvider time, RandomSource random)
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
@@ -20,13 +22,14 @@ internal sealed class SimulatedUpstream(SimulatedSettings settings, TimeProvider
     private long _calls;
 
     /// <summary>Answers a call, or throws what the HTTP stack would throw for such a failure.</summary>
-    public async Task<HttpResponseMessage> SendAsync(UpstreamCall call, CancellationToken cancellationToken)
+    public async Task<HttpResponseMessage> SendAsync(SimulatedCall call, CancellationToken cancellationToken)
     {
         var number = Interlocked.Increment(ref _calls);
         var chance = SimulatedChance.For(settings, number, random);
+        var dialect = Dialects.ForErrors(call.Surface);
         if (TryLimit(out var wait))
         {
-            var limited = Answer(HttpStatusCode.TooManyRequests, SimulatedJson.Error(SimulatedError.RateLimit));
+            var limited = Refuse(SimulatedError.RateLimit, dialect);
             limited.Headers.TryAddWithoutValidation("Retry-After", Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture));
             return limited;
         }
@@ -35,7 +38,7 @@ internal sealed class SimulatedUpstream(SimulatedSettings settings, TimeProvider
         switch (error?.Fault)
         {
             case SimulatedFault.Status:
-                return Answer((HttpStatusCode)error.Status, SimulatedJson.Error(error));
+                return Refuse(error, dialect);
             case SimulatedFault.Refuse:
                 throw new HttpRequestException(HttpRequestError.ConnectionError, "The simulated connection was refused.", new SocketException((int)SocketError.ConnectionRefused));
             case SimulatedFault.Timeout:
@@ -43,28 +46,48 @@ internal sealed class SimulatedUpstream(SimulatedSettings settings, TimeProvider
                 break;
         }
 
-        if (SimulatedRequest.Read(call.Body, call.Surface) is not { } request)
-        {
-            return Answer(HttpStatusCode.BadRequest, SimulatedJson.Error(SimulatedError.OfStatus(400) with { Message = "The body is not a JSON object." }));
-        }
+        return call.Surface == Surface.Embeddings
+            ? await EmbedAsync(call, chance, dialect, cancellationToken).ConfigureAwait(false)
+            : await ConverseAsync(call, number, error, chance, dialect, cancellationToken).ConfigureAwait(false);
+    }
 
-        if (error?.Fault == SimulatedFault.StreamError && !request.Stream)
+    private async Task<HttpResponseMessage> EmbedAsync(SimulatedCall call, SimulatedChance chance, Dialect dialect, CancellationToken cancellationToken)
+    {
+        if (SimulatedInputs.Read(call.Body) is not { } inputs)
         {
-            return Answer(HttpStatusCode.InternalServerError, SimulatedJson.Error(error));
+            return Refuse(SimulatedError.OfStatus(400) with { Message = "The body is not a JSON object." }, dialect);
         }
 
         await WaitAsync(chance.Spread(settings.TimeToFirstToken), cancellationToken).ConfigureAwait(false);
-        if (call.Surface == Surface.Embeddings)
+        return Answer(HttpStatusCode.OK, SimulatedJson.Embeddings(inputs, settings, call.Model));
+    }
+
+    private async Task<HttpResponseMessage> ConverseAsync(
+        SimulatedCall call, long number, SimulatedError? error, SimulatedChance chance, Dialect dialect, CancellationToken cancellationToken)
+    {
+        if (SimulatedPrompt.Read(dialect, call, out var fault) is not { } prompt)
         {
-            return Answer(HttpStatusCode.OK, SimulatedJson.Embeddings(request, settings, call.UpstreamModel));
+            return Refuse(SimulatedError.OfStatus(400) with { Message = fault! }, dialect);
         }
 
-        var prefix = call.Surface == Surface.ChatCompletions ? "chatcmpl-" : "cmpl-";
-        var answer = SimulatedAnswer.Plan(settings, request, call, prefix + number.ToString("x8", CultureInfo.InvariantCulture), time.GetUtcNow().ToUnixTimeSeconds());
+        if (settings.ReasoningText is not null && settings.RequireSignature && prompt.LacksSignature(dialect.Signs))
+        {
+            return Refuse(SimulatedError.OfStatus(400) with { Message = "The thoughts that led to the last tool calls must come back with their signature." }, dialect);
+        }
+
+        if (error?.Fault == SimulatedFault.StreamError && !prompt.Conversation.Stream)
+        {
+            return Refuse(error, dialect);
+        }
+
+        await WaitAsync(chance.Spread(settings.TimeToFirstToken), cancellationToken).ConfigureAwait(false);
+        var answer = SimulatedAnswer.Plan(settings, prompt, call.Model, number, time.GetUtcNow().ToUnixTimeSeconds());
         var (ending, endAfter) = EndingOf(error, answer, chance);
-        return request.Stream
-            ? Streamed(answer, ending, endAfter, error, chance)
-            : await PlainAsync(answer, ending, chance, cancellationToken).ConfigureAwait(false);
+        var script = new SimulatedScript(answer, dialect.Signs, ending, endAfter);
+        var target = new AnswerTarget { Request = prompt.Conversation, Model = call.Model, Id = answer.Id, Now = answer.Created };
+        return prompt.Conversation.Stream
+            ? Streamed(dialect, target, script, error, chance)
+            : await PlainAsync(dialect, target, answer, script, chance, cancellationToken).ConfigureAwait(false);
     }
 
     private (SimulatedEnding Ending, int AfterTokens) EndingOf(SimulatedError? error, SimulatedAnswer answer, SimulatedChance chance)
@@ -86,34 +109,44 @@ internal sealed class SimulatedUpstream(SimulatedSettings settings, TimeProvider
         return (ending, ending == SimulatedEnding.Whole || answer.Tokens == 0 ? answer.Tokens : 1 + chance.Next(answer.Tokens));
     }
 
-    private HttpResponseMessage Streamed(SimulatedAnswer answer, SimulatedEnding ending, int endAfter, SimulatedError? error, SimulatedChance chance)
+    private HttpResponseMessage Streamed(Dialect dialect, AnswerTarget target, SimulatedScript script, SimulatedError? error, SimulatedChance chance)
     {
-        var script = new SimulatedScript(answer, ending, endAfter);
-        var frame = ending == SimulatedEnding.ErrorFrame ? SimulatedJson.Error(error!) : [];
-        var content = new StreamContent(new SimulatedEventBody(script, Pace, chance, frame, time));
-        content.Headers.ContentType = new MediaTypeHeaderValue("text/event-stream");
+        var content = new StreamContent(new SimulatedEventBody(dialect, target, script, Pace, chance, error, time));
+        content.Headers.ContentType = new MediaTypeHeaderValue(dialect.StreamContentType);
         return new HttpResponseMessage(HttpStatusCode.OK) { Content = content };
     }
 
-    private async Task<HttpResponseMessage> PlainAsync(SimulatedAnswer answer, SimulatedEnding ending, SimulatedChance chance, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> PlainAsync(
+        Dialect dialect, AnswerTarget target, SimulatedAnswer answer, SimulatedScript script, SimulatedChance chance, CancellationToken cancellationToken)
     {
-        await WaitAsync(chance.Spread(Pace * Math.Max(0, answer.Tokens - 1)), cancellationToken).ConfigureAwait(false);
-        var buffer = new ArrayBufferWriter<byte>(1024);
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            SimulatedJson.WriteAnswer(json, answer);
-        }
-
-        var whole = buffer.WrittenSpan.ToArray();
-        if (ending == SimulatedEnding.Whole)
+        await WaitAsync(chance.Spread(Pace * Math.Max(0, answer.Thoughts.Count + answer.Tokens - 1)), cancellationToken).ConfigureAwait(false);
+        var whole = Whole(dialect, target, new SimulatedScript(answer, dialect.Signs, SimulatedEnding.Whole, 0));
+        if (script.Ending == SimulatedEnding.Whole)
         {
             return Answer(HttpStatusCode.OK, whole);
         }
 
-        var content = new StreamContent(new SimulatedHalfBody(whole, ending, time));
+        var content = new StreamContent(new SimulatedHalfBody(whole, script.Ending, time));
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         content.Headers.ContentLength = whole.Length;
         return new HttpResponseMessage(HttpStatusCode.OK) { Content = content };
+    }
+
+    private static byte[] Whole(Dialect dialect, AnswerTarget target, SimulatedScript script)
+    {
+        using var collector = new AnswerCollector();
+        for (var i = 0; i < script.Count; i++)
+        {
+            script.Tell(i, collector);
+        }
+
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using (var json = new Utf8JsonWriter(buffer, JsonWriting.Options))
+        {
+            dialect.WriteAnswer(collector.Answer, target, json);
+        }
+
+        return buffer.WrittenSpan.ToArray();
     }
 
     private TimeSpan Pace => settings.TokensPerSecond > 0 ? TimeSpan.FromSeconds(1 / settings.TokensPerSecond) : TimeSpan.Zero;
@@ -151,6 +184,8 @@ internal sealed class SimulatedUpstream(SimulatedSettings settings, TimeProvider
             return true;
         }
     }
+
+    private static HttpResponseMessage Refuse(SimulatedError error, Dialect dialect) => Answer((HttpStatusCode)error.Status, SimulatedJson.Error(error, dialect));
 
     private static HttpResponseMessage Answer(HttpStatusCode status, byte[] json)
     {

@@ -1,5 +1,6 @@
 using Fairlead.Providers.Http;
 using Fairlead.Providers.Wire.OpenAIChat;
+using Fairlead.Providers.Wire.OpenAICompletions;
 
 namespace Fairlead.Providers.Translation;
 
@@ -10,7 +11,22 @@ internal static class Dialects
     public static IReadOnlyList<Dialect> All { get; } =
     [
         ChatDialect.Instance,
+        CompletionsDialect.Instance,
     ];
+
+    /// <summary>The format of a name: the whole, or what stands before its first dash (<c>anthropic</c>); null where there is none.</summary>
+    public static Dialect? Named(string name)
+    {
+        foreach (var dialect in All)
+        {
+            if (dialect.Name == name || dialect.Name.StartsWith(name + "-", StringComparison.Ordinal))
+            {
+                return dialect;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>The conversation format of an endpoint; null where it is none (embeddings), or is only ever relayed.</summary>
     public static Dialect? Of(Surface surface)

@@ -28,12 +28,12 @@ public sealed class AutoRouterTests
     [InlineData("""[{"role":"user","content":"hi"},{"role":"user","content":"pro\u0076e it\nstep by step"},{"role":"assistant","content":"x"}]""", "", "", "l", "model=large; by=reasoning; tier=REASONING")]
     [InlineData("""[{"content":[{"type":"text","text":"prove it"},{"type":"text","text":"step by step"}],"role":"user"}]""", "", "", "l", "by=reasoning")]
     [InlineData("""[{"role":"user","content":[{"type":"text","text":"hi"},{"type":"image_url","image_url":{"url":"data:x"}}]}]""", "", "", "e", "model=eyes; by=rule eyes")]
-    [InlineData("""[{"role":"user","content":"hi"}]""", "\"tools\":[{\"type\":\"function\"}],", "", "l", "by=rule tools")]
+    [InlineData("""[{"role":"user","content":"hi"}]""", "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}],", "", "l", "by=rule tools")]
     [InlineData("""[{"role":"user","content":"hi"}]""", "\"tools\":[],", "", "s", "by=score")]
     [InlineData("""[{"role":"user","content":"hi"}]""", "\"metadata\":{\"plan\":\"gold\"},", "", "l", "by=rule meta")]
     [InlineData("""[{"role":"user","content":"hi"}]""", "", "gold", "l", "by=rule plan")]
     [InlineData("[]", "", "", "s", "by=score")]
-    [InlineData("\"odd\"", "", "", "s", "by=score")]
+    [InlineData("""[{"role":"user","content":[]}]""", "", "", "s", "by=score")]
     public async Task Request_OverHttp_GoesWhereItsLastMessageSays(string messages, string more, string plan, string id, string told)
     {
         await using var gateway = await GatewayFixture.StartAsync(Yaml);

@@ -23,6 +23,7 @@ internal sealed class ChatStreamWriter(AnswerTarget target, IBufferWriter<byte> 
                     _id = string.IsNullOrEmpty(item.Id) ? _id : item.Id;
                     _model = string.IsNullOrEmpty(item.Name) ? _model : item.Name;
                     _created = item.Created > 0 ? item.Created : _created;
+                    Choice(0);
                 }
 
                 break;

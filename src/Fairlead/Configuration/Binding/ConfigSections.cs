@@ -70,7 +70,7 @@ internal static class ConfigSections
 
             // The simulated provider.
             "ttft_ms", "tokens_per_second", "jitter", "error_rate", "errors", "rate_limit_rpm", "response_text", "output_tokens", "tool_calls",
-            "fail_after_tokens", "embedding_dimensions",
+            "fail_after_tokens", "embedding_dimensions", "reasoning_text", "require_signature", "wire_format",
         ],
     };
 

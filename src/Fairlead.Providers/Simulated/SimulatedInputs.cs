@@ -1,24 +1,14 @@
 using System.Text.Json;
-using Fairlead.Providers.Http;
 
 namespace Fairlead.Providers.Simulated;
 
-/// <summary>What the simulated provider reads of a request.</summary>
-internal sealed record SimulatedRequest
+/// <summary>What the simulated provider reads of an embedding request.</summary>
+internal sealed record SimulatedInputs
 {
     /// <summary>English text has about four characters a token, by OpenAI's own rule of thumb.</summary>
     private const int CharactersPerToken = 4;
 
-    public bool Stream { get; init; }
-
-    public bool IncludeUsage { get; init; }
-
-    public int? MaxTokens { get; init; }
-
     public int PromptTokens { get; init; } = 1;
-
-    /// <summary>Whether tools may be called: the request offers some and does not forbid them.</summary>
-    public bool OffersTools { get; init; }
 
     /// <summary>Hashes of the inputs of an embedding call, one each.</summary>
     public IReadOnlyList<ulong> Inputs { get; init; } = [];
@@ -28,13 +18,13 @@ internal sealed record SimulatedRequest
     public bool Base64 { get; init; }
 
     /// <summary>Reads a body; null when it is not a JSON object.</summary>
-    public static SimulatedRequest? Read(ReadOnlyMemory<byte> body, Surface surface)
+    public static SimulatedInputs? Read(ReadOnlyMemory<byte> body)
     {
         try
         {
             using var document = JsonDocument.Parse(body);
             var root = document.RootElement;
-            return root.ValueKind == JsonValueKind.Object ? FromRoot(root, surface) : null;
+            return root.ValueKind == JsonValueKind.Object ? FromRoot(root) : null;
         }
         catch (JsonException)
         {
@@ -42,10 +32,10 @@ internal sealed record SimulatedRequest
         }
     }
 
-    private static SimulatedRequest FromRoot(JsonElement root, Surface surface)
+    private static SimulatedInputs FromRoot(JsonElement root)
     {
         var inputs = new List<ulong>();
-        if (surface == Surface.Embeddings && root.TryGetProperty("input", out var input))
+        if (root.TryGetProperty("input", out var input))
         {
             // A list of texts or of token lists is several inputs; a text or a list of tokens is one.
             if (input.ValueKind == JsonValueKind.Array && input.GetArrayLength() > 0 && input[0].ValueKind != JsonValueKind.Number)
@@ -61,19 +51,9 @@ internal sealed record SimulatedRequest
             }
         }
 
-        var prompt = root.TryGetProperty("messages", out var messages) ? messages
-            : root.TryGetProperty("prompt", out var text) ? text
-            : root.TryGetProperty("input", out var given) ? given
-            : default;
-        return new SimulatedRequest
+        return new SimulatedInputs
         {
-            Stream = root.TryGetProperty("stream", out var stream) && stream.ValueKind == JsonValueKind.True,
-            IncludeUsage = root.TryGetProperty("stream_options", out var options) && options.ValueKind == JsonValueKind.Object
-                && options.TryGetProperty("include_usage", out var include) && include.ValueKind == JsonValueKind.True,
-            MaxTokens = Whole(root, "max_completion_tokens") ?? Whole(root, "max_tokens"),
-            PromptTokens = Math.Max(1, Characters(prompt) / CharactersPerToken),
-            OffersTools = root.TryGetProperty("tools", out var tools) && tools.ValueKind == JsonValueKind.Array && tools.GetArrayLength() > 0
-                && !(root.TryGetProperty("tool_choice", out var choice) && choice.ValueKind == JsonValueKind.String && choice.GetString() == "none"),
+            PromptTokens = Math.Max(1, Characters(root.TryGetProperty("input", out var given) ? given : default) / CharactersPerToken),
             Inputs = inputs,
             Dimensions = Whole(root, "dimensions") is { } dimensions and > 0 and <= 8192 ? dimensions : null,
             Base64 = root.TryGetProperty("encoding_format", out var format) && format.ValueKind == JsonValueKind.String && format.GetString() == "base64",
@@ -87,9 +67,6 @@ internal sealed record SimulatedRequest
     {
         JsonValueKind.String => element.GetString()!.Length,
         JsonValueKind.Array => Sum(element),
-        JsonValueKind.Object => element.TryGetProperty("content", out var content) ? Characters(content)
-            : element.TryGetProperty("text", out var text) ? Characters(text)
-            : 0,
         // A token of a token list.
         JsonValueKind.Number => CharactersPerToken,
         _ => 0,
