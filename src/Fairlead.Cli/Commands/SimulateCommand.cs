@@ -4,7 +4,6 @@ using Fairlead.Cli.Simulation.Engine;
 using Fairlead.Cli.Simulation.Policies;
 using Fairlead.Cli.Simulation.Results;
 using Fairlead.Cli.Simulation.Scenarios;
-using Fairlead.Cli.Simulation.Traffic;
 using Fairlead.Selection;
 
 namespace Fairlead.Cli.Commands;
@@ -15,7 +14,7 @@ internal static class SimulateCommand
     private const string AllScenarios = "all";
 
     /// <summary>Most requests a scenario may have: a run then stays within seconds a policy.</summary>
-    private const int MostRequests = 1_000_000;
+    public const int MostRequests = 1_000_000;
 
     private const int MostSeeds = 1_000;
 
@@ -30,6 +29,9 @@ internal static class SimulateCommand
         var seed = new Option<ulong>("--seed") { Description = "Seed of chance: the same seed gives the same table.", DefaultValueFactory = static _ => 1UL };
         var requests = new Option<int?>("--requests", "-n") { Description = "Requests in each scenario, instead of its own number." };
         var rate = new Option<double?>("--rate") { Description = "Requests a second, instead of the scenario's own." };
+        var trace = new Option<string?>("--trace") { Description = "Recorded requests instead of drawn ones: CSV with a header line, or JSON lines (.jsonl)." };
+        var writeTrace = new Option<string?>("--write-trace") { Description = "Writes the requests of the one scenario and seed to this file, CSV or JSON lines (.jsonl), to be read by --trace." };
+        var incidents = new Option<string[]>("--incident") { Description = "Something that befalls a deployment, beside what the scenario has: deployment:kind:from-to, as in d0:slow*8:0.3-0.6. May be repeated." };
         var html = new Option<string?>("--html") { Description = "Writes a page with plots to this file as well." };
         var all = new Option<bool>("--all") { Description = "The same as --scenario all." };
         var seeds = new Option<int>("--seeds") { Description = "Runs with so many seeds, from --seed on; the table is of all their requests together.", DefaultValueFactory = static _ => 1 };
@@ -37,13 +39,14 @@ internal static class SimulateCommand
         seeds.Validators.Add(static result => RequireSeeds(result.GetValueOrDefault<int>(), result));
         requests.Validators.Add(static result => RequireRange(result.GetValueOrDefault<int?>(), result));
         rate.Validators.Add(static result => RequirePositive(result.GetValueOrDefault<double?>(), result));
-        var command = new Command("simulate", "Compares routing strategies in simulated traffic, incidents included.") { scenario, all, config, strategy, seed, seeds, requests, rate, markdown, html };
+        var command = new Command("simulate", "Compares routing strategies in simulated traffic, incidents included.") { scenario, all, config, strategy, seed, seeds, requests, rate, trace, writeTrace, incidents, markdown, html };
         command.SetAction((parsed, cancellationToken) => Task.FromResult(Run(
             parsed.GetValue(all) ? parsed.GetValue(scenario) ?? AllScenarios : parsed.GetValue(scenario),
             parsed.GetValue(config),
+            parsed.GetValue(incidents) ?? [],
             parsed.GetValue(strategy),
             new Seeds(parsed.GetValue(seed), parsed.GetValue(seeds)),
-            new Change(parsed.GetValue(requests), parsed.GetValue(rate)),
+            new SimulateTraffic(parsed.GetValue(requests), parsed.GetValue(rate), parsed.GetValue(trace), parsed.GetValue(writeTrace)),
             parsed.GetValue(markdown),
             parsed.GetValue(html),
             parsed.InvocationConfiguration.Output,
@@ -53,18 +56,19 @@ internal static class SimulateCommand
     }
 
     private static int Run(
-        string? scenarioNames, string? config, string? strategies, Seeds seeds, Change change, bool markdown, string? html, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+        string? scenarioNames, string? config, string[] incidents, string? strategies, Seeds seeds, SimulateTraffic traffic, bool markdown, string? html, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
-        if (Policies(strategies, error) is not { } policies || Scenarios(scenarioNames, config, error) is not { } scenarios)
+        if (Policies(strategies, error) is not { } policies || Scenarios(scenarioNames ?? (config is null ? traffic.UsualScenario : null), config, error) is not { } scenarios
+            || With(scenarios, incidents, error) is not { } befallen
+            || !traffic.Prepare(scenarios, seeds.First, seeds.Count, error))
         {
             return 1;
         }
 
         var report = new List<(Scenario Scenario, IReadOnlyList<RunResult> Results)>();
-        foreach (var entry in scenarios)
+        foreach (var scenario in befallen)
         {
-            var scenario = entry with { Traffic = change.Of(entry.Traffic) };
-            var results = Results(scenario, policies, seeds, cancellationToken);
+            var results = Results(scenario, policies, seeds, traffic, cancellationToken);
             report.Add((scenario, results));
             if (!markdown)
             {
@@ -86,12 +90,12 @@ internal static class SimulateCommand
         return html is null || Save(html, HtmlReport.Render(report, seeds.ToString()), error) ? 0 : 1;
     }
 
-    private static List<RunResult> Results(Scenario scenario, List<string> policies, Seeds seeds, CancellationToken cancellationToken)
+    private static List<RunResult> Results(Scenario scenario, List<string> policies, Seeds seeds, SimulateTraffic traffic, CancellationToken cancellationToken)
     {
         var runs = policies.ConvertAll(static _ => new List<RunResult>());
         foreach (var seed in seeds)
         {
-            var drawn = Workload.Draw(scenario.Traffic, scenario.Models, scenario.Replicas, seed);
+            var drawn = traffic.Of(scenario, seed);
             for (var i = 0; i < policies.Count; i++)
             {
                 runs[i].Add(Simulator.Run(scenario, drawn, policies[i], seed, cancellationToken));
@@ -156,6 +160,29 @@ internal static class SimulateCommand
         return scenarios;
     }
 
+    private static List<Scenario>? With(IReadOnlyList<Scenario> scenarios, string[] incidents, TextWriter error)
+    {
+        var befallen = new List<Scenario>(scenarios.Count);
+        foreach (var scenario in scenarios)
+        {
+            var all = scenario.Incidents.ToList();
+            foreach (var text in incidents)
+            {
+                if (IncidentText.Read(text, scenario.Deployments, out var incident) is { } wrong)
+                {
+                    error.WriteLine($"--incident {text}: {wrong}.");
+                    return null;
+                }
+
+                all.Add(incident);
+            }
+
+            befallen.Add(scenario with { Incidents = all });
+        }
+
+        return befallen;
+    }
+
     private static bool Save(string path, string text, TextWriter error)
     {
         try
@@ -210,11 +237,5 @@ internal static class SimulateCommand
         public override string ToString() => Count == 1
             ? $"Seed {First}: the same seed gives the same table"
             : $"Seeds {First} to {First + (ulong)Count - 1}, all requests together: the same seeds give the same table";
-    }
-
-    /// <summary>What the command line sets instead of the scenario.</summary>
-    private sealed record Change(int? Requests, double? Rate)
-    {
-        public TrafficShape Of(TrafficShape traffic) => traffic with { Requests = Requests ?? traffic.Requests, Rate = Rate ?? traffic.Rate };
     }
 }

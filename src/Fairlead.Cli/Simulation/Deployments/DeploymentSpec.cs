@@ -9,6 +9,9 @@ internal sealed record DeploymentSpec
     /// <summary>Its id, as the tables show it.</summary>
     public required string Id { get; init; }
 
+    /// <summary>The provider's model it calls, by which a person may name it too; null in the catalogue.</summary>
+    public string? Model { get; init; }
+
     /// <summary>The model group it belongs to.</summary>
     public string Group { get; init; } = "model";
 

@@ -20,6 +20,7 @@ internal sealed class SimulatedDeployment(DeploymentSpec spec, int index, ulong 
     private readonly MinuteQuota _quota = new(spec.Rpm);
     private readonly int[] _troubles = new int[Enum.GetValues<IncidentKind>().Length];
     private readonly Dictionary<int, int> _warm = [];
+    private readonly HashSet<int> _prefixes = [];
     private readonly List<Call> _calls = [];
     private double _slowness = 1;
     private double _drip = 1;
@@ -140,16 +141,21 @@ internal sealed class SimulatedDeployment(DeploymentSpec spec, int index, ulong 
             FailureKind.None, 200, TimeSpan.FromSeconds(first), TimeSpan.FromSeconds(first + (rate * (request.OutputTokens - 1))), null, cost);
     }
 
-    /// <summary>Tokens of the prompt that it has not in its cache: of a conversation it has answered before, only what is new.</summary>
+    /// <summary>Tokens of the prompt that it has not in its cache: of a conversation or a beginning it has read before, only what is new.</summary>
     private int Cold(SimulatedRequest request)
     {
-        if (request.Conversation is not { } conversation)
+        var warm = 0;
+        if (request.Conversation is { } conversation)
         {
-            return request.InputTokens;
+            warm = _warm.GetValueOrDefault(conversation);
+            _warm[conversation] = request.InputTokens;
         }
 
-        var warm = _warm.GetValueOrDefault(conversation);
-        _warm[conversation] = request.InputTokens;
+        if (request.Prefix is { } prefix && !_prefixes.Add(prefix))
+        {
+            warm = Math.Max(warm, request.PrefixTokens);
+        }
+
         return Math.Max(0, request.InputTokens - warm);
     }
 

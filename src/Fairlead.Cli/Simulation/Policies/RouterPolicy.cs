@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using Fairlead.Affinity;
 using Fairlead.Attempts;
@@ -12,10 +13,14 @@ internal sealed class RouterPolicy : IPolicy
     /// <summary>What a strategy's name ends with that is hedged.</summary>
     public const string Hedged = "+hedge";
 
+    /// <summary>Of English text: 4 KB are the 1,024 tokens below which vendors cache nothing.</summary>
+    private const int BytesPerToken = 4;
+
     private readonly PolicyContext _context;
     private readonly bool _isHedged;
     private readonly string _strategy;
     private readonly Router _router;
+    private readonly Dictionary<int, PromptPrefix> _prefixes = [];
     private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
 
     /// <param name="context">What it is made from.</param>
@@ -41,8 +46,31 @@ internal sealed class RouterPolicy : IPolicy
     {
         Stream = request.Stream,
         InputTokens = request.InputTokens,
-        Affinity = request.Conversation is { } conversation ? new RequestAffinity { SessionId = conversation.ToString(CultureInfo.InvariantCulture) } : null,
+        Affinity = request.Conversation is null && request.Prefix is null ? null : new RequestAffinity
+        {
+            SessionId = request.Conversation?.ToString(CultureInfo.InvariantCulture),
+            Prefix = Prefix(request),
+        },
     }));
+
+    /// <summary>A prompt's beginning of the trace as the kernel sees it: some bytes that all who share it have; none where it is too short to be cached anywhere.</summary>
+    private PromptPrefix? Prefix(SimulatedRequest request)
+    {
+        if (request.Prefix is not { } number || request.PrefixTokens < PromptPrefix.Shortest / BytesPerToken)
+        {
+            return null;
+        }
+
+        if (!_prefixes.TryGetValue(number, out var prefix))
+        {
+            var bytes = new byte[PromptPrefix.Shortest];
+            bytes.AsSpan().Fill((byte)number);
+            BinaryPrimitives.WriteInt32LittleEndian(bytes, number);
+            _prefixes[number] = prefix = PromptPrefix.Of(bytes)!;
+        }
+
+        return prefix;
+    }
 
     /// <summary>The scenario's configuration with this strategy, the deployments that are there, and the prices in force.</summary>
     private RouterConfig Config()

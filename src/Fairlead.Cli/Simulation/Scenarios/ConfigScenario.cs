@@ -63,7 +63,7 @@ internal static class ConfigScenario
     private static DeploymentSpec Spec(Deployment deployment, string path, List<ConfigDiagnostic> findings)
     {
         var call = deployment.Config.Params;
-        var usual = new DeploymentSpec { Id = deployment.Id, Group = deployment.ModelName };
+        var usual = new DeploymentSpec { Id = deployment.Id, Model = call.Model, Group = deployment.ModelName };
         var spec = usual with
         {
             Rpm = call.Rpm is { } rpm ? (int)Math.Min(rpm, int.MaxValue) : null,

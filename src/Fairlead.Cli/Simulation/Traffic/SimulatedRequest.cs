@@ -14,4 +14,10 @@ internal sealed record SimulatedRequest(
 {
     /// <summary>The conversation it continues, whose prompt begins with those before; null for none.</summary>
     public int? Conversation { get; init; }
+
+    /// <summary>What its prompt begins with, if others begin so too; null for nothing.</summary>
+    public int? Prefix { get; init; }
+
+    /// <summary>Length of that beginning.</summary>
+    public int PrefixTokens { get; init; }
 }
