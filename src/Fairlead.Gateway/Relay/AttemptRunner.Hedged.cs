@@ -23,7 +23,7 @@ internal sealed partial class AttemptRunner
             while (true)
             {
                 var first = live.Count == 1 || await Task.WhenAny(live[0].Opening, live[1].Opening) == live[0].Opening ? live[0] : live[1];
-                var opened = await first.Opening;
+                var opened = (await first.Opening).For(session);
                 live.Remove(first);
                 if (opened.Held.Failure == FailureKind.None)
                 {
@@ -110,7 +110,7 @@ internal sealed partial class AttemptRunner
     {
         foreach (var runner in live)
         {
-            session.Report(runner.Attempt, new AttemptReport
+            Report(relay, session, runner.Attempt, new AttemptReport
             {
                 Failure = kind,
                 Duration = time.GetElapsedTime(runner.Started),

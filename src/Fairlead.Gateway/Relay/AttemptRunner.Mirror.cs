@@ -41,7 +41,7 @@ internal sealed partial class AttemptRunner
 
         failure = Blame(copy, copy.Lane, failure);
         var usage = copy.Watch.Usage;
-        session.Report(attempt, new AttemptReport
+        Report(copy, session, attempt, new AttemptReport
         {
             Failure = failure,
             Status = reply.Status,

@@ -62,10 +62,10 @@ internal sealed partial class AttemptRunner
     private async Task<Opened?> ContendAsync(RelayContext relay, Contender contender)
     {
         var (session, lane) = (contender.Session, contender.Lane);
-        while (!lane.IsLost && session.TryNext(out var attempt))
+        while (!lane.IsLost && (session.TryNext(out var attempt) || (session.MayWait && (attempt = await WaitAsync(session, lane)).Number > 0)))
         {
             contender.Attempt = attempt;
-            var opened = await OpenAsync(relay, lane, attempt);
+            var opened = (await OpenAsync(relay, lane, attempt)).For(session);
             if (opened.Held.Failure == FailureKind.None)
             {
                 return opened;
@@ -74,7 +74,7 @@ internal sealed partial class AttemptRunner
             await opened.Reply.DisposeAsync();
             if (lane.IsLost)
             {
-                session.Report(attempt, new AttemptReport { Failure = FailureKind.Lost, Duration = opened.First });
+                Report(relay, session, attempt, new AttemptReport { Failure = FailureKind.Lost, Duration = opened.First });
                 return null;
             }
 
@@ -92,6 +92,19 @@ internal sealed partial class AttemptRunner
         }
 
         return null;
+    }
+
+    /// <summary>Waits for a place; an attempt whose number is 0 where there is none, or another model has answered.</summary>
+    private static async Task<RouteAttempt> WaitAsync(RouteSession session, Lane lane)
+    {
+        try
+        {
+            return await session.WaitAsync(lane.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return default;
+        }
     }
 
     /// <summary>Waits; false when the wait was ended early.</summary>
@@ -144,7 +157,7 @@ internal sealed partial class AttemptRunner
             if (await contender.Running is { } late)
             {
                 var usage = contender.Lane.Watch.Usage;
-                contender.Session.Report(contender.Attempt, new AttemptReport
+                Report(relay, contender.Session, contender.Attempt, new AttemptReport
                 {
                     Failure = FailureKind.Lost,
                     Duration = late.First,

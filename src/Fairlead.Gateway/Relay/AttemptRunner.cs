@@ -28,7 +28,7 @@ internal sealed partial class AttemptRunner(Router router, UpstreamClient upstre
         {
             // :: Before the first content: every failure may go to another deployment.
             var held = reply.Failure == FailureKind.None
-                ? await HoldBack.ReadAsync(relay, relay.Lane, reply, FirstContentIn(attempt, started))
+                ? (await HoldBack.ReadAsync(relay, relay.Lane, reply, FirstContentIn(attempt, started))).For(session)
                 : new Held(reply.Failure, Ended: true);
             var first = time.GetElapsedTime(started);
             relay.Waited += first;
@@ -56,6 +56,7 @@ internal sealed partial class AttemptRunner(Router router, UpstreamClient upstre
         ResponseHead.Upstream(relay, reply, held.EventStream);
         ResponseHead.Route(relay, session, attempt, time.GetElapsedTime(relay.Started));
         ResponseHead.Cost(relay, attempt, held);
+        ResponseHead.Limits(relay, session);
     }
 
     private ValueTask<UpstreamReply> SendAsync(RelayContext relay, Lane lane, in RouteAttempt attempt)
@@ -126,6 +127,7 @@ internal sealed partial class AttemptRunner(Router router, UpstreamClient upstre
     {
         var failure = held.Failure;
         var isTold = IsTold(failure, lane);
+        var usage = lane.Watch.Usage;
         lane.Hold.Return();
         lane.Watch.Reset();
         if (isTold && ErrorAnswer.IsError(reply.ErrorBody.Span))
@@ -140,12 +142,15 @@ internal sealed partial class AttemptRunner(Router router, UpstreamClient upstre
 
         // A refusal tells what is left as an answer does, and is when it matters.
         session.Learn(attempt, RateLimitHeaders.Read(reply.Headers, time));
-        return session.Report(attempt, new AttemptReport
+        return Report(relay, session, attempt, new AttemptReport
         {
             Failure = failure,
             Status = reply.Status,
             RetryAfter = reply.RetryAfter,
             Duration = duration,
+            InputTokens = usage.InputTokens,
+            CachedInputTokens = usage.CachedTokens,
+            OutputTokens = usage.OutputTokens,
             Reason = failure == FailureKind.Timeout && reply.Failure == FailureKind.Cancelled ? "no content within the first-byte timeout" : held.Reason ?? reply.Reason,
         });
     }
@@ -181,7 +186,7 @@ internal sealed partial class AttemptRunner(Router router, UpstreamClient upstre
         }
 
         var usage = relay.Watch.Usage;
-        var step = session.Report(attempt, new AttemptReport
+        var step = Report(relay, session, attempt, new AttemptReport
         {
             Failure = failure,
             Status = reply.Status,

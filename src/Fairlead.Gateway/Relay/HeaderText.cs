@@ -16,5 +16,7 @@ internal static class HeaderText
     public static string Number(int number) =>
         (uint)number < (uint)SmallNumbers.Length ? SmallNumbers[number] : number.ToString(CultureInfo.InvariantCulture);
 
+    public static string Number(long number) => number is >= 0 and <= int.MaxValue ? Number((int)number) : number.ToString(CultureInfo.InvariantCulture);
+
     public static string Milliseconds(TimeSpan time) => time.TotalMilliseconds.ToString("F3", CultureInfo.InvariantCulture);
 }

@@ -10,7 +10,15 @@ namespace Fairlead.Gateway.Relay;
 /// <param name="Ended">Nothing comes after what is held.</param>
 /// <param name="EventStream">It is a server-sent event stream.</param>
 /// <param name="Reason">Why it is none, for people; null where the reply says it.</param>
-internal readonly record struct Held(FailureKind Failure, bool Ended, bool EventStream = false, string? Reason = null);
+internal readonly record struct Held(FailureKind Failure, bool Ended, bool EventStream = false, string? Reason = null)
+{
+    /// <summary>A content filter cut it, before any content where it is a stream.</summary>
+    public bool IsFiltered { get; init; }
+
+    /// <summary>The same as what the session makes of it: a filter's verdict is a failure where somebody is named for such requests.</summary>
+    public Held For(RouteSession session) =>
+        IsFiltered && session.TurnsFromFilter ? this with { Failure = FailureKind.ContentPolicy, Reason = "a content filter cut the answer" } : this;
+}
 
 /// <summary>
 /// Reads an answer until it has proved to be one: a stream until its first content event, a plain answer to its end.
@@ -77,7 +85,7 @@ internal static class HoldBack
 
                 if (opaque || lane.Watch.Events.ContentSeen || lane.Hold.Length >= MaxHeld)
                 {
-                    return new Held(FailureKind.None, Ended: false, events && !opaque);
+                    return new Held(FailureKind.None, Ended: false, events && !opaque) { IsFiltered = lane.Watch.Events.IsFiltered };
                 }
             }
         }
@@ -104,7 +112,7 @@ internal static class HoldBack
                 ? new Held(FailureKind.MalformedResponse, Ended: true, Reason: "the answer is no JSON, or an error with status 200")
                 : !MayBeEmpty(relay, lane) && ChunkInspector.SaysNothing(ChunkInspector.Inspect(lane.Hold.Span))
                     ? new Held(FailureKind.EmptyAnswer, Ended: true, Reason: "the answer is empty")
-                    : new Held(FailureKind.None, Ended: true);
+                    : new Held(FailureKind.None, Ended: true) { IsFiltered = relay.MindsFilter && ChunkInspector.IsFiltered(lane.Hold.Span) };
         }
 
         var stream = lane.Watch.Events;
@@ -120,7 +128,7 @@ internal static class HoldBack
         }
 
         return stream.IsWhole
-            ? new Held(FailureKind.None, Ended: true, EventStream: true)
+            ? new Held(FailureKind.None, Ended: true, EventStream: true) { IsFiltered = stream.IsFiltered }
             : new Held(FailureKind.StreamBroken, Ended: true, Reason: "the stream ended before the answer did");
     }
 

@@ -1,3 +1,4 @@
+using Fairlead.Attempts;
 using Fairlead.Providers.Http;
 
 namespace Fairlead.Gateway.Relay;
@@ -7,4 +8,8 @@ namespace Fairlead.Gateway.Relay;
 /// <param name="Held">What was held back.</param>
 /// <param name="Started">When the attempt began.</param>
 /// <param name="First">How long that took.</param>
-internal readonly record struct Opened(UpstreamReply Reply, Held Held, long Started, TimeSpan First);
+internal readonly record struct Opened(UpstreamReply Reply, Held Held, long Started, TimeSpan First)
+{
+    /// <inheritdoc cref="Relay.Held.For"/>
+    public Opened For(RouteSession session) => Held.IsFiltered ? this with { Held = Held.For(session) } : this;
+}

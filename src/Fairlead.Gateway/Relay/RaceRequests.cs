@@ -7,7 +7,14 @@ namespace Fairlead.Gateway.Relay;
 internal static class RaceRequests
 {
     /// <summary>Most models of one race: each is a call that is paid for, and nobody has asked for more than a handful.</summary>
-    private const int Most = 16;
+    public const int Most = 16;
+
+    /// <summary>Whether a name is a list of names: it has a comma, and nobody is called so. That a wildcard would cover it says nothing.</summary>
+    public static bool IsList(string name, RoutingModel model) =>
+        name.Contains(',', StringComparison.Ordinal) && model.Names.ResolveOwn(name) is null or { ResolvedBy: "wildcard" };
+
+    /// <summary>The names of a list.</summary>
+    public static string[] Names(string list) => list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>Reads the list.</summary>
     /// <param name="request">The request as it came.</param>
@@ -17,13 +24,13 @@ internal static class RaceRequests
     public static List<RouteRequest>? Of(in RouteRequest request, RoutingModel model, out RequestFault? fault)
     {
         fault = null;
-        if (!request.Model.Contains(',', StringComparison.Ordinal) || model.Names.ResolveOwn(request.Model) is not null)
+        if (!IsList(request.Model, model))
         {
             return null;
         }
 
         var requests = new List<RouteRequest>();
-        foreach (var name in request.Model.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (var name in Names(request.Model))
         {
             if (!requests.Exists(other => other.Model == name))
             {

@@ -57,6 +57,9 @@ internal sealed class RelayContext : IDisposable
     /// <summary>Whether the client wants to know the route (<c>x-fairlead-explain</c>).</summary>
     public bool Explain { get; set; }
 
+    /// <summary>An answer that a content filter cut may have to go elsewhere: plain ones are looked at for it.</summary>
+    public bool MindsFilter { get; set; }
+
     /// <summary>Whether the last bytes sent were part of an event too long to be held.</summary>
     public bool AmidEvent { get; set; }
 
@@ -86,12 +89,22 @@ internal sealed class RelayContext : IDisposable
     }
 
     /// <summary>The same request with a body of its own, for a mirror that may outlive it. Not pooled: dispose it.</summary>
-    public RelayContext Copy()
+    public RelayContext Copy() => Copy(Body.Span, default, default, View.ModelStart);
+
+    /// <summary>The same with another body, for one of several answers.</summary>
+    /// <param name="head">What the body begins with.</param>
+    /// <param name="middle">What follows.</param>
+    /// <param name="tail">What it ends with.</param>
+    /// <param name="modelStart">Where the model's value starts in it.</param>
+    public RelayContext Copy(ReadOnlySpan<byte> head, ReadOnlySpan<byte> middle, ReadOnlySpan<byte> tail, int modelStart)
     {
-        var copy = new RelayContext(_time) { Surface = Surface, Dialect = Dialect, RequestId = RequestId, Started = Started, _users = 1 };
-        copy.Body.Append(Body.Span);
+        var copy = new RelayContext(_time) { Surface = Surface, Dialect = Dialect, RequestId = RequestId, Started = Started, MindsFilter = MindsFilter, _users = 1 };
+        copy.Body.Reserve(head.Length + middle.Length + tail.Length);
+        copy.Body.Append(head);
+        copy.Body.Append(middle);
+        copy.Body.Append(tail);
         copy.View.Model = View.Model;
-        copy.View.ModelStart = View.ModelStart;
+        copy.View.ModelStart = modelStart;
         copy.View.ModelLength = View.ModelLength;
         copy.View.Stream = View.Stream;
         copy.View.MaxOutputTokens = View.MaxOutputTokens;
@@ -124,6 +137,14 @@ internal sealed class RelayContext : IDisposable
     {
         _drainAborted = drain.Aborted;
         Lane.Begin(limit, _drainAborted);
+    }
+
+    /// <summary>Begins one of several answers to a client's request.</summary>
+    /// <param name="whole">The request.</param>
+    public void BeginCell(RelayContext whole)
+    {
+        _drainAborted = whole._drainAborted;
+        Lane.Begin(whole.Http.RequestAborted, _drainAborted);
     }
 
     /// <summary>A lane for one more attempt beside the first.</summary>
@@ -167,7 +188,7 @@ internal sealed class RelayContext : IDisposable
         RequestId = "";
         _conversation = null;
         Waited = TimeSpan.Zero;
-        Explain = AmidEvent = Cut = IsTrusted = false;
+        Explain = AmidEvent = Cut = IsTrusted = MindsFilter = false;
         return _own.End();
     }
 

@@ -106,11 +106,22 @@ internal sealed partial class RelayHandler(
         }
 
         // (4)
+        relay.MindsFilter = relay.View.ContentPolicyFallbacks is not null || router.Model.Settings.MayTurnFromFilter;
         var request = RelayAffinity.Add(relay.View.ToRouteRequest(relay.Explain), relay, router.Model);
         if (relay.View.FastestResponse && RaceRequests.Of(request, router.Model, out fault) is { } race)
         {
             await (fault is null ? RaceAsync(relay, race) : RefuseAsync(relay, fault));
             return;
+        }
+
+        if (relay.Surface == Surface.ChatCompletions)
+        {
+            var batch = BatchRequest.Of(relay.View, relay.Body.Span, router.Model, out fault);
+            if (batch is not null || fault is not null)
+            {
+                await (batch is null ? RefuseAsync(relay, fault!) : BatchAsync(relay, batch, request));
+                return;
+            }
         }
 
         using var session = router.Begin(request);

@@ -7,6 +7,11 @@ namespace Fairlead.Gateway.Relay;
 /// <content>What LiteLLM's proxy tells of the deployment, the cost and the plan. What is constant was made when the deployment was.</content>
 internal static partial class ResponseHead
 {
+    private const string LimitRequests = "x-ratelimit-limit-requests";
+    private const string LimitTokens = "x-ratelimit-limit-tokens";
+    private const string LeftRequests = "x-ratelimit-remaining-requests";
+    private const string LeftTokens = "x-ratelimit-remaining-tokens";
+
     /// <summary>Where the deployment stands.</summary>
     private static void Place(IHeaderDictionary headers, in RouteAttempt attempt)
     {
@@ -44,6 +49,29 @@ internal static partial class ResponseHead
         if (attempt.FirstByteTimeout > TimeSpan.Zero && relay.View.SetsTime)
         {
             relay.Http.Response.Headers["x-litellm-timeout"] = attempt.FirstByteTimeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
+        }
+    }
+
+    /// <summary>What the group may take in a minute and what is left of it, where its deployments have limits and the upstream told none of its own: clients pace themselves by them.</summary>
+    public static void Limits(RelayContext relay, RouteSession session)
+    {
+        var headers = relay.Http.Response.Headers;
+        if (session.GroupLimits is not { } limits || headers.ContainsKey(LimitRequests) || headers.ContainsKey(LimitTokens) || headers.ContainsKey(LeftRequests) || headers.ContainsKey(LeftTokens))
+        {
+            return;
+        }
+
+        var minute = session.Minute;
+        if (limits.Requests(minute) is { } requests)
+        {
+            headers[LimitRequests] = HeaderText.Number(requests.Limit);
+            headers[LeftRequests] = HeaderText.Number(requests.Left);
+        }
+
+        if (limits.Tokens(minute) is { } tokens)
+        {
+            headers[LimitTokens] = HeaderText.Number(tokens.Limit);
+            headers[LeftTokens] = HeaderText.Number(tokens.Left);
         }
     }
 

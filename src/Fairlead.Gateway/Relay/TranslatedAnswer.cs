@@ -66,7 +66,7 @@ internal static class TranslatedAnswer
 
                 if (translation is { ContentSeen: true, Streams: true })
                 {
-                    return new Held(FailureKind.None, Ended: false, EventStream: true);
+                    return new Held(FailureKind.None, Ended: false, EventStream: true) { IsFiltered = translation.IsFiltered };
                 }
             }
         }
@@ -212,7 +212,7 @@ internal static class TranslatedAnswer
             return new Held(FailureKind.EmptyAnswer, Ended: true, Reason: whyEmpty);
         }
 
-        return new Held(FailureKind.None, Ended: true, EventStream: translation.Streams);
+        return new Held(FailureKind.None, Ended: true, EventStream: translation.Streams) { IsFiltered = translation.IsFiltered };
     }
 
     private static Held ErrorOf(RelayContext relay, AnswerTranslation translation)

@@ -23,6 +23,12 @@ internal enum ChunkTraits
 
     /// <summary>A list of choices, be it empty.</summary>
     Choices = 16,
+
+    /// <summary>A choice finished by a content filter's verdict.</summary>
+    Filter = 32,
+
+    /// <summary>A choice finished otherwise, or not yet.</summary>
+    Unfiltered = 64,
 }
 
 /// <summary>Reads a chunk of OpenAI's chat or completions stream for what it holds, in any vendor's variation; a plain answer too.</summary>
@@ -34,6 +40,10 @@ internal static class ChunkInspector
     public static bool SaysNothing(ChunkTraits traits) =>
         (traits & (ChunkTraits.Choices | ChunkTraits.Content | ChunkTraits.Error)) == ChunkTraits.Choices
         && (traits & (ChunkTraits.Finish | ChunkTraits.Stop)) != ChunkTraits.Finish;
+
+    /// <summary>Whether a content filter ended every choice of a plain answer. Nearly all are told by a search for the word.</summary>
+    public static bool IsFiltered(ReadOnlySpan<byte> json) =>
+        json.IndexOf("\"content_filter\""u8) >= 0 && (Inspect(json) & (ChunkTraits.Filter | ChunkTraits.Unfiltered)) == ChunkTraits.Filter;
 
     /// <summary>Walks the chunk; what is not JSON has no traits.</summary>
     public static ChunkTraits Inspect(ReadOnlySpan<byte> json)
@@ -113,6 +123,7 @@ internal static class ChunkInspector
                 continue;
             }
 
+            var filtered = false;
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
                 if (reader.ValueTextEquals("delta"u8) || reader.ValueTextEquals("message"u8))
@@ -129,6 +140,7 @@ internal static class ChunkInspector
                 {
                     reader.Read();
                     var stop = reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("stop"u8);
+                    filtered = reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("content_filter"u8);
                     traits |= stop ? ChunkTraits.Finish | ChunkTraits.Stop : HoldsSomething(ref reader) ? ChunkTraits.Finish : ChunkTraits.None;
                 }
                 else
@@ -137,6 +149,8 @@ internal static class ChunkInspector
                     reader.Skip();
                 }
             }
+
+            traits |= filtered ? ChunkTraits.Filter : ChunkTraits.Unfiltered;
         }
 
         return traits;

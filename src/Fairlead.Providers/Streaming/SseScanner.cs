@@ -64,6 +64,8 @@ internal sealed class SseScanner : StreamWatch
                 return;
             }
 
+            IsFiltered |= !ContentSeen && (traits & (ChunkTraits.Content | ChunkTraits.Filter)) == ChunkTraits.Filter;
+
             // A stop with nothing before it may be the end of an empty answer: more may be tried until that is certain.
             FinishSeen |= (traits & ChunkTraits.Finish) != 0;
             ContentSeen |= (traits & ChunkTraits.Content) != 0 || (traits & (ChunkTraits.Finish | ChunkTraits.Stop)) == ChunkTraits.Finish;

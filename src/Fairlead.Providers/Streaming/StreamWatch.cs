@@ -23,6 +23,9 @@ internal abstract class StreamWatch : IDisposable
     /// <summary>The stream came to its end: what is missing after this is nothing.</summary>
     public abstract bool IsWhole { get; }
 
+    /// <summary>A content filter ended the answer: a stream before any content, a plain answer (where it is read as one) whatever came before.</summary>
+    public bool IsFiltered { get; protected set; }
+
     /// <summary>The last usage that came; vendors that send several count up.</summary>
     public TokenUsage Usage { get; protected set; }
 
@@ -45,7 +48,7 @@ internal abstract class StreamWatch : IDisposable
     /// <summary>As new, for the next stream.</summary>
     public virtual void Reset()
     {
-        ContentSeen = ErrorSeen = ErrorBeforeContent = FinishSeen = UsageSeen = false;
+        ContentSeen = ErrorSeen = ErrorBeforeContent = FinishSeen = IsFiltered = UsageSeen = false;
         Usage = default;
         Events = 0;
     }

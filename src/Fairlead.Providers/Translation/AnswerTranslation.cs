@@ -117,6 +117,7 @@ internal sealed class AnswerTranslation : EventWatch
     private void Note(Answer answer)
     {
         Events++;
+        IsFiltered = answer.Choices.Count > 0 && answer.Choices.All(static choice => choice.Finish == FinishReason.ContentFilter);
         foreach (var choice in answer.Choices)
         {
             FinishSeen |= choice.Finish != FinishReason.None;

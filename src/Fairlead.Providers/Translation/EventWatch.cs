@@ -71,6 +71,7 @@ internal class EventWatch : StreamWatch
                 break;
             case StreamEventKind.Finish:
                 FinishSeen = true;
+                IsFiltered |= !ContentSeen && item.Finish == FinishReason.ContentFilter;
                 ContentSeen |= IsTelling(item.Finish);
                 break;
             case StreamEventKind.Usage:

@@ -16,4 +16,10 @@ public sealed partial class RouteSession
             deployment.State.LearnLimits(limits, _clock.Now + _clock.Ticks(limits.Resets));
         }
     }
+
+    /// <summary>What the group that answers may take in a minute; null when nobody in it has a limit.</summary>
+    internal GroupLimits? GroupLimits => _target?.Group.Limits;
+
+    /// <summary>The minute that limits are counted in now.</summary>
+    internal long Minute => _clock.Minute(_clock.Now);
 }

@@ -63,6 +63,11 @@ internal static class AttemptLoop
                 result = await call(state, attempt, clock.Token).ConfigureAwait(false);
                 clock.Pause();
                 report = Success(clock, usage(result));
+                if (FilteredAnswer.Is(result, session))
+                {
+                    (causes ??= []).Add(FilteredAnswer.Exception());
+                    report = FilteredAnswer.Report(report, FilteredAnswer.Exception());
+                }
             }
             catch (Exception exception)
             {

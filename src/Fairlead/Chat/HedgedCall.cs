@@ -82,6 +82,11 @@ internal sealed class HedgedCall<TState, TResult>(
             result = await call(state, attempt, clock.Token).ConfigureAwait(false);
             clock.Pause();
             report = AttemptLoop.Success(clock, usage(result));
+            if (FilteredAnswer.Is(result, session))
+            {
+                error = FilteredAnswer.Exception();
+                report = FilteredAnswer.Report(report, FilteredAnswer.Exception());
+            }
         }
         catch (Exception exception)
         {

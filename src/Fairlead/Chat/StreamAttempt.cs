@@ -206,6 +206,12 @@ internal sealed class StreamAttempt : IAsyncDisposable
             return null;
         }
 
+        if (!_committed && FilteredAnswer.Is(_finish, _session))
+        {
+            Fail(FilteredAnswer.Exception());
+            return null;
+        }
+
         _ended = true;
         Report(AttemptLoop.Success(_clock, _usage) with { Committed = _committed, TimeToFirstToken = _firstContent });
         ChatAffinity.Remember(_session, _conversation);
@@ -236,7 +242,14 @@ internal sealed class StreamAttempt : IAsyncDisposable
     {
         _ended = true;
         Error = exception;
-        Report(_clock.Report(exception, _options.Classifiers) with { Committed = _committed, TimeToFirstToken = _firstContent });
+        Report(_clock.Report(exception, _options.Classifiers) with
+        {
+            Committed = _committed,
+            TimeToFirstToken = _firstContent,
+            InputTokens = AttemptLoop.Tokens(_usage?.InputTokenCount),
+            CachedInputTokens = AttemptLoop.Tokens(_usage?.CachedInputTokenCount),
+            OutputTokens = AttemptLoop.Tokens(_usage?.OutputTokenCount),
+        });
     }
 
     private void Report(in AttemptReport report)

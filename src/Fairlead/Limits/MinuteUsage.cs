@@ -23,15 +23,16 @@ internal sealed class MinuteUsage
     /// <param name="members">The tier.</param>
     /// <param name="clock">The clock.</param>
     /// <param name="comparesAll">Members without a limit are measured too, by the tier's largest; else they have all the headroom there is.</param>
-    public MinuteUsage(Deployment[] members, Clock clock, bool comparesAll)
+    /// <param name="limits">What is written are limits; else it is only counted, to be told (<see cref="GroupLimits"/>).</param>
+    public MinuteUsage(Deployment[] members, Clock clock, bool comparesAll, bool limits = true)
     {
         _clock = clock;
-        _mostRequests = Array.ConvertAll(members, static d => Limit(d.Config.Params.Rpm));
-        _mostTokens = Array.ConvertAll(members, static d => Limit(d.Config.Params.Tpm));
+        _mostRequests = Array.ConvertAll(members, d => Limit(limits ? d.Config.Params.Rpm : null));
+        _mostTokens = Array.ConvertAll(members, d => Limit(limits ? d.Config.Params.Tpm : null));
         _perRequest = Shares(_mostRequests, comparesAll);
         _perToken = Shares(_mostTokens, comparesAll);
-        _split = SplitTokens.Of(members);
-        HasLimits = SetsAny(members);
+        _split = limits ? SplitTokens.Of(members) : null;
+        HasLimits = limits && SetsAny(members);
         if (!HasLimits)
         {
             // Nobody says what is much: the tokens alone are compared, as LiteLLM does.

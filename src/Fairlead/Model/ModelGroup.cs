@@ -13,6 +13,7 @@ public sealed class ModelGroup
         Rules = rules;
         All = deployments;
         Tiers = tiers;
+        Limits = GroupLimits.Of(deployments);
         HasDefaultTag = Array.Exists(deployments, static d => d.HasDefaultTag);
         foreach (var deployment in deployments)
         {
@@ -57,6 +58,9 @@ public sealed class ModelGroup
 
     /// <summary>Where its requests wait; null where nobody can.</summary>
     internal AdmissionQueue? Queue { get; }
+
+    /// <summary>What its members may take in a minute together; null when nobody has a limit.</summary>
+    internal GroupLimits? Limits { get; }
 
     /// <summary>When its requests are hedged; null when they are not.</summary>
     internal HedgePolicy? Hedging { get; set; }

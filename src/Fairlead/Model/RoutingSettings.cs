@@ -39,7 +39,11 @@ internal sealed class RoutingSettings
         ChecksCalls = router.EnablePreCallChecks == true;
         CheckedNeeds = Deployment.Owned | Deployment.Paused | (ChecksCalls ? Checkable | AlwaysChecked : AlwaysChecked);
         Rate = RateOf(router.StrategyArgs, clock);
+        MayTurnFromFilter = router.ContentPolicyFallbacks.Count + router.DefaultFallbacks.Count > 0;
     }
+
+    /// <summary>Some answer that a content filter cut may count as a refused prompt: without this none is looked at for it.</summary>
+    public bool MayTurnFromFilter { get; }
 
     public int NumRetries { get; }
 

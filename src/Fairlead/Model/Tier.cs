@@ -14,7 +14,8 @@ internal sealed class Tier
         Members = members;
         States = Array.ConvertAll(members, static d => d.State);
         Rate = new LearningRate(context.HalfLife, context.Clock.Ticks(RouterDefaults.FailureWindow));
-        Usage = KeepsMinutes(strategy, members, context.EnforcesLimits) ? new MinuteUsage(members, context.Clock, comparesAll: strategy == StrategyNames.UsageBased) : null;
+        var limits = KeepsMinutes(strategy, members, context.EnforcesLimits);
+        Usage = limits || Array.Exists(members, GroupLimits.Tells) ? new MinuteUsage(members, context.Clock, comparesAll: strategy == StrategyNames.UsageBased, limits) : null;
         Strategy = strategy switch
         {
             StrategyNames.RoundRobin => new RoundRobin(members, groupIsWeighted),

@@ -34,6 +34,9 @@ internal static class AttemptTelemetry
     /// <summary>Somebody listens to activities.</summary>
     public static bool HasListeners => Source.HasListeners();
 
+    /// <summary>Somebody listens to one of the histograms.</summary>
+    public static bool IsMeasured => Duration.Enabled || FirstChunk.Enabled || Tokens.Enabled;
+
     /// <summary>Starts the activity of an attempt; null while nobody listens.</summary>
     public static Activity? Start(string operation, in RouteAttempt attempt) =>
         Source.HasListeners() ? StartActivity(operation, attempt) : null;
@@ -46,7 +49,7 @@ internal static class AttemptTelemetry
             Describe(activity, report);
         }
 
-        if (Duration.Enabled || FirstChunk.Enabled || Tokens.Enabled)
+        if (IsMeasured)
         {
             Measure(operation, attempt, report);
         }

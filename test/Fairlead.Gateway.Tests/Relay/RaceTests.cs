@@ -12,6 +12,7 @@ public sealed class RaceTests : IAsyncLifetime
     private FakeUpstream _slow = null!;
     private FakeUpstream _quick = null!;
     private GatewayFixture _gateway = null!;
+    private readonly TaskCompletionSource _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public async Task InitializeAsync()
     {
@@ -100,6 +101,70 @@ public sealed class RaceTests : IAsyncLifetime
         await second.Aborted.WaitAsync(FakeUpstream.Patience);
         await GatewayFixture.Eventually(() => _gateway.InFlight("slow") + _gateway.InFlight("quick") == 0);
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task FullQueue_TheModelWaits_AndIsGivenUpWhenAnotherAnswers(bool stream)
+    {
+        await using var gateway = await FullAsync("admission: { max_queue: 4 }");
+        var answers = new TaskCompletionSource();
+        _quick.Default = _ => (stream ? FakeReply.ChatStream(["quick"]) : FakeReply.Chat("quick")) with { Gate = chunk => chunk == 0 ? answers.Task : Task.CompletedTask };
+        var racing = gateway.SendAsync(HttpMethod.Post, "/v1/chat/completions", Body("full,quick", stream), CancellationToken.None);
+        await _quick.NextRequestAsync();
+        await GatewayFixture.Eventually(() => Waiting(gateway) == 1);
+        answers.SetResult();
+        using var response = await racing;
+
+        Assert.Contains("quick", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        await GatewayFixture.Eventually(() => Waiting(gateway) == 0);
+        Assert.Single(_slow.Requests);
+    }
+
+    [Fact]
+    public async Task FullQueue_PlaceComesFree_TheModelThatWaitedMayWin()
+    {
+        await using var gateway = await FullAsync("admission: { max_queue: 4 }");
+        _quick.Default = static _ => FakeReply.Silent;
+        var racing = gateway.SendAsync(HttpMethod.Post, "/v1/chat/completions", Body("full,quick", stream: false), CancellationToken.None);
+        await GatewayFixture.Eventually(() => Waiting(gateway) == 1);
+        _held.SetResult();
+        using var response = await racing;
+
+        Assert.Equal("full", response.Headers.GetValues("x-litellm-model-group").Single());
+    }
+
+    [Theory]
+    [InlineData("admission: { max_queue: 0 }", 429, "all are at their limit")]
+    [InlineData("num_retries: 0", 429, "all are at their limit")]
+    public async Task AllFull_WithoutAQueue_IsRefusedAtOnce(string settings, int status, string expected)
+    {
+        await using var gateway = await FullAsync(settings);
+        using var response = await gateway.SendAsync(HttpMethod.Post, "/v1/chat/completions", Body("full,same", stream: false), CancellationToken.None);
+
+        Assert.Equal(status, (int)response.StatusCode);
+        Assert.Contains(expected, await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        _held.SetResult();
+    }
+
+    /// <summary>A gateway one of whose models has all of its places taken, until <see cref="_held"/>.</summary>
+    private async Task<GatewayFixture> FullAsync(string settings)
+    {
+        _slow.Default = static _ => FakeReply.Chat("at last");
+        _slow.Enqueue(FakeReply.Chat("first") with { Gate = _ => _held.Task });
+        var gateway = await GatewayFixture.StartAsync(
+            $$"""
+            model_list:
+              - { model_name: full, litellm_params: { model: openai/up, api_base: "{{_slow.ApiBase}}", api_key: k, max_parallel_requests: 1 } }
+              - { model_name: quick, litellm_params: { model: openai/up, api_base: "{{_quick.ApiBase}}", api_key: k } }
+            router_settings: { {{settings}}, model_group_alias: { same: full } }
+            """);
+        _ = gateway.PostAsync("/v1/chat/completions", """{"model":"full","messages":[]}""");
+        await _slow.NextRequestAsync();
+        return gateway;
+    }
+
+    private static int Waiting(GatewayFixture gateway) => gateway.Get<Router>().Model.Deployments[0].Queue!.Count;
 
     [Fact]
     public async Task TooMany_IsRefused()

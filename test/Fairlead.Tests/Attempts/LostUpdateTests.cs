@@ -67,7 +67,7 @@ public sealed class LostUpdateTests
             }
         }
 
-        Assert.Equal(strategy is "usage-based" or "adaptive" or "latency-based" or "cost-based", snapshot[0].Minute is not null);
+        Assert.NotNull(snapshot[0].Minute);
         Assert.True(counts.Sum(c => c.Of("d0").Attempts) > 0, "nobody was asked at all");
     }
 
