@@ -10,4 +10,7 @@ internal abstract class FrameHandler
 
     /// <summary>A frame came that is longer than any that is looked into (<see cref="FrameSplitter.MaxFrameBytes"/>), and was passed over.</summary>
     public abstract void OnLongFrame();
+
+    /// <summary>What came is no frame (it does not fit its checksum): nothing can be read after it.</summary>
+    public virtual void OnBrokenFrame() => OnLongFrame();
 }

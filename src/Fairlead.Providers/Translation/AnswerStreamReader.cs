@@ -43,6 +43,9 @@ internal abstract class AnswerStreamReader(AnswerSink sink) : FrameHandler
     public sealed override void OnLongFrame() =>
         Fail(new AnswerError(FailureKind.MalformedResponse, 502, "The model's server sent an event that is too long to be translated.", "malformed_response"));
 
+    public sealed override void OnBrokenFrame() =>
+        Fail(new AnswerError(FailureKind.MalformedResponse, 502, "The model's server sent what is no event.", "malformed_response"));
+
     /// <summary>The bytes are at their end: tells what is left, and the end.</summary>
     /// <returns>Whether the stream was whole.</returns>
     public bool Complete()
@@ -89,6 +92,11 @@ internal abstract class AnswerStreamReader(AnswerSink sink) : FrameHandler
     /// <summary>Tells that the stream failed.</summary>
     protected void Fail(AnswerError error)
     {
+        if (HasFailed)
+        {
+            return;
+        }
+
         HasFailed = true;
         Sink.On(new StreamEvent(StreamEventKind.Error) { Error = error });
     }
