@@ -52,7 +52,7 @@ internal sealed class Translations(ReasoningCarrier carrier, TimeProvider time)
         }
 
         lane.Lost = request.Losses;
-        lane.Watch.Follow(new AnswerTranslation(upstream, client, Target(relay, conversation), lane));
+        lane.Watch.Follow(new AnswerTranslation(request.Dialect, client, Target(relay, conversation), lane));
         return null;
     }
 

@@ -143,6 +143,6 @@ public sealed class DeploymentChatClient : IChatClient
         }
 
         var reply = await UpstreamCalls.SendAsync(_upstream, _deployment, dialect.Surface, model, request.Body, stream, IsTimed, cancellationToken).ConfigureAwait(false);
-        return (reply, dialect);
+        return (reply, request.Dialect);
     }
 }

@@ -10,7 +10,7 @@ namespace Fairlead.Providers.Http;
 internal static class FailureClassifier
 {
     private static readonly string[] QuotaCodes =
-        ["insufficient_quota", "billing_hard_limit_reached", "billing_not_active", "insufficient_balance", "insufficient_credits", "billing_error", "exceeded_current_quota_error"];
+        ["insufficient_quota", "billing_hard_limit_reached", "billing_not_active", "insufficient_balance", "insufficient_credits", "billing_error", "exceeded_current_quota_error", "ServiceQuotaExceededException"];
 
     private static readonly string[] QuotaTexts =
         ["credit balance is too low", "insufficient balance", "insufficient credits", "out of credits", "billing hard limit", "account is not active", "spending limit"];
@@ -37,16 +37,16 @@ internal static class FailureClassifier
     ];
 
     private static readonly string[] KeyCodes =
-        ["invalid_api_key", "API_KEY_INVALID", "authentication_error", "invalid_authentication", "UnrecognizedClientException", "InvalidSignatureException", "UNAUTHENTICATED", "ACCESS_TOKEN_EXPIRED"];
+        ["invalid_api_key", "API_KEY_INVALID", "authentication_error", "invalid_authentication", "UnrecognizedClientException", "InvalidSignatureException", "IncompleteSignatureException", "MissingAuthenticationTokenException", "ExpiredTokenException", "UNAUTHENTICATED", "ACCESS_TOKEN_EXPIRED"];
 
     private static readonly string[] KeyTexts =
-        ["incorrect api key", "invalid api key", "api key not valid", "api key is invalid", "api key expired", "invalid x-api-key", "security token included in the request is invalid"];
+        ["incorrect api key", "invalid api key", "api key not valid", "api key is invalid", "api key expired", "invalid x-api-key", "security token included in the request is invalid", "security token included in the request is expired", "make sure your api key is valid"];
 
     private static readonly string[] ModelCodes =
         ["model_not_found", "DeploymentNotFound", "not_found_error", "NOT_FOUND", "model_not_available", "invalid_model", "unknown_model"];
 
     private static readonly string[] ModelTexts =
-        ["model identifier is invalid", "is not a valid model", "model not exist", "unknown model", "model does not exist", "no such model", "invalid model name"];
+        ["model identifier is invalid", "with on-demand throughput isn", "is not a valid model", "model not exist", "unknown model", "model does not exist", "no such model", "invalid model name"];
 
     /// <summary>Classifies a refused call.</summary>
     /// <param name="response">The answer's head.</param>
@@ -127,7 +127,7 @@ internal static class FailureClassifier
             return FailureKind.Unavailable;
         }
 
-        return OfStatus(status);
+        return AmazonErrors.KindOf(status, error) ?? OfStatus(status);
     }
 
     private static FailureKind OfStatus(int status) => status switch

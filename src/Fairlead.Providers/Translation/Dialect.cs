@@ -26,6 +26,13 @@ internal abstract class Dialect
     /// <summary>Whose signed reasoning it carries.</summary>
     public abstract SignedBy Signs { get; }
 
+    /// <summary>The same format as a model speaks it, where that shows in its answers (whose signatures they carry); itself for most.</summary>
+    /// <param name="model">The model's name upstream.</param>
+    public virtual Dialect For(string model) => this;
+
+    /// <summary>Whether a request may say where media of a kind are (an http or https URL), for the vendor to fetch them; else they must be its bytes.</summary>
+    public virtual bool TakesUrl(MediaKind kind) => true;
+
     /// <summary>Reads a request.</summary>
     /// <param name="body">The body.</param>
     /// <param name="carrier">Knows the reasoning that belongs to the calls of a conversation; null for none.</param>

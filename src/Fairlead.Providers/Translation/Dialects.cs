@@ -1,4 +1,5 @@
 using Fairlead.Providers.Http;
+using Fairlead.Providers.Wire.BedrockConverse;
 using Fairlead.Providers.Wire.OpenAIChat;
 using Fairlead.Providers.Wire.OpenAICompletions;
 
@@ -12,6 +13,7 @@ internal static class Dialects
     [
         ChatDialect.Instance,
         CompletionsDialect.Instance,
+        ConverseDialect.Instance,
     ];
 
     /// <summary>The format of a name: the whole, or what stands before its first dash (<c>anthropic</c>); null where there is none.</summary>

@@ -21,6 +21,7 @@ internal static class RequestTranslator
     public static TranslatedRequest Write(Conversation conversation, UpstreamEndpoint endpoint, Deployment deployment, string model, Dialect dialect)
     {
         conversation = endpoint.Defaults?.Complete(conversation) ?? conversation;
+        dialect = dialect.For(model);
         var target = new RequestTarget { Model = model, Vendor = endpoint.Vendor, MaxOutputTokens = deployment.Facts.MaxOutputTokens };
         var output = new ArrayBufferWriter<byte>(UsualBody);
         using (var json = new Utf8JsonWriter(output, JsonWriting.Options))

@@ -1,0 +1,54 @@
+using System.Text.Json;
+using Fairlead.Providers.Translation;
+using Fairlead.Providers.Wire.Json;
+
+namespace Fairlead.Providers.Wire.BedrockConverse;
+
+/// <summary>A call's arguments as the object that <c>input</c> must be.</summary>
+internal static class ConverseArguments
+{
+    /// <summary>No arguments.</summary>
+    public static Utf8Text None { get; } = Utf8Text.Of("{}");
+
+    public static void Write(Utf8Text arguments, Utf8JsonWriter json)
+    {
+        if (IsObject(arguments.Span))
+        {
+            json.WriteJson("input"u8, new RawJson(arguments.Memory));
+            return;
+        }
+
+        json.WriteStartObject("input"u8);
+        if (!arguments.IsEmpty)
+        {
+            // The model once wrote no JSON; what it wrote is kept, for it was told so in the result.
+            json.WriteText("input"u8, arguments);
+        }
+
+        json.WriteEndObject();
+    }
+
+    /// <summary>Whether a text is a JSON object.</summary>
+    public static bool IsObject(ReadOnlySpan<byte> text)
+    {
+        if (text.IndexOfAnyExcept(" \t\r\n"u8) is not (>= 0 and var start) || text[start] != (byte)'{')
+        {
+            return false;
+        }
+
+        try
+        {
+            var reader = new Utf8JsonReader(text);
+            while (reader.Read())
+            {
+            }
+
+            return true;
+        }
+        catch (JsonException)
+        {
+            // Cut off, or no JSON at all.
+            return false;
+        }
+    }
+}
