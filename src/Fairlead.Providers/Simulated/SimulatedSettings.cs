@@ -10,6 +10,13 @@ internal sealed record SimulatedSettings
     /// <summary>What is answered when no <c>response_text</c> is set.</summary>
     public const string DefaultText = "This answer comes from Fairlead's simulated provider. No model was asked, and nothing was sent over the network. ";
 
+    /// <summary>The keys of the settings.</summary>
+    public static IReadOnlyList<string> Keys { get; } =
+    [
+        "ttft_ms", "tokens_per_second", "jitter", "error_rate", "errors", "rate_limit_rpm", "response_text", "reasoning_text", "require_signature", "wire_format",
+        "output_tokens", "tool_calls", "embedding_dimensions", "fail_after_tokens", "seed",
+    ];
+
     /// <summary>Time to the first token (<c>ttft_ms</c>, milliseconds, 0 by default); of a plain answer too.</summary>
     public TimeSpan TimeToFirstToken { get; init; }
 
