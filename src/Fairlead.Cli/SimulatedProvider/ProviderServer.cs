@@ -4,12 +4,8 @@ using System.Text;
 using Fairlead.Providers.Simulated;
 using Fairlead.Providers.Translation;
 using Fairlead.Selection;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Fairlead.Cli.SimulatedProvider;
 

@@ -36,7 +36,7 @@ internal static partial class GatewayServices
         services.AddHostedService<DrainService>();
         services.AddSingleton<MasterKeyGuard>();
         services.AddSingleton<RequestReader>();
-        services.AddSingleton(static provider => new ReasoningCarrier(ReasoningCarriage.Cache, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(static provider => new ReasoningCarrier(CarriageOf(provider.GetRequiredService<Router>()), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Translations>();
         services.AddSingleton<AttemptRunner>();
         services.AddSingleton<RelayHandler>();
@@ -86,6 +86,14 @@ internal static partial class GatewayServices
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<ConfigReloader>>());
     }
+
+    // Followed at reload: the setting is read whenever it matters.
+    private static Func<ReasoningCarriage> CarriageOf(Router router) => () => router.Model.Config.General.ReasoningState switch
+    {
+        "ids" => ReasoningCarriage.Ids,
+        "off" => ReasoningCarriage.Off,
+        _ => ReasoningCarriage.Cache,
+    };
 
     private static UpstreamClient CreateUpstream(IServiceProvider provider) => new(new UpstreamClientOptions
     {

@@ -65,7 +65,7 @@ internal sealed partial class AttemptRunner(Router router, UpstreamClient upstre
         var endpoint = upstream.EndpointOf(attempt.Deployment);
         if (!Translations.IsRelayed(relay, attempt, endpoint))
         {
-            if (translations.Prepare(relay, lane, attempt, endpoint, call.Body, out var request) is { } refusal)
+            if (translations.Prepare(relay, lane, attempt, endpoint, call, out var request) is { } refusal)
             {
                 return new(refusal);
             }
@@ -85,6 +85,11 @@ internal sealed partial class AttemptRunner(Router router, UpstreamClient upstre
         var (body, model) = attempt.Parameters is { } parameters
             ? BodyOverlay.Apply(relay.Body.Span, parameters)
             : (relay.Body.Memory, relay.View.ModelSpan);
+        if (relay.View.Dropped is not null || attempt.Deployment.Config.Params.AdditionalDropParams.Count > 0)
+        {
+            (body, model) = BodyDrop.Apply(body, [.. relay.View.Dropped ?? [], .. attempt.Deployment.Config.Params.AdditionalDropParams]);
+        }
+
         return new UpstreamCall
         {
             Deployment = attempt.Deployment,
@@ -92,6 +97,8 @@ internal sealed partial class AttemptRunner(Router router, UpstreamClient upstre
             UpstreamModel = attempt.UpstreamModel,
             Body = body,
             ModelSpan = model,
+            HasMaxTokens = relay.View.HasMaxTokens,
+            DropParams = DropsParameters(relay, attempt),
             Stream = relay.View.Stream,
             FirstByteTimeout = attempt.FirstByteTimeout,
             IdleTimeout = router.Model.Config.General.StreamIdleTimeout ?? DefaultIdleTimeout,
@@ -99,6 +106,9 @@ internal sealed partial class AttemptRunner(Router router, UpstreamClient upstre
             Mock = attempt.Mock,
         };
     }
+
+    private bool DropsParameters(RelayContext relay, in RouteAttempt attempt) =>
+        relay.View.DropParams ?? attempt.Deployment.Config.Params.DropParams ?? router.Model.Config.General.DropParams ?? false;
 
     private TimeSpan FirstContentIn(in RouteAttempt attempt, long started)
     {

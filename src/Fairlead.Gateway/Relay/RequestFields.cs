@@ -11,6 +11,7 @@ internal enum RequestField
     Stream,
     StreamOptions,
     MaxTokens,
+    MaxCompletionTokens,
 
     // What a request needs of a model is noticed in these while they are jumped over.
     Messages,
@@ -45,6 +46,8 @@ internal enum RequestField
     LitellmMetadata,
     FallbackErrors,
     FastestResponse,
+    DropParams,
+    AdditionalDropParams,
 
     /// <summary>LiteLLM's own, taken out without being read.</summary>
     Dropped,
@@ -59,8 +62,8 @@ internal static class RequestFields
         ("stream"u8.ToArray(), RequestField.Stream),
         ("stream_options"u8.ToArray(), RequestField.StreamOptions),
         ("max_tokens"u8.ToArray(), RequestField.MaxTokens),
-        ("max_completion_tokens"u8.ToArray(), RequestField.MaxTokens),
-        ("max_output_tokens"u8.ToArray(), RequestField.MaxTokens),
+        ("max_completion_tokens"u8.ToArray(), RequestField.MaxCompletionTokens),
+        ("max_output_tokens"u8.ToArray(), RequestField.MaxCompletionTokens),
         ("messages"u8.ToArray(), RequestField.Messages),
         ("contents"u8.ToArray(), RequestField.Messages),
         ("input"u8.ToArray(), RequestField.Messages),
@@ -94,6 +97,9 @@ internal static class RequestFields
         ("specific_deployment"u8.ToArray(), RequestField.SpecificDeployment),
         ("litellm_metadata"u8.ToArray(), RequestField.LitellmMetadata),
         ("include_fallback_errors"u8.ToArray(), RequestField.FallbackErrors),
+        ("drop_params"u8.ToArray(), RequestField.DropParams),
+        ("additional_drop_params"u8.ToArray(), RequestField.AdditionalDropParams),
+        ("allowed_openai_params"u8.ToArray(), RequestField.Dropped),
         ("litellm_trace_id"u8.ToArray(), RequestField.Dropped),
         ("litellm_session_id"u8.ToArray(), RequestField.SessionId),
         ("litellm_call_id"u8.ToArray(), RequestField.Dropped),

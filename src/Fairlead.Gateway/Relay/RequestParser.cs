@@ -130,7 +130,8 @@ internal static class RequestParser
             case RequestField.StreamOptions:
                 StreamOptions(ref reader, view);
                 return null;
-            case RequestField.MaxTokens:
+            case RequestField.MaxTokens or RequestField.MaxCompletionTokens:
+                view.HasMaxTokens |= field == RequestField.MaxTokens;
                 if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var max) && max >= (view.MaxOutputTokens ?? 0))
                 {
                     view.MaxOutputTokens = max;
@@ -173,6 +174,12 @@ internal static class RequestParser
                 return RequestValues.Flag(ref reader, "disable_fallbacks", out view.DisableFallbacks);
             case RequestField.FallbackErrors:
                 return RequestValues.Flag(ref reader, "include_fallback_errors", out view.FallbackErrors);
+            case RequestField.DropParams:
+                view.DropParams = reader.TokenType == JsonTokenType.True;
+                reader.Skip();
+                return null;
+            case RequestField.AdditionalDropParams:
+                return RequestValues.Names(ref reader, "additional_drop_params", view.Dropped ??= []);
             case RequestField.FastestResponse:
                 return RequestValues.Flag(ref reader, "fastest_response", out view.FastestResponse);
             case >= RequestField.MockResponse and <= RequestField.MockRateLimit:

@@ -26,6 +26,15 @@ internal sealed class RequestView
     /// <summary><c>max_completion_tokens</c> or <c>max_tokens</c>, the greater.</summary>
     public int? MaxOutputTokens { get; set; }
 
+    /// <summary>It says so by its older name, <c>max_tokens</c>, which some models refuse.</summary>
+    public bool HasMaxTokens { get; set; }
+
+    /// <summary><c>drop_params</c>; null where the request does not say.</summary>
+    public bool? DropParams { get; set; }
+
+    /// <summary><c>additional_drop_params</c>: members that are sent to nobody.</summary>
+    public List<string>? Dropped { get; set; }
+
     public List<FallbackTarget>? Fallbacks { get; set; }
 
     /// <summary><c>context_window_fallbacks</c>, by group.</summary>
@@ -114,6 +123,9 @@ internal sealed class RequestView
         PreRoute = null;
         Stream = IncludeUsage = DisableFallbacks = FallbackErrors = SpecificDeployment = false;
         MaxOutputTokens = NumRetries = Priority = null;
+        HasMaxTokens = false;
+        DropParams = null;
+        Dropped = null;
         Fallbacks = null;
         ContextWindowFallbacks = ContentPolicyFallbacks = null;
         Tags = Models = null;

@@ -19,11 +19,11 @@ internal sealed class Translations(ReasoningCarrier carrier, TimeProvider time)
     /// <param name="lane">The attempt's own.</param>
     /// <param name="attempt">The attempt.</param>
     /// <param name="endpoint">What is known of the deployment's API.</param>
-    /// <param name="body">The client's body, with what a fallback entry puts over it.</param>
+    /// <param name="call">The call as it would be relayed: the client's body, with what a fallback entry puts over it.</param>
     /// <param name="request">The request to send.</param>
     /// <returns>Why it cannot be sent; null when it can.</returns>
     public UpstreamReply? Prepare(
-        RelayContext relay, Lane lane, in RouteAttempt attempt, UpstreamEndpoint endpoint, ReadOnlyMemory<byte> body, out TranslatedRequest? request)
+        RelayContext relay, Lane lane, in RouteAttempt attempt, UpstreamEndpoint endpoint, in UpstreamCall call, out TranslatedRequest? request)
     {
         request = null;
         var client = relay.Dialect!;
@@ -31,7 +31,7 @@ internal sealed class Translations(ReasoningCarrier carrier, TimeProvider time)
         Conversation conversation;
         try
         {
-            conversation = relay.ConversationOf(body, carrier);
+            conversation = relay.ConversationOf(call.Body, carrier);
         }
         catch (Exception e) when (e is WireException or JsonException or InvalidOperationException or FormatException or OverflowException)
         {
@@ -41,7 +41,7 @@ internal sealed class Translations(ReasoningCarrier carrier, TimeProvider time)
         }
 
         request = RequestTranslator.Write(conversation, endpoint, attempt.Deployment, attempt.UpstreamModel, upstream);
-        if (request.Refusal(endpoint.DropsParameters) is { } loss)
+        if (request.Refusal(call.DropParams) is { } loss)
         {
             return Refuse(
                 relay,

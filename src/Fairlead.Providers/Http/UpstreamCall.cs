@@ -27,6 +27,12 @@ public readonly record struct UpstreamCall
     /// <summary>The body was written for this deployment and names its model: it is sent as it is.</summary>
     public bool IsFinal { get; init; }
 
+    /// <summary>The body says <c>max_tokens</c>, which some models refuse under this name.</summary>
+    public bool HasMaxTokens { get; init; }
+
+    /// <summary>Parameters the vendor refuses are left out (<c>drop_params</c>).</summary>
+    public bool DropParams { get; init; }
+
     /// <summary>Whether the answer is streamed.</summary>
     public bool Stream { get; init; }
 

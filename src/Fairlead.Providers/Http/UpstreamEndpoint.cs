@@ -114,7 +114,9 @@ internal sealed class UpstreamEndpoint
         {
             Version = Version,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
-            Content = call.IsFinal || call.Surface is Surface.GenerateContent or Surface.Converse // the model stands in the address only
+            Content = ChatMend.IsNeeded(call, Vendor.Chat)
+                ? SplicedContent.AsItIs(ChatMend.Apply(call, Vendor.Chat, form.Quoted, Defaults?.MissingFrom(call.Body.Span) ?? default))
+                : call.IsFinal || call.Surface is Surface.GenerateContent or Surface.Converse // the model stands in the address only
                 ? SplicedContent.AsItIs(call.Body)
                 : new SplicedContent(call.Body, call.ModelSpan, form.Quoted, Defaults?.MissingFrom(call.Body.Span) ?? default),
         };

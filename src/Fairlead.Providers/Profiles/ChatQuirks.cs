@@ -8,6 +8,9 @@ internal enum MaxTokensName
     /// <summary><c>max_tokens</c>, which nearly every server knows.</summary>
     MaxTokens,
 
+    /// <summary><c>max_tokens</c> alone: the newer name is refused or passed over.</summary>
+    OnlyMaxTokens,
+
     /// <summary><c>max_completion_tokens</c>.</summary>
     MaxCompletionTokens,
 
@@ -34,11 +37,27 @@ internal enum ReasoningBack
 /// <summary>Where a vendor that speaks OpenAI's chat format differs from OpenAI. The defaults are what most servers do.</summary>
 internal sealed record ChatQuirks
 {
+    /// <summary>OpenAI's newer name of the most tokens.</summary>
+    public const string MaxCompletionTokens = "max_completion_tokens";
+
     /// <summary>What most servers do.</summary>
     public static ChatQuirks Usual { get; } = new();
 
     /// <summary>OpenAI itself and Azure.</summary>
     public static ChatQuirks OpenAI { get; } = new() { MaxTokens = MaxTokensName.ByModel, TopK = false, Developer = true, AssistantParts = true, Files = true };
+
+    /// <summary>Mistral, by its API reference and recorded refusals (422 <c>extra_forbidden</c> for members it does not know).</summary>
+    public static ChatQuirks Mistral { get; } = new()
+    {
+        MaxTokens = MaxTokensName.OnlyMaxTokens,
+        TopK = false,
+        AssistantParts = true,
+        Seed = "random_seed",
+        RequiredChoice = "any",
+        ToolIdLength = 9,
+        UsageUnasked = true,
+        Refuses = new[] { "user", "logit_bias", "logprobs", "top_logprobs", "service_tier", "store", "verbosity", "modalities", "audio" }.ToFrozenSet(StringComparer.Ordinal),
+    };
 
     /// <summary>How it names the most tokens.</summary>
     public MaxTokensName MaxTokens { get; init; }
@@ -75,4 +94,16 @@ internal sealed record ChatQuirks
 
     /// <summary>Parameters it refuses: asked for, they are lost.</summary>
     public FrozenSet<string> Refuses { get; init; } = FrozenSet<string>.Empty;
+
+    /// <summary>Even a request that is relayed must be gone through: it knows parameters by other names, or refuses some.</summary>
+    public bool MendsRelay => MaxTokens == MaxTokensName.OnlyMaxTokens || Seed != "seed" || RequiredChoice != "required" || Refuses.Count > 0 || UsageUnasked;
+
+    /// <summary>Its name of the most tokens of an answer.</summary>
+    public string MaxTokensFor(string model) =>
+        MaxTokens == MaxTokensName.MaxCompletionTokens || MaxTokens == MaxTokensName.ByModel && IsReasoningModel(model) ? MaxCompletionTokens : "max_tokens";
+
+    // o1, o3-mini, o4-mini …, gpt-5 and later.
+    private static bool IsReasoningModel(string model) =>
+        model.Length > 1 && model[0] == 'o' && char.IsAsciiDigit(model[1])
+        || model.StartsWith("gpt-", StringComparison.Ordinal) && model.Length > 4 && model[4] is >= '5' and <= '9';
 }

@@ -76,6 +76,7 @@ internal static class EndpointBuilder
             Headers = HeadersOf(vendor, parameters, root, key, secret),
             Secret = secret,
             Defaults = DefaultParameters.From(parameters),
+            DropsParameters = parameters.DropParams ?? false,
             Urls = UrlsOf(vendor, parameters, root, options.Environment),
         };
         endpoint.Prepare(deployment.UpstreamModel);

@@ -107,6 +107,15 @@ public sealed record DeploymentParams
     /// <summary>Canned answer or error instead of a call (<c>mock_response</c>).</summary>
     public string? MockResponse { get; init; }
 
+    /// <summary>
+    /// Parameters that have no place in the deployment's format are left out instead of refused with status 400 (<c>drop_params</c>); unset means what
+    /// <see cref="GeneralSettings.DropParams"/> says. A request may say it itself.
+    /// </summary>
+    public bool? DropParams { get; init; }
+
+    /// <summary>Members of requests that are never sent to it (<c>additional_drop_params</c>): names, or paths as <c>tools[*].strict</c>.</summary>
+    public IReadOnlyList<string> AdditionalDropParams { get; init; } = [];
+
     /// <summary>Headers added to every call (<c>extra_headers</c>).</summary>
     public IReadOnlyDictionary<string, string> ExtraHeaders { get; init; } = new Dictionary<string, string>();
 

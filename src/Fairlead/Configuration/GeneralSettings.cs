@@ -18,6 +18,18 @@ public sealed record GeneralSettings
     /// </summary>
     public string? ModelCatalogueFile { get; init; }
 
+    /// <summary>
+    /// Parameters that have no place in a deployment's format are left out, and named in a header, instead of refused with status 400
+    /// (<c>drop_params</c>, of <c>litellm_settings</c> too); default false.
+    /// </summary>
+    public bool? DropParams { get; init; }
+
+    /// <summary>
+    /// How signed reasoning comes back from clients whose format has no place for it (<c>reasoning_state</c>, Fairlead's own key): <c>cache</c>, the default, keeps
+    /// it an hour on this node; <c>ids</c> packs it into the ids of tool calls, which any node can read; <c>off</c> drops it.
+    /// </summary>
+    public string? ReasoningState { get; init; }
+
     /// <summary>How long running requests may take after a stop was asked for (<c>drain_timeout</c>, Fairlead's own key); default 30 s.</summary>
     public TimeSpan? DrainTimeout { get; init; }
 }

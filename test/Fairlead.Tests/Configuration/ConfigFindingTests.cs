@@ -23,7 +23,7 @@ public sealed class ConfigFindingTests
     [InlineData("router_settings: { routing_stategy: least-busy }", "config.yaml(6,20): warning: router_settings.routing_stategy: unknown key: not used; did you mean 'routing_strategy'?")]
     [InlineData("router_settings: 5", "config.yaml(6,18): error: router_settings: expected a mapping of settings, found a number")]
     [InlineData("litellm_settings: { routing_strategy: x }", "config.yaml(6,21): warning: litellm_settings.routing_strategy: unknown key: not used; it belongs in router_settings")]
-    [InlineData("litellm_settings: { drop_params: true }", "config.yaml(6,21): warning: litellm_settings.drop_params: a setting of LiteLLM's that Fairlead does not act on: not used")]
+    [InlineData("litellm_settings: { modify_params: true }", "config.yaml(6,21): warning: litellm_settings.modify_params: a setting of LiteLLM's that Fairlead does not act on: not used")]
     [InlineData("routing_strategy: least-busy", "config.yaml(6,1): warning: routing_strategy: unknown key: not used; it belongs in router_settings")]
     [InlineData("master_key: x", "config.yaml(6,1): warning: master_key: unknown key: not used; it belongs in general_settings")]
     [InlineData("router_settings: { fallbacks: gpt }", "config.yaml(6,31): error: router_settings.fallbacks: expected a list of '- group: [other groups]', found text")]

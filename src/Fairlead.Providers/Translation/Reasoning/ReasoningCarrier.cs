@@ -4,7 +4,9 @@ namespace Fairlead.Providers.Translation.Reasoning;
 /// Carries signed reasoning through the tool loop of a client that knows nothing of it. Claude with thinking and Gemini 3 refuse the turn after a tool call
 /// unless what they signed comes back; OpenAI's format has no place for it, but every client sends the ids of tool calls back. Thread-safe.
 /// </summary>
-internal sealed class ReasoningCarrier(ReasoningCarriage how, TimeProvider time)
+/// <param name="carriage">How it is carried, asked anew for every call.</param>
+/// <param name="time">The clock of the cache.</param>
+internal sealed class ReasoningCarrier(Func<ReasoningCarriage> carriage, TimeProvider time)
 {
     private readonly ReasoningCache _cache = new(time);
 
@@ -15,6 +17,7 @@ internal sealed class ReasoningCarrier(ReasoningCarriage how, TimeProvider time)
     /// <returns>The id to tell the client.</returns>
     public string Keep(string callId, IReadOnlyList<ReasoningPart> before, SignedState signature)
     {
+        var how = carriage();
         if (how == ReasoningCarriage.Off || before.Count == 0 && !signature.IsPresent)
         {
             return callId;
@@ -33,7 +36,7 @@ internal sealed class ReasoningCarrier(ReasoningCarriage how, TimeProvider time)
     /// <summary>What was kept of a call.</summary>
     /// <param name="id">The id the client sent back.</param>
     /// <returns>Null where nothing is known of it: the id is then the call's own.</returns>
-    public CarriedReasoning? Restore(string id) => ReasoningIds.Unpack(id) ?? (how == ReasoningCarriage.Cache ? _cache.Find(id) : null);
+    public CarriedReasoning? Restore(string id) => ReasoningIds.Unpack(id) ?? _cache.Find(id);
 }
 
 /// <summary>What led to a call.</summary>

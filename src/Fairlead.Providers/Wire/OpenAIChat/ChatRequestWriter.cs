@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Fairlead.Providers.Profiles;
 using Fairlead.Providers.Translation;
 using Fairlead.Providers.Wire.Json;
 
@@ -48,7 +47,7 @@ internal static class ChatRequestWriter
         var quirks = target.Vendor.Chat;
         if (conversation.MaxOutputTokens is { } most)
         {
-            json.WriteNumber(MaxTokensName(quirks.MaxTokens, target.Model), most);
+            json.WriteNumber(quirks.MaxTokensFor(target.Model), most);
         }
 
         Number(json, target, "temperature", conversation.Temperature);
@@ -133,16 +132,6 @@ internal static class ChatRequestWriter
         { BudgetTokens: > 2048 } => "high",
         _ => null,
     };
-
-    private static string MaxTokensName(MaxTokensName name, string model) =>
-        name == Profiles.MaxTokensName.MaxCompletionTokens || name == Profiles.MaxTokensName.ByModel && IsReasoningModel(model)
-            ? "max_completion_tokens"
-            : "max_tokens";
-
-    // o1, o3-mini, o4-mini …, gpt-5 and later.
-    private static bool IsReasoningModel(string model) =>
-        model.Length > 1 && model[0] == 'o' && char.IsAsciiDigit(model[1])
-        || model.StartsWith("gpt-", StringComparison.Ordinal) && model.Length > 4 && model[4] is >= '5' and <= '9';
 
     private static bool Takes(RequestTarget target, string name)
     {

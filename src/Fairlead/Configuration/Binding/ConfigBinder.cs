@@ -55,8 +55,10 @@ internal static class ConfigBinder
         var unused = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
         var faulty = new List<BoundEntry>();
         var deployments = DeploymentBinder.BindList(context, reader, faulty);
-        var router = RouterBinder.Bind(context, reader.Map("router_settings", ConfigSections.Router), reader.Map("litellm_settings", ConfigSections.Litellm), unused);
-        var general = GeneralBinder.Bind(context, reader.Map("general_settings", ConfigSections.General), unused);
+        var litellm = reader.Map("litellm_settings", ConfigSections.Litellm);
+        var dropParams = litellm.Truth("drop_params");
+        var router = RouterBinder.Bind(context, reader.Map("router_settings", ConfigSections.Router), litellm, unused);
+        var general = GeneralBinder.Bind(context, reader.Map("general_settings", ConfigSections.General), dropParams, unused);
         Keep(unused, "", reader.RestUnused());
         if (router.IgnoreInvalidDeployments == true)
         {

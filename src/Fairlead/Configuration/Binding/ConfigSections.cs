@@ -48,7 +48,7 @@ internal static class ConfigSections
             "itpm", "otpm", "max_budget", "budget_duration",
             "capacity", "max_parallel_requests", "timeout", "request_timeout", "stream_timeout", "num_retries", "cooldown_time",
             "allowed_fails", "allowed_fails_policy", "tags",
-            "tag_regex", "use_in_pass_through", "silent_model", "silent_model_share",
+            "tag_regex", "use_in_pass_through", "silent_model", "silent_model_share", "drop_params", "additional_drop_params",
             "region_name", "base_model", "input_cost_per_token", "output_cost_per_token", "cache_read_input_token_cost",
             "cache_creation_input_token_cost", "mock_response", "extra_headers", "headers", "configurable_clientside_auth_params",
             "complexity_router_config", "complexity_router_default_model", "rules_router_config", "auto_router_default_model",
@@ -56,8 +56,8 @@ internal static class ConfigSections
         [
             "max_retries",
             "litellm_credential_name", "auto_router_config", "auto_router_config_path",
-            "auto_router_embedding_model", "adaptive_router_config", "drop_params",
-            "additional_drop_params", "allowed_openai_params", "merge_reasoning_content_in_choices", "use_chat_completions_api", "cache",
+            "auto_router_embedding_model", "adaptive_router_config",
+            "allowed_openai_params", "merge_reasoning_content_in_choices", "use_chat_completions_api", "cache",
             "input_cost_per_second", "output_cost_per_second", "input_cost_per_character", "output_cost_per_character", "no_log",
             "ssl_verify", "use_litellm_proxy", "mock_timeout", "mock_tool_calls",
         ])
@@ -192,10 +192,10 @@ internal static class ConfigSections
         "litellm_settings",
         [
             "num_retries", "request_timeout", "fallbacks", "default_fallbacks", "context_window_fallbacks", "content_policy_fallbacks",
-            "allowed_fails", "cooldown_time", "max_fallbacks", "tag_budget_config",
+            "allowed_fails", "cooldown_time", "max_fallbacks", "tag_budget_config", "drop_params",
         ],
         [
-            "drop_params", "modify_params", "set_verbose", "json_logs", "turn_off_message_logging", "redact_user_api_key_info", "telemetry",
+            "modify_params", "set_verbose", "json_logs", "turn_off_message_logging", "redact_user_api_key_info", "telemetry",
             "success_callback", "failure_callback", "callbacks", "service_callback", "langfuse_default_tags", "cache", "cache_params",
             "disable_end_user_cost_tracking", "disable_end_user_cost_tracking_prometheus_only", "key_generation_settings",
             "default_team_settings", "default_team_params", "default_internal_user_params", "upperbound_key_generate_params", "max_budget",
@@ -207,7 +207,7 @@ internal static class ConfigSections
 
     public static readonly ConfigSection General = new(
         "general_settings",
-        ["master_key", "max_request_size_mb", "stream_idle_timeout", "model_catalogue_file", "drain_timeout"],
+        ["master_key", "max_request_size_mb", "stream_idle_timeout", "model_catalogue_file", "drain_timeout", "drop_params", "reasoning_state"],
         [
             "database_url", "database_connection_pool_limit", "database_connection_timeout", "database_type", "database_args", "store_model_in_db",
             "store_prompts_in_spend_logs", "disable_spend_logs", "disable_error_logs", "disable_master_key_return", "disable_retry_on_max_parallel_request_limit_error",

@@ -127,6 +127,8 @@ internal static class DeploymentBinder
             CacheReadInputTokenCost = First(parameters.Number("cache_read_input_token_cost"), info.Number("cache_read_input_token_cost")),
             CacheCreationInputTokenCost = First(parameters.Number("cache_creation_input_token_cost"), info.Number("cache_creation_input_token_cost")),
             MockResponse = parameters.Text("mock_response"),
+            DropParams = parameters.Truth("drop_params"),
+            AdditionalDropParams = parameters.Texts("additional_drop_params") ?? [],
             ExtraHeaders = Headers(parameters),
             ProviderSettings = parameters.Rest(IsProviderSetting, resolve: true),
             Extra = parameters.Rest(IsPassedOn, resolve: true),

@@ -6,7 +6,9 @@ namespace Fairlead.Configuration.Binding;
 /// <summary>Reads <c>general_settings</c>.</summary>
 internal static class GeneralBinder
 {
-    public static GeneralSettings Bind(BindContext context, MapReader general, Dictionary<string, JsonElement> unused)
+    private static readonly string[] ReasoningStates = ["cache", "ids", "off"];
+
+    public static GeneralSettings Bind(BindContext context, MapReader general, bool? dropParams, Dictionary<string, JsonElement> unused)
     {
         var settings = new GeneralSettings
         {
@@ -15,6 +17,8 @@ internal static class GeneralBinder
             StreamIdleTimeout = general.Duration("stream_idle_timeout"),
             ModelCatalogueFile = general.Text("model_catalogue_file"),
             DrainTimeout = general.Duration("drain_timeout"),
+            DropParams = general.Truth("drop_params") ?? dropParams,
+            ReasoningState = ReasoningState(context, general),
         };
         ConfigBinder.Keep(unused, general.Path, general.RestUnused());
         return settings;
@@ -34,6 +38,18 @@ internal static class GeneralBinder
         }
 
         return key;
+    }
+
+    private static string? ReasoningState(BindContext context, MapReader general)
+    {
+        var state = general.Text("reasoning_state");
+        if (state is null || ReasoningStates.Contains(state))
+        {
+            return state;
+        }
+
+        context.Error(ConfigPath.Key(general.Path, "reasoning_state"), general.Find("reasoning_state")!.Value.Value, $"expected {string.Join(", ", ReasoningStates)}; found '{state}'", Suggest.DidYouMean(state, ReasoningStates));
+        return null;
     }
 
     private static long? MaxRequestBytes(BindContext context, MapReader general)
