@@ -1,8 +1,8 @@
 using System.Text;
 using Fairlead.Cli;
+using Fairlead.Cli.SimulatedProvider;
 using Fairlead.Providers.Simulated;
 using Fairlead.Providers.Translation;
-using Fairlead.Cli.SimulatedProvider;
 using Fairlead.TestKit.Gateways;
 
 namespace Fairlead.Gateway.Tests.Cli;

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Fairlead.Attempts;
-using Fairlead.Providers.Http;
 using Fairlead.Providers.Chat;
+using Fairlead.Providers.Http;
 using Fairlead.TestKit.Upstreams;
 using Fairlead.Tests.Http;
 using Microsoft.Extensions.AI;
