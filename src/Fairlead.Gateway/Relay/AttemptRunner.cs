@@ -65,19 +65,24 @@ internal sealed partial class AttemptRunner(Router router, UpstreamClient upstre
         var endpoint = upstream.EndpointOf(attempt.Deployment);
         if (!Translations.IsRelayed(relay, attempt, endpoint))
         {
-            if (translations.Prepare(relay, lane, attempt, endpoint, call, out var request) is { } refusal)
-            {
-                return new(refusal);
-            }
-
-            call = call with { Surface = request!.Dialect.Surface, Body = request.Body, ModelSpan = default, IsFinal = true };
+            return SendTranslatedAsync(relay, lane, attempt, endpoint, call);
         }
-        else if (relay.Dialect is { } dialect and not (ChatDialect or CompletionsDialect))
+
+        if (relay.Dialect is { } dialect and not (ChatDialect or CompletionsDialect))
         {
             lane.Watch.Follow(dialect.NewWatch());
         }
 
         return upstream.SendAsync(call, lane.Token);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<UpstreamReply> SendTranslatedAsync(RelayContext relay, Lane lane, RouteAttempt attempt, UpstreamEndpoint endpoint, UpstreamCall call)
+    {
+        var (request, refusal) = await translations.PrepareAsync(relay, lane, attempt, endpoint, call);
+        return request is null
+            ? refusal!
+            : await upstream.SendAsync(call with { Surface = request.Dialect.Surface, Body = request.Body, ModelSpan = default, IsFinal = true }, lane.Token);
     }
 
     private UpstreamCall Call(RelayContext relay, in RouteAttempt attempt)

@@ -1,6 +1,7 @@
 using Fairlead.Attempts;
 using Fairlead.Gateway.Hosting;
 using Fairlead.Providers.Http;
+using Fairlead.Providers.Media;
 using Fairlead.Providers.Translation;
 using Fairlead.Providers.Translation.Reasoning;
 using Fairlead.Providers.Wire.Json;
@@ -42,6 +43,9 @@ internal sealed class RelayContext : IDisposable
 
     /// <summary>The conversation format it is in; null for endpoints that have none, and are only ever relayed.</summary>
     public Dialect? Dialect { get; private set; }
+
+    /// <summary>Fetches the media of the request, once for all attempts; null until a deployment wants them as bytes.</summary>
+    public MediaInliner? Media { get; set; }
 
     public string RequestId { get; private set; } = "";
 
@@ -187,6 +191,7 @@ internal sealed class RelayContext : IDisposable
         View.Reset();
         RequestId = "";
         _conversation = null;
+        Media = null;
         Waited = TimeSpan.Zero;
         Explain = AmidEvent = Cut = IsTrusted = MindsFilter = false;
         return _own.End();

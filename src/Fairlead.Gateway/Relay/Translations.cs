@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Fairlead.Attempts;
 using Fairlead.Providers.Http;
+using Fairlead.Providers.Media;
 using Fairlead.Providers.Translation;
 using Fairlead.Providers.Translation.Reasoning;
 using Fairlead.Providers.Wire.Json;
@@ -8,7 +9,7 @@ using Fairlead.Providers.Wire.Json;
 namespace Fairlead.Gateway.Relay;
 
 /// <summary>Prepares an attempt at a deployment that does not speak the client's format.</summary>
-internal sealed class Translations(ReasoningCarrier carrier, TimeProvider time)
+internal sealed class Translations(ReasoningCarrier carrier, Router router, UpstreamClient upstream, TimeProvider time)
 {
     /// <summary>Whether an attempt is relayed as it is: the deployment speaks the client's format, or there is nothing to translate to.</summary>
     public static bool IsRelayed(RelayContext relay, in RouteAttempt attempt, UpstreamEndpoint endpoint) =>
@@ -20,40 +21,47 @@ internal sealed class Translations(ReasoningCarrier carrier, TimeProvider time)
     /// <param name="attempt">The attempt.</param>
     /// <param name="endpoint">What is known of the deployment's API.</param>
     /// <param name="call">The call as it would be relayed: the client's body, with what a fallback entry puts over it.</param>
-    /// <param name="request">The request to send.</param>
-    /// <returns>Why it cannot be sent; null when it can.</returns>
-    public UpstreamReply? Prepare(
-        RelayContext relay, Lane lane, in RouteAttempt attempt, UpstreamEndpoint endpoint, in UpstreamCall call, out TranslatedRequest? request)
+    /// <returns>The request to send, or why it cannot be sent.</returns>
+    public async ValueTask<(TranslatedRequest? Request, UpstreamReply? Refusal)> PrepareAsync(
+        RelayContext relay, Lane lane, RouteAttempt attempt, UpstreamEndpoint endpoint, UpstreamCall call)
     {
-        request = null;
         var client = relay.Dialect!;
-        var upstream = endpoint.DialectFor(client);
+        var dialect = endpoint.DialectFor(client);
         Conversation conversation;
         try
         {
             conversation = relay.ConversationOf(call.Body, carrier);
+            if (MediaInliner.IsNeeded(conversation, dialect))
+            {
+                relay.Media ??= new MediaInliner(upstream.Media, router.Model.Config.General.MaxMediaBytes ?? MediaInliner.DefaultMaxBytes);
+                conversation = await relay.Media.InlineAsync(conversation, dialect, lane.Token);
+            }
+        }
+        catch (OperationCanceledException) when (lane.Token.IsCancellationRequested)
+        {
+            return (null, new UpstreamReply(new UpstreamFailure(FailureKind.Cancelled, 0, "the caller went away")));
         }
         catch (Exception e) when (e is WireException or JsonException or InvalidOperationException or FormatException or OverflowException)
         {
             // Boundary: a request that is not what its format says. Upstreams of that format would refuse it in their own words.
             var parameter = (e as WireException)?.Parameter;
-            return Refuse(relay, FailureKind.BadRequest, e is WireException ? e.Message : "the request body is not what its format says", parameter, "invalid_request");
+            return (null, Refuse(relay, FailureKind.BadRequest, e is WireException ? e.Message : "the request body is not what its format says", parameter, "invalid_request"));
         }
 
-        request = RequestTranslator.Write(conversation, endpoint, attempt.Deployment, attempt.UpstreamModel, upstream);
+        var request = RequestTranslator.Write(conversation, endpoint, attempt.Deployment, attempt.UpstreamModel, dialect);
         if (request.Refusal(call.DropParams) is { } loss)
         {
-            return Refuse(
+            return (null, Refuse(
                 relay,
                 FailureKind.Unsupported,
                 $"'{loss.Name}' cannot be sent to this model: {loss.Why}.{(loss.Kind == LossKind.Parameter ? " Leave it out, or set drop_params." : "")}",
                 loss.Name,
-                loss.Kind == LossKind.Parameter ? "unsupported_parameter" : "unsupported_content");
+                loss.Kind == LossKind.Parameter ? "unsupported_parameter" : "unsupported_content"));
         }
 
         lane.Lost = request.Losses;
         lane.Watch.Follow(new AnswerTranslation(request.Dialect, client, Target(relay, conversation), lane));
-        return null;
+        return (request, null);
     }
 
     private AnswerTarget Target(RelayContext relay, Conversation conversation) => new()

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Fairlead.Attempts;
 using Fairlead.Model;
 using Fairlead.Providers.Http;
+using Fairlead.Providers.Media;
 using Fairlead.Providers.Translation;
 using Fairlead.Providers.Wire.Json;
 using Microsoft.Extensions.AI;
@@ -136,7 +137,8 @@ public sealed class DeploymentChatClient : IChatClient
         var model = options?.ModelId ?? _deployment.UpstreamModel;
         var endpoint = _upstream.EndpointOf(_deployment);
         var dialect = endpoint.DialectFor(null);
-        var request = RequestTranslator.Write(ConversationBuilder.Build(messages, options, stream), endpoint, _deployment, model, dialect);
+        var conversation = await WithMediaAsync(ConversationBuilder.Build(messages, options, stream), dialect, cancellationToken).ConfigureAwait(false);
+        var request = RequestTranslator.Write(conversation, endpoint, _deployment, model, dialect);
         if (request.Refusal(endpoint.DropsParameters) is { } loss)
         {
             throw new UpstreamException(FailureKind.Unsupported, 0, $"'{loss.Name}' cannot be sent to {endpoint.Vendor.Label}: {loss.Why}");
@@ -144,5 +146,22 @@ public sealed class DeploymentChatClient : IChatClient
 
         var reply = await UpstreamCalls.SendAsync(_upstream, _deployment, dialect.Surface, model, request.Body, stream, IsTimed, cancellationToken).ConfigureAwait(false);
         return (reply, request.Dialect);
+    }
+
+    private async ValueTask<Conversation> WithMediaAsync(Conversation conversation, Dialect dialect, CancellationToken cancellationToken)
+    {
+        if (!MediaInliner.IsNeeded(conversation, dialect))
+        {
+            return conversation;
+        }
+
+        try
+        {
+            return await new MediaInliner(_upstream.Media, MediaInliner.DefaultMaxBytes).InlineAsync(conversation, dialect, cancellationToken).ConfigureAwait(false);
+        }
+        catch (WireException e)
+        {
+            throw new UpstreamException(FailureKind.BadRequest, 0, e.Message, inner: e);
+        }
     }
 }

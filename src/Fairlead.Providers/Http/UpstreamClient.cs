@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Fairlead.Attempts;
 using Fairlead.Model;
 using Fairlead.Providers.Credentials;
+using Fairlead.Providers.Media;
 using Fairlead.Providers.Profiles;
 using Fairlead.Providers.Simulated;
 using Fairlead.Providers.Translation;
@@ -31,7 +32,11 @@ public sealed class UpstreamClient : IDisposable
         // must not serve a vendor's host that may not.
         _configuredHosts = UpstreamHandler.Create(_options, new Dialer(configured: true, _options.Resolver, _options.Connector));
         _vendorHosts = UpstreamHandler.Create(_options, new Dialer(configured: false, _options.Resolver, _options.Connector));
+        Media = new MediaFetcher(_vendorHosts, _options.TimeProvider);
     }
+
+    /// <summary>Fetches media that requests name by address.</summary>
+    internal MediaFetcher Media { get; }
 
     /// <summary>Sends a call and waits for the answer's head.</summary>
     /// <param name="call">The call.</param>

@@ -73,6 +73,9 @@ internal sealed class ToolResultPart(string callId) : Part
 
     /// <summary>The tool took free text.</summary>
     public bool IsCustom { get; init; }
+
+    /// <summary>The same without content.</summary>
+    public ToolResultPart Empty() => new(CallId) { Name = Name, IsError = IsError, IsCustom = IsCustom, CacheControl = CacheControl, Signature = Signature };
 }
 
 /// <summary>A block that only its own format knows (a server-side tool's call or result): it survives within that format.</summary>

@@ -30,6 +30,12 @@ public sealed record GeneralSettings
     /// </summary>
     public string? ReasoningState { get; init; }
 
+    /// <summary>
+    /// Most bytes of all media of one request that are fetched from their addresses for a deployment that takes bytes only (<c>max_media_size_mb</c>, Fairlead's own
+    /// key); default 50 MB, LiteLLM's limit for a picture; 0 fetches none.
+    /// </summary>
+    public long? MaxMediaBytes { get; init; }
+
     /// <summary>How long running requests may take after a stop was asked for (<c>drain_timeout</c>, Fairlead's own key); default 30 s.</summary>
     public TimeSpan? DrainTimeout { get; init; }
 }

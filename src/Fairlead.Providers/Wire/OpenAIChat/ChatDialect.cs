@@ -20,6 +20,9 @@ internal sealed class ChatDialect : Dialect
 
     public override SignedBy Signs => SignedBy.None;
 
+    // Sound is bytes only. Documents too at OpenAI and nearly everywhere; OpenRouter, which takes both, is sent the bytes as well.
+    public override bool TakesUrl(MediaKind kind) => kind is MediaKind.Image or MediaKind.Video;
+
     public override Conversation ReadRequest(JsonBody body, ReasoningCarrier? carrier) => new ChatRequestReader(body, carrier).Read();
 
     public override void WriteRequest(Conversation conversation, RequestTarget target, Utf8JsonWriter json) => ChatRequestWriter.Write(conversation, target, json);

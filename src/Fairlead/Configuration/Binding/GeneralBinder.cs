@@ -13,12 +13,13 @@ internal static class GeneralBinder
         var settings = new GeneralSettings
         {
             MasterKey = MasterKey(context, general),
-            MaxRequestBytes = MaxRequestBytes(context, general),
+            MaxRequestBytes = Megabytes(context, general, "max_request_size_mb", zero: false),
             StreamIdleTimeout = general.Duration("stream_idle_timeout"),
             ModelCatalogueFile = general.Text("model_catalogue_file"),
             DrainTimeout = general.Duration("drain_timeout"),
             DropParams = general.Truth("drop_params") ?? dropParams,
             ReasoningState = ReasoningState(context, general),
+            MaxMediaBytes = Megabytes(context, general, "max_media_size_mb", zero: true),
         };
         ConfigBinder.Keep(unused, general.Path, general.RestUnused());
         return settings;
@@ -52,22 +53,21 @@ internal static class GeneralBinder
         return null;
     }
 
-    private static long? MaxRequestBytes(BindContext context, MapReader general)
+    private static long? Megabytes(BindContext context, MapReader general, string key, bool zero)
     {
-        if (general.Number("max_request_size_mb") is not { } megabytes)
+        if (general.Number(key) is not { } megabytes)
         {
             return null;
         }
 
         // Kestrel and the buffers count in 32 bits.
         const double MostMegabytes = 2047;
-        if (megabytes is > 0 and <= MostMegabytes)
+        if (megabytes is > 0 and <= MostMegabytes || (zero && megabytes == 0))
         {
             return (long)(megabytes * 1024 * 1024);
         }
 
-        var entry = general.Find("max_request_size_mb")!.Value;
-        context.Error(ConfigPath.Key(general.Path, "max_request_size_mb"), entry.Value, "expected megabytes above 0 and up to 2047");
+        context.Error(ConfigPath.Key(general.Path, key), general.Find(key)!.Value.Value, $"expected megabytes {(zero ? "from" : "above")} 0 and up to 2047");
         return null;
     }
 }
