@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Fairlead.Configuration;
+using Fairlead.Providers.Credentials.Aws;
 using Fairlead.Providers.Profiles;
 
 namespace Fairlead.Providers.Credentials;
@@ -44,6 +45,11 @@ internal static class ApiKeys
         if (parameters.ApiKey?.Reveal().Trim() is { Length: > 0 } key)
         {
             return key;
+        }
+
+        if (vendor.AwsService is not null && new AwsSettings(parameters, environment).NamesCredentials)
+        {
+            return null;
         }
 
         foreach (var variable in vendor.KeyVariables)

@@ -24,6 +24,9 @@ public enum Surface
     /// <summary>Amazon Bedrock's <c>converse</c> and <c>converse-stream</c>.</summary>
     Converse,
 
+    /// <summary>Amazon Bedrock's <c>invoke</c>, whose bodies are those of the model's maker: embeddings.</summary>
+    InvokeModel,
+
     /// <summary>Ollama's <c>api/chat</c>.</summary>
     OllamaChat,
 

@@ -102,11 +102,6 @@ public sealed class UpstreamClient : IDisposable
         }
 
         var status = (int)response.StatusCode;
-        if (status == 401 && request is not null)
-        {
-            endpoint.Signer?.OnRefused(request);
-        }
-
         if (status is >= 200 and < 300)
         {
             if (TransportFailure.OfContent(response.Content.Headers, status) is not { } failure)
@@ -119,13 +114,13 @@ public sealed class UpstreamClient : IDisposable
             return new UpstreamReply(failure, response);
         }
 
-        return await FailAsync(endpoint, call, response, body, scope).ConfigureAwait(false);
+        return await FailAsync(endpoint, call, request, response, body, scope).ConfigureAwait(false);
     }
 
     private static ValueTask<UpstreamFailure?> SignAsync(RequestSigner signer, HttpRequestMessage request, CancellationToken cancellationToken) =>
         signer.ApplyAsync(request, signer.ReadsBody && request.Content is SplicedContent body ? body.ToMemory() : default, cancellationToken);
 
-    private async ValueTask<UpstreamReply> FailAsync(UpstreamEndpoint endpoint, UpstreamCall call, HttpResponseMessage response, Stream body, CallScope scope)
+    private async ValueTask<UpstreamReply> FailAsync(UpstreamEndpoint endpoint, UpstreamCall call, HttpRequestMessage? request, HttpResponseMessage response, Stream body, CallScope scope)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(_options.MaxErrorBytes);
         try
@@ -157,6 +152,11 @@ public sealed class UpstreamClient : IDisposable
 
             ReadOnlyMemory<byte> error = buffer.AsSpan(0, length).ToArray();
             var failure = FailureClassifier.Classify(response, error.Span, new ReasonContext(call.Body, call.ModelSpan, endpoint.Secret), _options.TimeProvider);
+            if (failure.Kind == FailureKind.Authentication && request is not null)
+            {
+                endpoint.Signer?.OnRefused(request);
+            }
+
             return new UpstreamReply(failure, response, error);
         }
         finally

@@ -4,9 +4,14 @@ using Fairlead.Attempts;
 using Fairlead.Configuration;
 using Fairlead.Model;
 using Fairlead.Providers.Credentials;
+using Fairlead.Providers.Credentials.Aws;
 using Fairlead.Providers.Http;
 using Fairlead.Providers.Simulated;
 using Fairlead.Providers.Translation;
+using Fairlead.Providers.Wire.BedrockConverse;
+using Fairlead.Providers.Wire.BedrockEmbeddings;
+using Fairlead.Providers.Wire.OpenAIChat;
+using Fairlead.Providers.Wire.OpenAIEmbeddings;
 
 namespace Fairlead.Providers.Profiles;
 
@@ -41,8 +46,10 @@ internal static class EndpointBuilder
             return Refuse(FailureKind.Unsupported, 501, $"Fairlead does not speak {vendor.Label}'s format yet; use a deployment with an OpenAI-compatible API");
         }
 
-        var written = parameters.ApiBase ?? FirstSet(vendor.BaseVariables, options.Environment);
-        var text = written ?? vendor.DefaultBase;
+        var aws = vendor.AwsService is null ? null : new AwsSettings(parameters, options.Environment);
+        var region = aws is null ? "" : AwsRegion.Of(aws, deployment.UpstreamModel);
+        var written = parameters.ApiBase ?? aws?.Text("aws_bedrock_runtime_endpoint") ?? FirstSet(vendor.BaseVariables, options.Environment);
+        var text = written ?? (vendor.DefaultBase is { } own ? AwsRegion.In(own, region) : null);
         if (text is null)
         {
             return Refuse(FailureKind.NotFound, 0, vendor.BaseVariables.Length > 0
@@ -75,9 +82,16 @@ internal static class EndpointBuilder
             Version = tls ? HttpVersion.Version20 : HttpVersion.Version11,
             Headers = HeadersOf(vendor, parameters, root, key, secret),
             Secret = secret,
+            Signer = aws is null || key is not null
+                ? null
+                : new AwsSigner(new RenewedKeys(new AwsCredentials(aws, region, options, configuredHosts, vendorHosts).Source(), options.TimeProvider), region, vendor.AwsService!, vendor.Label, options.TimeProvider),
+            Dialects = vendor.Format == WireFormat.Bedrock ? [ConverseDialect.Instance] : [ChatDialect.Instance],
+            Embeddings = vendor.Format == WireFormat.Bedrock ? BedrockEmbeddingDialect.Instance : OpenAIEmbeddingDialect.Instance,
             Defaults = DefaultParameters.From(parameters),
             DropsParameters = parameters.DropParams ?? false,
-            Urls = UrlsOf(vendor, parameters, root, options.Environment),
+            Urls = vendor.Format == WireFormat.Bedrock
+                ? new BedrockUrls(written is null ? vendor.DefaultBase! : root.Prefix, root.Query, region, aws!.Region is not null, aws.Text("model_id"))
+                : UrlsOf(vendor, parameters, root, options.Environment),
         };
         endpoint.Prepare(deployment.UpstreamModel);
         return endpoint;

@@ -12,7 +12,7 @@ internal sealed record VendorProfile
     /// <summary>What it speaks.</summary>
     public WireFormat Format { get; init; } = WireFormat.OpenAI;
 
-    /// <summary>Base URL when the deployment sets no <c>api_base</c>; null when one must be set.</summary>
+    /// <summary>Base URL when the deployment sets no <c>api_base</c>; null when one must be set. <c>{region}</c> stands for AWS's region.</summary>
     public string? DefaultBase { get; init; }
 
     /// <summary>Path put behind an <c>api_base</c> that has none of its own.</summary>
@@ -35,6 +35,9 @@ internal sealed record VendorProfile
 
     /// <summary>Whether <see cref="DefaultBase"/> is an engine on this machine, which the dialer must then let through.</summary>
     public bool Local { get; init; }
+
+    /// <summary>Name of the AWS service that calls without a key are signed for; null where it is not AWS.</summary>
+    public string? AwsService { get; init; }
 
     /// <summary>Where it differs from OpenAI's chat format; for vendors that speak it.</summary>
     public ChatQuirks Chat { get; init; } = ChatQuirks.Usual;

@@ -26,6 +26,7 @@ internal static class VendorTable
         new() { Name = "litellm_proxy", Label = "LiteLLM proxy", KeyRequired = false, KeyVariables = ["LITELLM_PROXY_API_KEY"], BaseVariables = ["LITELLM_PROXY_API_BASE"], Chat = new() { ReasoningBack = ReasoningBack.ReasoningContent, Files = true, CacheMarks = true, AssistantParts = true } },
 
         // Vendors that speak OpenAI's format.
+        new() { Name = "bedrock_mantle", Label = "Amazon Bedrock, OpenAI's format", DefaultBase = "https://bedrock-mantle.{region}.api.aws/v1", KeyRequired = false, KeyVariables = ["BEDROCK_MANTLE_API_KEY", "AWS_BEARER_TOKEN_BEDROCK"], BaseVariables = ["BEDROCK_MANTLE_API_BASE"], AwsService = "bedrock-mantle" },
         new() { Name = "ai21_chat", Label = "AI21", DefaultBase = "https://api.ai21.com/studio/v1", RootPath = "/studio/v1", KeyVariables = ["AI21_API_KEY"], BaseVariables = ["AI21_API_BASE"] },
         new() { Name = "cerebras", Label = "Cerebras", DefaultBase = "https://api.cerebras.ai/v1", KeyVariables = ["CEREBRAS_API_KEY"], BaseVariables = ["CEREBRAS_API_BASE"] },
         new() { Name = "codestral", Label = "Codestral", DefaultBase = "https://codestral.mistral.ai/v1", KeyVariables = ["CODESTRAL_API_KEY"], BaseVariables = ["CODESTRAL_API_BASE"], Chat = ChatQuirks.Mistral },
@@ -54,6 +55,9 @@ internal static class VendorTable
         new() { Name = "volcengine", Label = "Volcengine Ark", DefaultBase = "https://ark.cn-beijing.volces.com/api/v3", RootPath = "/api/v3", KeyVariables = ["VOLCENGINE_API_KEY", "ARK_API_KEY"], BaseVariables = ["VOLCENGINE_API_BASE"] },
         new() { Name = "xai", Label = "xAI", DefaultBase = "https://api.x.ai/v1", KeyVariables = ["XAI_API_KEY"], BaseVariables = ["XAI_API_BASE"] },
 
+        // Formats of their own.
+        new() { Name = "bedrock", Label = "Amazon Bedrock", Format = WireFormat.Bedrock, DefaultBase = "https://bedrock-runtime.{region}.amazonaws.com", RootPath = "", KeyRequired = false, KeyVariables = ["AWS_BEARER_TOKEN_BEDROCK"], BaseVariables = ["AWS_BEDROCK_RUNTIME_ENDPOINT"], AwsService = "bedrock" },
+
         // In this process.
         new() { Name = "simulated", Label = "Simulated provider", Format = WireFormat.Simulated, KeyRequired = false },
 
@@ -61,7 +65,6 @@ internal static class VendorTable
         new() { Name = "anthropic", Label = "Anthropic", Format = WireFormat.Other, DefaultBase = "https://api.anthropic.com", KeyVariables = ["ANTHROPIC_API_KEY"], BaseVariables = ["ANTHROPIC_API_BASE"] },
         new() { Name = "gemini", Label = "Gemini", Format = WireFormat.Other, DefaultBase = "https://generativelanguage.googleapis.com", KeyVariables = ["GEMINI_API_KEY", "GOOGLE_API_KEY"], BaseVariables = ["GEMINI_API_BASE"] },
         new() { Name = "vertex_ai", Label = "Vertex AI", Format = WireFormat.Other },
-        new() { Name = "bedrock", Label = "Amazon Bedrock", Format = WireFormat.Other },
         new() { Name = "sagemaker", Label = "Amazon SageMaker", Format = WireFormat.Other },
         new() { Name = "cohere", Label = "Cohere", Format = WireFormat.Other, DefaultBase = "https://api.cohere.com", KeyVariables = ["COHERE_API_KEY"], BaseVariables = ["COHERE_API_BASE"] },
         new() { Name = "cohere_chat", Label = "Cohere", Format = WireFormat.Other, DefaultBase = "https://api.cohere.com", KeyVariables = ["COHERE_API_KEY"], BaseVariables = ["COHERE_API_BASE"] },

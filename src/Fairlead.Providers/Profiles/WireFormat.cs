@@ -12,6 +12,9 @@ internal enum WireFormat
     /// <summary>OpenAI's bodies under the URLs of Azure AI Foundry.</summary>
     AzureAI,
 
+    /// <summary>Amazon Bedrock's Converse, and its models' own formats for embeddings.</summary>
+    Bedrock,
+
     /// <summary>Answered in this process.</summary>
     Simulated,
 

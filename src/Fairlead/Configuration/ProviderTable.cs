@@ -21,7 +21,7 @@ internal static class ProviderTable
         "baseten", "bytez", "clarifai", "cometapi", "compactifai", "datarobot", "empower", "featherless_ai", "friendliai", "galadriel",
         "gradient_ai", "heroku", "hyperbolic", "lambda_ai", "maritalk", "meta_llama", "morph", "nebius", "nlp_cloud", "novita", "nscale",
         "ovhcloud", "predibase", "publicai", "ragflow", "synthetic", "apertis", "nano-gpt", "poe", "chutes", "v0", "vercel_ai_gateway",
-        "wandb", "aiml", "amazon_nova", "anyscale", "voyage", "jina_ai", "recraft", "stability", "topaz", "fal_ai", "black_forest_labs",
+        "wandb", "aiml", "amazon_nova", "bedrock_mantle", "anyscale", "voyage", "jina_ai", "recraft", "stability", "topaz", "fal_ai", "black_forest_labs",
         "runwayml", "deepgram", "elevenlabs", "assemblyai", "aws_polly", "langgraph", "a2a_agent", "manus", "milvus", "pg_vector",
         Simulated,
     ];

@@ -122,7 +122,6 @@ public sealed class EndpointTests : IAsyncLifetime
     [InlineData("gemini", "Gemini")]
     [InlineData("anthropic", "Anthropic")]
     [InlineData("vertex_ai", "Vertex AI")]
-    [InlineData("bedrock", "Amazon Bedrock")]
     [InlineData("cohere", "Cohere")]
     public async Task Send_FormatNotSpoken_IsRefusedAndNothingSent(string provider, string label)
     {

@@ -22,7 +22,7 @@ internal static class ConfigSections
     public static readonly string[] ProviderSettings =
     [
         "aws_access_key_id", "aws_secret_access_key", "aws_session_token", "aws_region_name", "aws_session_name", "aws_profile_name",
-        "aws_role_name", "aws_web_identity_token", "aws_sts_endpoint", "aws_bedrock_runtime_endpoint", "model_id", "vertex_project",
+        "aws_role_name", "aws_external_id", "aws_web_identity_token", "aws_sts_endpoint", "aws_bedrock_runtime_endpoint", "model_id", "vertex_project",
         "vertex_location", "vertex_credentials", "vertex_ai_project", "vertex_ai_location", "vertex_ai_credentials", "azure_ad_token",
         "tenant_id", "client_id", "client_secret", "azure_scope", "azure_username", "azure_password", "watsonx_region_name", "project_id",
     ];

@@ -1,0 +1,120 @@
+using System.Buffers;
+using System.Text.Json.Nodes;
+using Fairlead.Cli.SimulatedProvider;
+using Fairlead.Configuration;
+using Fairlead.Providers.Credentials.Aws;
+using Fairlead.Providers.Simulated;
+using Fairlead.Providers.Streaming;
+using Fairlead.Providers.Translation;
+using Fairlead.TestKit.Gateways;
+using Fairlead.TestKit.Upstreams;
+
+namespace Fairlead.Gateway.Tests.Translation;
+
+/// <summary>A client that speaks OpenAI's chat format, and a deployment on Bedrock.</summary>
+public sealed class BedrockTests : IAsyncLifetime
+{
+    private const string Ask = """{"model":"claude","messages":[{"role":"user","content":"hi"}]""";
+
+    private FakeUpstream _upstream = null!;
+
+    public async Task InitializeAsync() => _upstream = await FakeUpstream.StartAsync();
+
+    public async Task DisposeAsync() => await _upstream.DisposeAsync();
+
+    [Fact]
+    public async Task Chat_Plain_IsSignedAndTranslated()
+    {
+        _upstream.Enqueue(FakeReply.Json("""{"output":{"message":{"role":"assistant","content":[{"text":"hello"}]}},"stopReason":"end_turn","usage":{"inputTokens":5,"outputTokens":2,"totalTokens":7}}"""));
+        await using var gateway = await GatewayFixture.StartAsync(Yaml(_upstream.Url));
+
+        using var response = await gateway.PostAsync("/v1/chat/completions", Ask + ""","max_tokens":9}""");
+
+        var answer = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+        Assert.Equal("hello", (string?)answer["choices"]![0]!["message"]!["content"]);
+        Assert.Equal(("stop", 5, 2), ((string?)answer["choices"]![0]!["finish_reason"], (int)answer["usage"]!["prompt_tokens"]!, (int)answer["usage"]!["completion_tokens"]!));
+        var request = Assert.Single(_upstream.Requests);
+        Assert.Equal("/model/us.anthropic.claude-sonnet-4-5-20250929-v1%3A0/converse", request.Path);
+        Assert.Equal("""{"messages":[{"role":"user","content":[{"text":"hi"}]}],"inferenceConfig":{"maxTokens":9}}""", request.BodyText);
+        Assert.Equal(SignatureOf(request), request.Headers["Authorization"]);
+    }
+
+    [Fact]
+    public async Task Chat_Stream_IsTranslatedEventByEvent()
+    {
+        var stream = new ArrayBufferWriter<byte>();
+        EventStreamWriter.Event(stream, "messageStart"u8, """{"role":"assistant"}"""u8);
+        EventStreamWriter.Event(stream, "contentBlockDelta"u8, """{"contentBlockIndex":0,"delta":{"text":"hel"}}"""u8);
+        EventStreamWriter.Event(stream, "contentBlockDelta"u8, """{"contentBlockIndex":0,"delta":{"text":"lo"}}"""u8);
+        EventStreamWriter.Event(stream, "contentBlockStop"u8, """{"contentBlockIndex":0}"""u8);
+        EventStreamWriter.Event(stream, "messageStop"u8, """{"stopReason":"end_turn"}"""u8);
+        EventStreamWriter.Event(stream, "metadata"u8, """{"usage":{"inputTokens":5,"outputTokens":2,"totalTokens":7},"metrics":{"latencyMs":1}}"""u8);
+        _upstream.Enqueue(FakeReply.Raw("application/vnd.amazon.eventstream", stream.WrittenSpan.ToArray()));
+        await using var gateway = await GatewayFixture.StartAsync(Yaml(_upstream.Url));
+
+        using var response = await gateway.PostAsync("/v1/chat/completions", Ask + ""","stream":true}""");
+
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
+        Assert.Equal(["hel", "lo"], text.Split("\n\n").Where(static e => e.StartsWith("data: {", StringComparison.Ordinal)).Select(static e => (string?)JsonNode.Parse(e[6..])!["choices"]?[0]?["delta"]?["content"]).Where(static piece => piece is { Length: > 0 }));
+        Assert.EndsWith("data: [DONE]\n\n", text, StringComparison.Ordinal);
+        Assert.EndsWith("/converse-stream", Assert.Single(_upstream.Requests).Path, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(429, "ThrottlingException", 429)]
+    [InlineData(400, "ValidationException", 400)]
+    [InlineData(403, "UnrecognizedClientException", 403)]
+    public async Task Chat_Refused_IsToldInTheClientsFormat(int status, string type, int expected)
+    {
+        _upstream.Default = _ => FakeReply.Json("""{"message":"no"}""", status, ("x-amzn-errortype", type + ":http://internal.amazon.com/"));
+        await using var gateway = await GatewayFixture.StartAsync(Yaml(_upstream.Url));
+
+        using var response = await gateway.PostAsync("/v1/chat/completions", Ask + "}");
+
+        Assert.Equal(expected, (int)response.StatusCode);
+        Assert.NotNull((string?)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["error"]!["message"]);
+    }
+
+    [Fact]
+    public async Task Chat_ToolsOfASimulatedProvider_GoRound()
+    {
+        var settings = new SimulatedSettings { Format = Dialects.Named("bedrock"), ToolCalls = [new SimulatedToolCall("look", """{"where":"here"}""")], Text = "done" };
+        await using var server = await ProviderServer.StartAsync(settings, 0, TimeProvider.System, CancellationToken.None);
+        await using var gateway = await GatewayFixture.StartAsync(Yaml(server.Url));
+        const string Tools = ""","tools":[{"type":"function","function":{"name":"look","parameters":{"type":"object","properties":{"where":{"type":"string"}}}}}]""";
+
+        using var first = await gateway.PostAsync("/v1/chat/completions", Ask + Tools + "}");
+        var message = JsonNode.Parse(await first.Content.ReadAsStringAsync())!["choices"]![0]!["message"]!;
+        var call = message["tool_calls"]![0]!;
+        using var second = await gateway.PostAsync(
+            "/v1/chat/completions",
+            $$"""{"model":"claude","messages":[{"role":"user","content":"hi"},{{message.ToJsonString()}},{"role":"tool","tool_call_id":"{{call["id"]}}","content":"found"}]{{Tools}}}""");
+
+        Assert.Equal(("look", """{"where":"here"}"""), ((string?)call["function"]!["name"], (string?)call["function"]!["arguments"]));
+        Assert.Equal(200, (int)second.StatusCode);
+    }
+
+    private static string Yaml(string apiBase) => $$"""
+        model_list:
+          - model_name: claude
+            litellm_params:
+              model: bedrock/converse/us.anthropic.claude-sonnet-4-5-20250929-v1:0
+              api_base: {{apiBase}}
+              aws_access_key_id: AKID
+              aws_secret_access_key: secret
+              aws_region_name: eu-west-1
+              num_retries: 0
+        router_settings: { num_retries: 0 }
+        """;
+
+    /// <summary>The signature as it must be, from what was received and the time it was signed at.</summary>
+    private string SignatureOf(FakeRequest request)
+    {
+        using var again = new HttpRequestMessage(HttpMethod.Post, _upstream.Url + request.Path) { Content = new ByteArrayContent(request.Body) };
+        again.Content.Headers.TryAddWithoutValidation("Content-Type", request.Headers["Content-Type"]);
+        var then = DateTimeOffset.ParseExact(request.Headers["X-Amz-Date"], "yyyyMMdd'T'HHmmss'Z'", null, System.Globalization.DateTimeStyles.AssumeUniversal);
+        SigV4.Sign(again, request.Body, new AwsKeys("AKID", new Secret("secret")), "eu-west-1", "bedrock", then);
+        return again.Headers.NonValidated["Authorization"].ToString();
+    }
+}
