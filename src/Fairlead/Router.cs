@@ -104,7 +104,7 @@ public sealed class Router
     public RouteSession Begin(in RouteRequest request)
     {
         ArgumentNullException.ThrowIfNull(request.Model, nameof(request));
-        return new RouteSession(_model, _clock, _random, request, Events);
+        return new RouteSession(_model, this, request);
     }
 
     /// <summary>Only the decision: the deployment a request would go to now, without a lease on it.</summary>
@@ -231,7 +231,7 @@ public sealed class Router
     [MethodImpl(MethodImplOptions.NoInlining)]
     private Deployment? PickElsewhere(RoutingModel generation, in RouteRequest request, bool isPeek)
     {
-        using var session = new RouteSession(generation, _clock, _random, request);
+        using var session = new RouteSession(generation, this, request);
         return session.Peek(isPeek);
     }
 

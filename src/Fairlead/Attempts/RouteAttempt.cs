@@ -6,13 +6,13 @@ namespace Fairlead.Attempts;
 /// <summary>One attempt: a deployment, with a lease on it until it is reported.</summary>
 public readonly struct RouteAttempt
 {
-    internal RouteAttempt(Deployment deployment, string upstreamModel, int number, string modelGroup, bool isFallback, TimeSpan firstByteTimeout)
+    private readonly long _hedgeAfter;
+
+    internal RouteAttempt(Deployment deployment, int number, string modelGroup, TimeSpan firstByteTimeout)
     {
         Deployment = deployment;
-        UpstreamModel = upstreamModel;
         Number = number;
         ModelGroup = modelGroup;
-        IsFallback = isFallback;
         FirstByteTimeout = firstByteTimeout;
     }
 
@@ -20,7 +20,7 @@ public readonly struct RouteAttempt
     public Deployment Deployment { get; }
 
     /// <summary>The model name to send, with a wildcard's parts filled in.</summary>
-    public string UpstreamModel { get; }
+    public string UpstreamModel => Deployment?.UpstreamModel!;
 
     /// <summary>1 for the first attempt of a request.</summary>
     public int Number { get; }
@@ -29,7 +29,7 @@ public readonly struct RouteAttempt
     public string ModelGroup { get; }
 
     /// <summary>Whether the group is a fallback.</summary>
-    public bool IsFallback { get; }
+    public bool IsFallback { get; internal init; }
 
     /// <summary>Whether it is made beside another that is late (<see cref="RouteSession.TryHedge"/>).</summary>
     public bool IsHedge { get; internal init; }
@@ -41,19 +41,24 @@ public readonly struct RouteAttempt
     /// How long to wait for the first content before asking <see cref="RouteSession.TryHedge"/> for a second attempt; null for no hedge.
     /// It is the time within which the group's answers have lately begun, but for the slowest of them (<see cref="Configuration.HedgingSettings"/>).
     /// </summary>
-    public TimeSpan? HedgeAfter { get; internal init; }
+    public TimeSpan? HedgeAfter
+    {
+        // A tick more than it is: what was never set is null, and no word is spent on saying so.
+        get => _hedgeAfter == 0 ? null : new TimeSpan(_hedgeAfter - 1);
+        internal init => _hedgeAfter = value is { } after ? after.Ticks + 1 : 0;
+    }
 
     /// <summary>How the attempt is to end without a call; null, as nearly always, when the deployment is to be called.</summary>
-    public MockOutcome? Mock { get; internal init; }
+    public MockOutcome? Mock => Turn?.Mock;
 
     /// <summary>Members of the body that a fallback entry sets for this attempt, by their names on the wire; null for none.</summary>
-    public IReadOnlyDictionary<string, JsonElement>? Parameters { get; internal init; }
+    public IReadOnlyDictionary<string, JsonElement>? Parameters => Turn?.Parameters;
 
     /// <summary>Time for the first content: the request's own, else the deployment's, else the router's; what is left of the deadline if that is less.</summary>
-    public TimeSpan FirstByteTimeout { get; private init; }
+    public TimeSpan FirstByteTimeout { get; }
 
-    /// <summary>The same with no more than so much time for the first byte.</summary>
-    internal RouteAttempt Within(TimeSpan most) => most < FirstByteTimeout ? this with { FirstByteTimeout = most } : this;
+    /// <summary>What few attempts bring; null for most.</summary>
+    internal AttemptTurn? Turn { get; init; }
 
     /// <summary>Counts tokens of an attempt whose end was reported before they were known: one that another made superfluous.</summary>
     internal void Book(int inputTokens, int outputTokens)

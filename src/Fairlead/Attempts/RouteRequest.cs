@@ -8,6 +8,11 @@ public readonly partial record struct RouteRequest
     // All fields of a struct stand in one of its parts.
     private readonly RareWishes? _rare;
 
+    // Numbers that may be missing: turned around by their least value, which nobody asks for, so that zero is what was never set.
+    private readonly long _timeout;
+    private readonly int _maxOutputTokens;
+    private readonly int _numRetries;
+
     /// <summary>For the model a client names.</summary>
     /// <param name="model">A group, an alias, a deployment id, or a name that a wildcard covers.</param>
     public RouteRequest(string model) => Model = model;
@@ -22,7 +27,11 @@ public readonly partial record struct RouteRequest
     public int InputTokens { get; init; }
 
     /// <summary>The request's own limit on output tokens.</summary>
-    public int? MaxOutputTokens { get; init; }
+    public int? MaxOutputTokens
+    {
+        get => _maxOutputTokens == 0 ? null : _maxOutputTokens ^ int.MinValue;
+        init => _maxOutputTokens = (value ?? int.MinValue) ^ int.MinValue;
+    }
 
     /// <summary>Deployment ids, provider model strings or group names that must not be used.</summary>
     public IReadOnlyList<string>? Blocked { get; init; }
@@ -34,10 +43,18 @@ public readonly partial record struct RouteRequest
     public bool DisableFallbacks { get; init; }
 
     /// <summary>Retries instead of the configured number.</summary>
-    public int? NumRetries { get; init; }
+    public int? NumRetries
+    {
+        get => _numRetries == 0 ? null : _numRetries ^ int.MinValue;
+        init => _numRetries = (value ?? int.MinValue) ^ int.MinValue;
+    }
 
     /// <summary>Time of each attempt up to its first content, instead of the configured one.</summary>
-    public TimeSpan? Timeout { get; init; }
+    public TimeSpan? Timeout
+    {
+        get => _timeout == 0 ? null : new TimeSpan(_timeout ^ long.MinValue);
+        init => _timeout = (value ?? TimeSpan.MinValue).Ticks ^ long.MinValue;
+    }
 
     /// <summary>Routing tags.</summary>
     public IReadOnlyList<string>? Tags { get; init; }

@@ -17,7 +17,7 @@ public sealed partial class RouteSession
             ref var lease = ref LeaseAt(i);
             if (!lease.IsHeld && lease.Failure == FailureKind.None)
             {
-                rules.Remember(responseId, lease.Deployment.State, _clock.Now);
+                rules.Remember(responseId, lease.Deployment.State, _router.Clock.Now);
                 return;
             }
         }
@@ -27,7 +27,7 @@ public sealed partial class RouteSession
     {
         choice = default;
         if (_request.Affinity is not { } ties || _model.Affinity is not { } rules || _triedInStep
-            || !rules.TryContinue(ties, _target!.Group, ref candidates, _clock.Now, out var tier, out var member))
+            || !rules.TryContinue(ties, _target!.Group, ref candidates, _router.Clock.Now, out var tier, out var member))
         {
             return false;
         }
@@ -42,7 +42,7 @@ public sealed partial class RouteSession
         tied = false;
         if (_request.Affinity is { } ties && _model.Affinity is { } rules)
         {
-            var member = rules.Find(ties, _target!.Group, tier, ref candidates, _clock.Now, out _);
+            var member = rules.Find(ties, _target!.Group, tier, ref candidates, _router.Clock.Now, out _);
             if (member >= 0)
             {
                 tied = true;
@@ -57,7 +57,7 @@ public sealed partial class RouteSession
     {
         if (_request.Affinity is { } ties && _model.Affinity is { } rules && lease.Step == _step)
         {
-            rules.Tie(ties, _target!.Group, lease.Deployment.State, answered, _clock.Now);
+            rules.Tie(ties, _target!.Group, lease.Deployment.State, answered, _router.Clock.Now);
         }
     }
 }

@@ -3,9 +3,6 @@ namespace Fairlead.Attempts;
 /// <content>What is taken from the router's budget of retries.</content>
 public sealed partial class RouteSession
 {
-    /// <summary>The router's retry budget refused a try that the request itself had left.</summary>
-    internal bool IsOverRetryBudget { get; private set; }
-
     /// <summary>
     /// Takes a token for asking somebody again who failed this request, or somebody who rests. First tries of healthy deployments and fallbacks need none: they go where
     /// nothing is known to be wrong. What a caller pretends is no load, and must not use up what others need.

@@ -16,14 +16,14 @@ public sealed partial class RouteSession
         ObjectDisposedException.ThrowIf(_phase == Phase.Disposed, this);
         ref var lease = ref HeldBy(attempt);
         EndProbe(ref lease);
-        lease.AwaitNoMore();
+        lease.AwaitNoMore(_router.Clock);
         if (lease.FirstKnown || !_request.Stream || after <= TimeSpan.Zero)
         {
             return;
         }
 
         lease.FirstKnown = true;
-        var now = _clock.Now;
+        var now = _router.Clock.Now;
         lease.Deployment.State.LearnFirstToken(after.TotalSeconds, now, lease.Tier.Rate);
         lease.Tier.Strategy.ObserveContent(lease.Member, after.TotalSeconds, now);
     }
@@ -35,19 +35,13 @@ public sealed partial class RouteSession
         lease.Load = lease.Deployment.State.InFlight;
         if (_request.Stream && lease.Tier.Strategy.WatchesContent)
         {
-            lease.Waits = _clock.Milliseconds(now);
-            if (lease.Waits != 0)
+            var began = _router.Clock.Milliseconds(now);
+            lease.Waits = began != 0;
+            if (lease.Waits)
             {
-                lease.Deployment.State.Await(lease.Waits);
+                lease.Deployment.State.Await(began);
             }
         }
-    }
-
-    /// <summary>The attempt just taken is given up early when no content comes: another deployment can answer.</summary>
-    private RouteAttempt OnTrial(in RouteAttempt attempt, double seconds)
-    {
-        LeaseAt(_count - 1).IsTrial = true;
-        return attempt.Within(TimeSpan.FromSeconds(seconds));
     }
 
     /// <summary>Whether a report says that a trial was given up for want of content: no failure, and no retry spent.</summary>
@@ -58,7 +52,7 @@ public sealed partial class RouteSession
             return false;
         }
 
-        _retriesUsed--;
+        RetriesUsed--;
         var state = lease.Deployment.State;
         state.CountUnanswered(report with { Failure = FailureKind.Cancelled }, default);
         state.LearnLate(report.Duration.TotalSeconds, now, lease.Tier.Rate);

@@ -17,7 +17,7 @@ public sealed partial class RouteSession
         }
 
         // Who is given up while it waits must not be served any more.
-        _waiter?.Leave(new CancellationToken(canceled: true));
+        Waiter?.Leave(new CancellationToken(canceled: true));
         _phase = Phase.Disposed;
         for (var i = 0; i < _count; i++)
         {
@@ -27,18 +27,18 @@ public sealed partial class RouteSession
                 lease.IsHeld = false;
                 lease.Failure = FailureKind.Cancelled;
                 var left = new AttemptReport { Failure = FailureKind.Cancelled };
-                lease.AwaitNoMore();
+                lease.AwaitNoMore(_router.Clock);
                 lease.Deployment.State.Release();
-                lease.Tier.Usage?.Settle(lease.Deployment.State, lease.Member, lease.Minute, _clock.Now, _request, left);
+                lease.Tier.Usage?.Settle(lease.Deployment.State, lease.Member, MinuteOf(lease), _router.Clock.Now, _request, left);
                 HandOn(ref lease);
                 lease.Deployment.State.CountUnanswered(left, default);
                 EndProbe(ref lease);
             }
         }
 
-        if (_trace is not null)
+        if (Trace is not null)
         {
-            RouteWatch.Tell(this, _failure, _events);
+            RouteWatch.Tell(this, Failure, _router.Events);
         }
     }
 
@@ -52,12 +52,12 @@ public sealed partial class RouteSession
     {
         _phase = Phase.Ended;
         var attempts = Records(failuresOnly: true);
-        _failure = refusal == RouteRefusal.None || attempts.Count > 0
+        Failure = refusal == RouteRefusal.None || attempts.Count > 0
             ? RouteFailures.OfAttempts(refusal, _request.Model, attempts, MostUseful(), EarliestReturn(MostUseful()))
             : RouteFailures.OfRefusal(refusal, _request, retryAfter, policy);
         if (IsOverRetryBudget)
         {
-            _failure = _failure with { Message = _failure.Message + RouteFailures.OverRetryBudget };
+            Failure = Failure with { Message = Failure.Message + RouteFailures.OverRetryBudget };
         }
     }
 
@@ -76,9 +76,9 @@ public sealed partial class RouteSession
         string? policy = null;
         BudgetRefusal? budgets = null;
         var window = -1;
-        for (var step = 0; step < (_plan?.Count ?? 1); step++)
+        for (var step = 0; step < (Plan?.Count ?? 1); step++)
         {
-            var group = (_plan is null ? _target! : _plan[step].Target).Group;
+            var group = (Plan is null ? _target! : Plan[step].Target).Group;
             candidates.Enter(group);
             foreach (var tier in group.Tiers)
             {
@@ -92,7 +92,7 @@ public sealed partial class RouteSession
                         window = dropped == Candidates.ContextWindow ? Math.Max(window, tier.Members[member].MaxInputTokens) : window;
                         if (dropped == "budget")
                         {
-                            (budgets ??= new BudgetRefusal()).Add(tier.Members[member], _request.Tags, _clock.Now);
+                            (budgets ??= new BudgetRefusal()).Add(tier.Members[member], _request.Tags, _router.Clock.Now);
                         }
                     }
                     else if (candidates.IsFull(member))
@@ -111,18 +111,18 @@ public sealed partial class RouteSession
         if (isFull)
         {
             // Whoever is at a limit of the minute may answer in the next; one who rests, perhaps before that.
-            var now = _clock.Now;
-            var rest = soonest > now && soonest != long.MaxValue ? _clock.Span(soonest - now) : TimeSpan.MaxValue;
-            var left = _clock.LeftOfMinute(now);
+            var now = _router.Clock.Now;
+            var rest = soonest > now && soonest != long.MaxValue ? _router.Clock.Span(soonest - now) : TimeSpan.MaxValue;
+            var left = _router.Clock.LeftOfMinute(now);
             End(RouteRefusal.AllAtLimit, minuteEnds ? rest < left ? rest : left : null);
         }
         else if (soonest == long.MaxValue && budgets is not null)
         {
-            End(RouteRefusal.OverBudget, budgets.RetryAfter(_clock, _clock.Now), budgets.ToString());
+            End(RouteRefusal.OverBudget, budgets.RetryAfter(_router.Clock, _router.Clock.Now), budgets.ToString());
         }
         else if (soonest == long.MaxValue && window >= 0)
         {
-            _failure = RouteFailures.TooLong(_request, window);
+            Failure = RouteFailures.TooLong(_request, window);
             _phase = Phase.Ended;
         }
         else if (soonest == long.MaxValue)
@@ -131,7 +131,7 @@ public sealed partial class RouteSession
         }
         else
         {
-            End(RouteRefusal.AllCoolingDown, _clock.Span(Math.Max(0, soonest - _clock.Now)));
+            End(RouteRefusal.AllCoolingDown, _router.Clock.Span(Math.Max(0, soonest - _router.Clock.Now)));
         }
     }
 
@@ -143,7 +143,7 @@ public sealed partial class RouteSession
             ref var lease = ref LeaseAt(i);
             if (!lease.IsHeld && (!failuresOnly || lease.Failure != FailureKind.None))
             {
-                records.Add(lease.ToRecord(i + 1));
+                records.Add(lease.ToRecord(i + 1, GroupOf(lease)));
             }
         }
 
@@ -174,7 +174,7 @@ public sealed partial class RouteSession
         }
 
         TimeSpan? earliest = null;
-        var now = _clock.Now;
+        var now = _router.Clock.Now;
         for (var i = 0; i < _count; i++)
         {
             ref var lease = ref LeaseAt(i);
@@ -184,7 +184,7 @@ public sealed partial class RouteSession
             }
 
             var rest = lease.Deployment.State.Rest;
-            var returns = rest.Lasts(now) ? _clock.Span(rest.Until - now) : lease.RetryAfter;
+            var returns = rest.Lasts(now) ? _router.Clock.Span(rest.Until - now) : lease.RetryAfter;
             earliest = earliest is null || returns < earliest ? returns : earliest;
         }
 

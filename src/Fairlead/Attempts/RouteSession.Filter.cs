@@ -14,7 +14,7 @@ public sealed partial class RouteSession
     {
         get
         {
-            if (_request.DisableFallbacks || _target is null || _fallbacksTried >= _model.Settings.MaxFallbacks)
+            if (_request.DisableFallbacks || _target is null || FallbacksTried >= _model.Settings.MaxFallbacks)
             {
                 return false;
             }

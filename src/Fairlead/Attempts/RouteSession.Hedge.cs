@@ -7,11 +7,8 @@ namespace Fairlead.Attempts;
 /// <content>A second attempt beside one that is late.</content>
 public sealed partial class RouteSession
 {
-    private int _hedges;
-    private Deployment? _awayFrom;
-
     /// <summary>Attempts made beside one under way.</summary>
-    public int AttemptedHedges => _hedges;
+    public int AttemptedHedges => Hedges;
 
     /// <summary>
     /// A second attempt beside the one under way, on a deployment that was not tried: with another provider, base URL and credential where there is one.
@@ -32,41 +29,39 @@ public sealed partial class RouteSession
             return false;
         }
 
-        var now = _clock.Now;
+        var now = _router.Clock.Now;
         if (now + policy.State.Usual(_request.Stream) >= _deadline || !policy.State.TryTake())
         {
             return false;
         }
 
-        var candidates = new Candidates(_model, _clock, _random, in _request, this, now);
+        var candidates = new Candidates(_model, _router.Clock, _router.Random, in _request, this, now);
         candidates.Enter(_target.Group);
-        _awayFrom = late;
+        AwayFrom = late;
         var found = TryAcquireAny(ref candidates, policy, out var choice, out var probe, out var cost);
-        _awayFrom = null;
+        AwayFrom = null;
         if (!found && !TryAcquireAny(ref candidates, policy, out choice, out probe, out cost))
         {
             policy.State.PutBack();
             return false;
         }
 
-        _hedges++;
-        attempt = Take(choice, probe, now, isHedge: true);
-        ref var lease = ref LeaseAt(_count - 1);
-        lease.Minute = choice.Tier.Usage is null ? 0 : candidates.Minute;
-        lease.Paid = cost;
+        Hedges++;
+        Take(choice, probe, now, isHedge: true, trial: 0, out attempt);
+        LeaseAt(_count - 1).Paid = cost;
         return true;
     }
 
     /// <summary>When a hedge of an attempt that starts now would start; null for never.</summary>
     private TimeSpan? HedgeAfter(HedgePolicy policy, long now) =>
         _target!.Group.All.Length > 1 && policy.Covers(_request) && policy.Delay(_request) is > 0 and var delay && now + delay < _deadline
-            ? _clock.Span(delay)
+            ? _router.Clock.Span(delay)
             : null;
 
     /// <summary>Whether a deployment shares what a late one may fail by: provider, address and credential.</summary>
     private bool IsTooNear(Deployment deployment)
     {
-        if (_awayFrom is not { } late)
+        if (AwayFrom is not { } late)
         {
             return false;
         }
@@ -114,7 +109,7 @@ public sealed partial class RouteSession
                     return false;
                 }
 
-                _trace?.Note(_count, choice, ref candidates);
+                Trace?.Note(_count, choice, ref candidates);
                 if (choice.TryAcquire(ref candidates, _model.Breakers, out probe))
                 {
                     return true;

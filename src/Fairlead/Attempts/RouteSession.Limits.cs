@@ -13,7 +13,7 @@ public sealed partial class RouteSession
     {
         if (limits.IsKnown && attempt.Deployment is { } deployment)
         {
-            deployment.State.LearnLimits(limits, _clock.Now + _clock.Ticks(limits.Resets));
+            deployment.State.LearnLimits(limits, _router.Clock.Now + _router.Clock.Ticks(limits.Resets));
         }
     }
 
@@ -21,5 +21,5 @@ public sealed partial class RouteSession
     internal GroupLimits? GroupLimits => _target?.Group.Limits;
 
     /// <summary>The minute that limits are counted in now.</summary>
-    internal long Minute => _clock.Minute(_clock.Now);
+    internal long Minute => _router.Clock.Minute(_router.Clock.Now);
 }

@@ -8,7 +8,7 @@ public sealed partial class RouteSession
     /// <summary>What follows from a pretended outcome. It teaches nothing: no caller may rest a deployment by it.</summary>
     private NextStep AfterMock(ref Lease lease, MockOutcome mock, in AttemptReport report, long now)
     {
-        lease.Tier.Usage?.Settle(lease.Deployment.State, lease.Member, lease.Minute, now, _request, report with { Failure = FailureKind.Cancelled });
+        lease.Tier.Usage?.Settle(lease.Deployment.State, lease.Member, MinuteOf(lease), now, _request, report with { Failure = FailureKind.Cancelled });
         HandOn(ref lease);
         if (_phase != Phase.Open)
         {
@@ -20,7 +20,7 @@ public sealed partial class RouteSession
             return Decide(ref lease, report, now);
         }
 
-        var candidates = new Candidates(_model, _clock, _random, in _request, this, now);
+        var candidates = new Candidates(_model, _router.Clock, _router.Random, in _request, this, now);
         return TurnToFallback(ref candidates, report.Failure) ? Next : GiveUp(RouteRefusal.None);
     }
 }

@@ -6,8 +6,6 @@ namespace Fairlead.Attempts;
 /// <content>When all rest.</content>
 public sealed partial class RouteSession
 {
-    private bool _panicked;
-
     /// <summary>
     /// Health never leaves a request without anybody: the deployment whose rest ends soonest is asked, once a request, in the first group of the plan
     /// that has one. So is one whose rest is over and whose probe is under way. Not so a deployment that rests because of a quota: it would only refuse again.
@@ -15,25 +13,25 @@ public sealed partial class RouteSession
     private bool Panic(ref Candidates candidates, out Choice choice)
     {
         choice = default;
-        if (_panicked || (_triedInStep && RetriesLeft <= 0))
+        if (HasPanicked || (_triedInStep && RetriesLeft <= 0))
         {
             return false;
         }
 
-        var last = _plan is null || _fallbacksTried >= _model.Settings.MaxFallbacks ? _step : _plan.Count - 1;
+        var last = Plan is null || FallbacksTried >= _model.Settings.MaxFallbacks ? _step : Plan.Count - 1;
         for (var step = _step; step <= last; step++)
         {
             if (step != _step)
             {
-                Enter(_plan![step].Target, step);
+                Enter(Plan![step].Target, step);
             }
 
             candidates.Enter(_target!.Group);
             if (LeastBad(ref candidates, out choice))
             {
                 // The first attempt is every request's right.
-                _panicked = true;
-                return _count == 0 || TakesRetry(_clock.Now);
+                HasPanicked = true;
+                return _count == 0 || TakesRetry(_router.Clock.Now);
             }
         }
 
@@ -45,7 +43,7 @@ public sealed partial class RouteSession
         choice = default;
         var tiers = _target!.Group.Tiers;
         var soonest = long.MaxValue;
-        var now = _clock.Now;
+        var now = _router.Clock.Now;
         for (var i = 0; i < tiers.Length; i++)
         {
             candidates.Enter(tiers[i]);
@@ -65,7 +63,7 @@ public sealed partial class RouteSession
 
     private bool CanPanic(ref Candidates candidates)
     {
-        if (_panicked || RetriesLeft <= 0)
+        if (HasPanicked || RetriesLeft <= 0)
         {
             return false;
         }

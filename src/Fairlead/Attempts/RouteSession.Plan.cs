@@ -6,18 +6,8 @@ namespace Fairlead.Attempts;
 /// <content>Whom to ask next, and what it costs.</content>
 public sealed partial class RouteSession
 {
-    private int _step;
-    private int _tier = -1;
-    private int _stepsTried;
-    private int _fallbacksTried;
-    private int _retriesUsed;
-    private int _waits;
-    private int? _failingsRetries;
-    private bool _triedInStep;
-    private bool _retrying;
-
     /// <summary>Retries left for the whole request: its own number, else the policy's for the last failure, else that of the deployment that failed last, else the router's.</summary>
-    private int RetriesLeft => (_request.NumRetries ?? _failingsRetries ?? _model.Settings.NumRetries) - _retriesUsed;
+    private int RetriesLeft => (_request.NumRetries ?? FailingsRetries ?? _model.Settings.NumRetries) - RetriesUsed;
 
     /// <summary>
     /// (1) the current group, lowest tier first; (2) the next group of the plan that has somebody healthy;
@@ -118,21 +108,21 @@ public sealed partial class RouteSession
     /// <param name="kind">How the current group failed; none when its deployments all rest.</param>
     private bool TurnToFallback(ref Candidates candidates, FailureKind kind)
     {
-        _plan ??= new AttemptPlan(_target!);
-        _plan.Extend(_target!, kind, _request, _model);
+        Plan ??= new AttemptPlan(_target!);
+        Plan.Extend(_target!, kind, _request, _model);
         var from = (Target: _target!, Step: _step, Tier: _tier, Tried: _triedInStep);
-        for (var next = _step + 1; next < _plan.Count && _fallbacksTried < _model.Settings.MaxFallbacks; next++)
+        for (var next = _step + 1; next < Plan.Count && FallbacksTried < _model.Settings.MaxFallbacks; next++)
         {
-            Enter(_plan[next].Target, next);
+            Enter(Plan[next].Target, next);
             candidates.Enter(_target!.Group);
             if (CanFind(ref candidates))
             {
-                _retrying = false;
+                IsRetrying = false;
                 return true;
             }
 
             // Passed by because all rest, or the prompt is too long for it: its own fallbacks may stand in.
-            _plan.Extend(_target!, candidates.WhyNobody(_target.Group), _request, _model);
+            Plan.Extend(_target!, candidates.WhyNobody(_target.Group), _request, _model);
         }
 
         (_target, _step, _tier, _triedInStep) = from;
@@ -155,15 +145,18 @@ public sealed partial class RouteSession
         {
             _triedInStep = true;
             _stepsTried++;
-            _fallbacksTried += _step > 0 ? 1 : 0;
+            if (_step > 0)
+            {
+                FallbacksTried++;
+            }
         }
         else if (tier <= _tier)
         {
-            _retriesUsed++;
+            RetriesUsed++;
         }
 
         _tier = Math.Max(_tier, tier);
-        _retrying = false;
+        IsRetrying = false;
     }
 
     /// <summary>What follows from a report. In this order: another deployment of the group, a fallback or a wait, the least bad.</summary>
@@ -192,10 +185,10 @@ public sealed partial class RouteSession
             return GiveUp(RouteRefusal.DeadlineExceeded);
         }
 
-        var grant = _model.Settings.RetryPolicies?.For(_target!.Requested, lease.Group, report) ?? default;
+        var grant = _model.Settings.RetryPolicies?.For(_target!.Requested, GroupOf(lease), report) ?? default;
         lease.IsGranted = grant.MayRepeat;
-        _failingsRetries = grant.Retries ?? lease.Deployment.Config.Params.NumRetries;
-        var candidates = new Candidates(_model, _clock, _random, in _request, this, now);
+        FailingsRetries = grant.Retries ?? lease.Deployment.Config.Params.NumRetries;
+        var candidates = new Candidates(_model, _router.Clock, _router.Random, in _request, this, now);
         candidates.Enter(_target!.Group);
         if (rule.Remedy == Remedy.OtherModel && !(lease.IsGranted && RetriesLeft > 0))
         {
@@ -232,7 +225,7 @@ public sealed partial class RouteSession
     {
         if (_deadline == 0)
         {
-            _deadline = (_request.Deadline ?? _model.Settings.RequestDeadline) is { } allowed ? now + _clock.Ticks(allowed) : long.MaxValue;
+            _deadline = (_request.Deadline ?? _model.Settings.RequestDeadline) is { } allowed ? now + _router.Clock.Ticks(allowed) : long.MaxValue;
             _target?.Group.Hedging?.Count();
             _model.RetryBudget?.Count();
         }
@@ -243,20 +236,20 @@ public sealed partial class RouteSession
     /// <summary>Whether a deployment tried before will be up, and the deadline not past, after the back-off.</summary>
     private bool CanWait(ref Candidates candidates, in AttemptReport report, long now, out TimeSpan delay)
     {
-        delay = Backoff.Delay(report.RetryAfter, _model.Settings.LeastRetryDelay, _waits, _random);
-        var then = now + _clock.Ticks(delay);
+        delay = Backoff.Delay(report.RetryAfter, _model.Settings.LeastRetryDelay, Waits, _router.Random);
+        var then = now + _router.Clock.Ticks(delay);
         if (then >= _deadline)
         {
             return false;
         }
 
-        _retrying = true;
+        IsRetrying = true;
         candidates.Now = then;
         var found = CanFind(ref candidates);
         candidates.Now = now;
         found = found && TakesRetry(now);
-        _retrying = found;
-        _waits += found ? 1 : 0;
+        IsRetrying = found;
+        Waits += found ? 1 : 0;
         return found;
     }
 

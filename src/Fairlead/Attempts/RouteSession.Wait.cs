@@ -7,19 +7,13 @@ namespace Fairlead.Attempts;
 /// <content>Waiting for a place.</content>
 public sealed partial class RouteSession
 {
-    private bool _mayWait;
-    private Waiter? _waiter;
-
     /// <summary>
     /// <see cref="TryNext"/> found everybody at a limit, and the request may wait until somebody is not: ask <see cref="WaitAsync"/>.
     /// </summary>
-    public bool MayWait => _mayWait && _phase == Phase.Open && !_request.IsMirror;
+    public bool MayWait => FoundFull && _phase == Phase.Open && !_request.IsMirror;
 
     /// <summary>The request waits in the order of priorities where it must wait, by its own wish or the router's.</summary>
     public bool IsPrioritized => _model.Settings.Admission.Covers(_request.Priority);
-
-    /// <summary>When time alone may help one who waits.</summary>
-    internal long WakeAt { get; private set; }
 
     private AdmissionRules Admission => _model.Settings.Admission;
 
@@ -36,9 +30,9 @@ public sealed partial class RouteSession
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        var now = _clock.Now;
+        var now = _router.Clock.Now;
         Start(now);
-        var waiter = _waiter = new Waiter(this, queue, Admission.PriorityOf(_request.Priority), _request)
+        var waiter = Waiter = new Waiter(this, queue, Admission.PriorityOf(_request.Priority), _request)
         {
             Expires = Math.Min(_deadline, now + Admission.Timeout),
         };
@@ -65,7 +59,7 @@ public sealed partial class RouteSession
     /// <summary>A first attempt of a request that waits its turn.</summary>
     private bool TryQueued(AdmissionQueue queue, out RouteAttempt attempt)
     {
-        _mayWait = false;
+        FoundFull = false;
         if (!Admission.Reserves)
         {
             attempt = default;
@@ -76,17 +70,17 @@ public sealed partial class RouteSession
         using (queue.Hold())
         {
             attempt = default;
-            return !MustWait(queue, _clock.Now) && TryTake(out attempt);
+            return !MustWait(queue, _router.Clock.Now) && TryTake(out attempt);
         }
     }
 
     /// <summary>Whether a first attempt must wait whatever is free: for those who came before, or because what is free is kept for others.</summary>
     private bool MustWait(AdmissionQueue queue, long now)
     {
-        if ((_waiter is null && !queue.IsEmpty) || (Admission.Reserves && !queue.HasPlace(_target!.Group, Admission.PriorityOf(_request.Priority), Admission, now)))
+        if ((Waiter is null && !queue.IsEmpty) || (Admission.Reserves && !queue.HasPlace(_target!.Group, Admission.PriorityOf(_request.Priority), Admission, now)))
         {
             WakeAt = long.MaxValue;
-            return _mayWait = true;
+            return FoundFull = true;
         }
 
         return false;
@@ -101,7 +95,7 @@ public sealed partial class RouteSession
         }
 
         WakeAt = long.MaxValue;
-        var now = _clock.Now;
+        var now = _router.Clock.Now;
         candidates.Enter(_target.Group);
         foreach (var tier in _target.Group.Tiers)
         {
@@ -116,12 +110,12 @@ public sealed partial class RouteSession
                 var rest = tier.States[member].Rest;
                 if (candidates.IsBusy(member))
                 {
-                    _mayWait = true;
+                    FoundFull = true;
                 }
                 else if (candidates.IsSpent(member) && tier.Usage!.MayAnswerNextMinute(member, _request))
                 {
-                    _mayWait = true;
-                    WakeAt = Math.Min(WakeAt, now + _clock.Ticks(_clock.LeftOfMinute(now)));
+                    FoundFull = true;
+                    WakeAt = Math.Min(WakeAt, now + _router.Clock.Ticks(_router.Clock.LeftOfMinute(now)));
                 }
                 else if (rest.Lasts(now))
                 {
@@ -130,7 +124,7 @@ public sealed partial class RouteSession
             }
         }
 
-        return _mayWait;
+        return FoundFull;
     }
 
     /// <summary>Counts an attempt for its class, where places are reserved.</summary>

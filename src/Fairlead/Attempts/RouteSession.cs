@@ -15,28 +15,25 @@ namespace Fairlead.Attempts;
 /// </remarks>
 public sealed partial class RouteSession : IDisposable
 {
-    private readonly Clock _clock;
-    private readonly RandomSource _random;
+    private readonly Router _router;
     private readonly RoutingModel _model;
     private readonly RouteRequest _request;
     private ModelTarget? _target;
-    private AttemptPlan? _plan;
-    private RouteFailure? _failure;
-    private readonly RouterEvents? _events;
-    private RouteTrace? _trace;
+    private SessionNotes? _notes;
     private Lease _first;
-    private Lease[]? _more;
     private long _deadline;
     private int _count;
+    private int _step;
+    private int _tier = -1;
+    private int _stepsTried;
+    private bool _triedInStep;
     private Phase _phase;
 
-    internal RouteSession(RoutingModel model, Clock clock, RandomSource random, in RouteRequest request, RouterEvents? events = null)
+    internal RouteSession(RoutingModel model, Router router, in RouteRequest request)
     {
         _model = model;
-        _clock = clock;
-        _random = random;
+        _router = router;
         _request = request;
-        _events = events;
         _target = RequestTarget.Of(model, request);
     }
 
@@ -49,16 +46,20 @@ public sealed partial class RouteSession : IDisposable
     }
 
     /// <summary>Why the request was not answered; null while it may be, and after success.</summary>
-    public RouteFailure? Failure => _failure;
+    public RouteFailure? Failure
+    {
+        get => _notes?.Failure;
+        private set => Notes.Failure = value;
+    }
 
     /// <summary>Attempts after the first within a model group, hedges not counted.</summary>
-    public int AttemptedRetries => _count - _stepsTried - _hedges;
+    public int AttemptedRetries => _count - _stepsTried - Hedges;
 
     /// <summary>Fallback groups tried.</summary>
-    public int AttemptedFallbacks => _fallbacksTried;
+    public int AttemptedFallbacks => FallbacksTried;
 
     /// <summary>Retries the whole request has, as things stand: a failure may bring another number.</summary>
-    internal int MaxRetries => _retriesUsed + RetriesLeft;
+    internal int MaxRetries => RetriesUsed + RetriesLeft;
 
     /// <summary>Fallback groups it may try.</summary>
     internal int MaxFallbacks => _model.Settings.MaxFallbacks;
@@ -67,7 +68,7 @@ public sealed partial class RouteSession : IDisposable
     internal IReadOnlyList<AttemptRecord> Failures => Records(failuresOnly: true);
 
     /// <summary>Every decision, when the request asked for a trace.</summary>
-    public RouteExplanation? Explanation => _trace?.With(Records(failuresOnly: false), IsOverRetryBudget);
+    public RouteExplanation? Explanation => Trace?.With(Records(failuresOnly: false), IsOverRetryBudget);
 
     /// <summary>What the router was told of the request.</summary>
     internal ref readonly RouteRequest Request => ref _request;
@@ -99,7 +100,7 @@ public sealed partial class RouteSession : IDisposable
     private bool TryTake(out RouteAttempt attempt)
     {
         attempt = default;
-        var now = _clock.Now;
+        var now = _router.Clock.Now;
         Start(now);
         if (now >= _deadline)
         {
@@ -107,12 +108,12 @@ public sealed partial class RouteSession : IDisposable
             return false;
         }
 
-        if (_count == 0 && RouteWatch.IsOn(_request, _events))
+        if (_count == 0 && RouteWatch.IsOn(_request, _router.Events))
         {
-            _trace ??= RouteTrace.Begin(_model, _clock, _random, _request);
+            Trace ??= RouteTrace.Begin(_model, _router.Clock, _router.Random, _request);
         }
 
-        var candidates = new Candidates(_model, _clock, _random, in _request, this, now);
+        var candidates = new Candidates(_model, _router.Clock, _router.Random, in _request, this, now);
         Choice choice;
         Probe probe;
         do
@@ -122,17 +123,11 @@ public sealed partial class RouteSession : IDisposable
                 return false;
             }
 
-            _trace?.Note(_count, choice, ref candidates);
+            Trace?.Note(_count, choice, ref candidates);
         }
         while (!choice.TryAcquire(ref candidates, _model.Breakers, out probe));
 
-        attempt = Take(choice, probe, now, isHedge: false);
-        attempt = candidates.Trial > 0 ? OnTrial(attempt, candidates.Trial) : attempt;
-        if (choice.Tier.Usage is not null)
-        {
-            LeaseAt(_count - 1).Minute = candidates.Minute;
-        }
-
+        Take(choice, probe, now, isHedge: false, candidates.Trial, out attempt);
         return true;
     }
 
@@ -152,16 +147,16 @@ public sealed partial class RouteSession : IDisposable
         lease.RetryAfter = report.RetryAfter;
         lease.Reason = report.Reason;
         var state = lease.Deployment.State;
-        lease.AwaitNoMore();
+        lease.AwaitNoMore(_router.Clock);
         state.Release();
 
-        var now = _clock.Now;
+        var now = _router.Clock.Now;
         if (attempt.Mock is { } mock)
         {
             return AfterMock(ref lease, mock, report, now);
         }
 
-        lease.Tier.Usage?.Settle(state, lease.Member, lease.Minute, now, _request, report);
+        lease.Tier.Usage?.Settle(state, lease.Member, MinuteOf(lease), now, _request, report);
         HandOn(ref lease);
         lease.Deployment.Budgets?.Spend(lease.Deployment.Facts.Price, _request, report, now);
         if (report.Failure == FailureKind.None)
@@ -177,7 +172,7 @@ public sealed partial class RouteSession : IDisposable
         else if (!EndsTrial(ref lease, report, now))
         {
             state.CountUnanswered(report, lease.Deployment.Price);
-            CooldownPolicy.Learn(_model, lease.Deployment, report, lease.IsCallersTime, lease.InSpiteOf, _random, _clock, now);
+            CooldownPolicy.Learn(_model, lease.Deployment, report, lease.IsCallersTime, lease.InSpiteOf, _router.Random, _router.Clock, now);
         }
 
         EndProbe(ref lease);
@@ -200,7 +195,7 @@ public sealed partial class RouteSession : IDisposable
     internal Deployment? Peek(bool isPeek)
     {
         _deadline = long.MaxValue;
-        var candidates = new Candidates(_model, _clock, _random, in _request, this, now: 0);
+        var candidates = new Candidates(_model, _router.Clock, _router.Random, in _request, this, now: 0);
         candidates.IsPeek = isPeek;
         return Choose(ref candidates, out var choice) ? choice.Deployment : null;
     }
@@ -214,26 +209,26 @@ public sealed partial class RouteSession : IDisposable
             ref var lease = ref LeaseAt(i);
             if ((lease.Step == _step && ReferenceEquals(lease.Deployment, deployment)) || lease.UsedUpQuotaOf(deployment))
             {
-                return !_retrying || !lease.MayBeRepeated;
+                return !IsRetrying || !lease.MayBeRepeated;
             }
         }
 
         return IsTooNear(deployment);
     }
 
-    private RouteAttempt Take(in Choice choice, Probe probe, long now, bool isHedge)
+    private void Take(in Choice choice, Probe probe, long now, bool isHedge, double trial, out RouteAttempt attempt)
     {
-        if (_count > 0 && (_more is null || _count > _more.Length))
+        if (_count > 0)
         {
-            Array.Resize(ref _more, _more is null ? 3 : _more.Length * 2);
+            MakeRoom();
         }
 
+        var deployment = choice.Deployment;
         ref var lease = ref LeaseAt(_count++);
-        lease.Deployment = choice.Deployment;
+        lease.Deployment = deployment;
         lease.Tier = choice.Tier;
         lease.Member = choice.Member;
         lease.Step = _step;
-        lease.Group = _target!.Group.Name;
         lease.InSpiteOf = probe.Claim != 0 ? probe.Behind : choice.InSpiteOf;
         lease.Probe = probe.Claim;
         lease.IsHeld = true;
@@ -246,20 +241,27 @@ public sealed partial class RouteSession : IDisposable
             Tie(lease, answered: false);
         }
 
-        var time = AttemptTimeouts.Of(in _request, choice.Deployment.Config.Params, _model.Settings, out lease.IsCallersTime);
-        if (_deadline != long.MaxValue && _clock.Span(_deadline - now) is var left && left < time)
+        var time = AttemptTimeouts.Of(in _request, deployment.OwnTimes, _model.Settings, out lease.IsCallersTime);
+        if (_deadline != long.MaxValue && _router.Clock.Span(_deadline - now) is var left && left < time)
         {
             time = left;
             lease.IsCallersTime |= _request.Deadline is not null;
         }
 
-        return new RouteAttempt(choice.Deployment, choice.Deployment.UpstreamModel, _count, lease.Group, isFallback: _step > 0, time)
+        if (trial > 0)
         {
+            lease.IsTrial = true;
+            time = TimeSpan.FromSeconds(trial) is var most && most < time ? most : time;
+        }
+
+        var group = _target!.Group;
+        attempt = new RouteAttempt(deployment, _count, group.Name, time)
+        {
+            IsFallback = _step > 0,
             IsHedge = isHedge,
             IsMirror = _request.IsMirror,
-            HedgeAfter = isHedge || _request.Mock is not null || _target.Group.Hedging is not { } policy ? null : HedgeAfter(policy, now),
-            Parameters = _step > 0 ? _plan![_step].Parameters : null,
-            Mock = _request.Mock?.For(isFirst: _count == 1),
+            HedgeAfter = isHedge || group.Hedging is not { } policy || _request.Mock is not null ? null : HedgeAfter(policy, now),
+            Turn = _step > 0 || _request.Mock is not null ? new AttemptTurn(_request.Mock?.For(isFirst: _count == 1), _step > 0 ? Plan![_step].Parameters : null) : null,
         };
     }
 
@@ -284,6 +286,6 @@ public sealed partial class RouteSession : IDisposable
             return ref _first;
         }
 
-        return ref _more![index - 1];
+        return ref _notes!.More![index - 1];
     }
 }

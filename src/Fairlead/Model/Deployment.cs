@@ -23,6 +23,7 @@ public sealed partial class Deployment
         ModelName = config.ModelName;
         Lacks = DeploymentTraits.Lacks(config, Facts);
         MaxInputTokens = Facts.MaxInputTokens ?? int.MaxValue;
+        OwnTimes = config.Params is { Timeout: null, StreamTimeout: null } ? null : config.Params;
         ToldBase = DeploymentTraits.Base(config);
         ToldRegion = DeploymentTraits.Region(config);
     }
@@ -67,6 +68,9 @@ public sealed partial class Deployment
     internal MemberBudgets? Budgets { get; init; }
 
     internal TokenPrice Price { get; }
+
+    /// <summary>Where its own times are written; null when it has none, so that an attempt need not look.</summary>
+    internal DeploymentParams? OwnTimes { get; }
 
     /// <summary>The model as the person wrote it; here so that a filter looks at one object.</summary>
     internal string Written { get; }
