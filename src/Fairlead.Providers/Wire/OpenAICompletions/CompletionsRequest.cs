@@ -68,10 +68,38 @@ internal static class CompletionsRequest
 
         foreach (var extra in conversation.Extras)
         {
-            json.WriteJson(extra.Name, extra.Value);
+            if (extra.IsForTarget || !extra.IsKnown || conversation.Source == "openai-completions")
+            {
+                json.WriteJson(extra.Name, extra.Value);
+            }
+            else
+            {
+                Lose(target, extra.Name, isSet: true);
+            }
         }
 
+        LoseRest(conversation, target);
         json.WriteEndObject();
+    }
+
+    private static void LoseRest(Conversation conversation, RequestTarget target)
+    {
+        Lose(target, "tools", conversation.Tools.Count > 0);
+        Lose(target, "response_format", conversation.Output is { Kind: not OutputKind.Text });
+        Lose(target, "reasoning_effort", conversation.Reasoning is { IsOn: true });
+        Lose(target, "logprobs", conversation.Logprobs == true);
+        Lose(target, "top_k", conversation.TopK is not null);
+        Lose(target, "verbosity", conversation.Verbosity is not null);
+        Lose(target, "service_tier", conversation.ServiceTier is not null);
+        Lose(target, "metadata", !conversation.Metadata.IsEmpty);
+    }
+
+    private static void Lose(RequestTarget target, string name, bool isSet)
+    {
+        if (isSet)
+        {
+            target.LoseParameter(name, "a completions model reads one text, and has no place for it");
+        }
     }
 
     private static Turn Prompt(JsonBody body, JsonElement value)
