@@ -61,11 +61,17 @@ internal sealed partial class AttemptRunner(Router router, UpstreamClient upstre
 
     private ValueTask<UpstreamReply> SendAsync(RelayContext relay, Lane lane, in RouteAttempt attempt)
     {
+        lane.Lost = [];
         var call = Call(relay, attempt);
         var endpoint = upstream.EndpointOf(attempt.Deployment);
         if (!Translations.IsRelayed(relay, attempt, endpoint))
         {
             return SendTranslatedAsync(relay, lane, attempt, endpoint, call);
+        }
+
+        if (EmbeddingRelay.IsNeeded(relay, attempt, endpoint))
+        {
+            return EmbeddingRelay.SendAsync(relay, lane, upstream, call);
         }
 
         if (relay.Dialect is { } dialect and not (ChatDialect or CompletionsDialect))

@@ -28,7 +28,6 @@ internal static partial class ResponseHead
         if (relay.Watch.Translation is { } translation)
         {
             headers.ContentType = translation.ContentType;
-            Lost(headers, relay.Lane.Lost);
         }
         else if (reply.ContentHeaders is { } content)
         {
@@ -38,6 +37,7 @@ internal static partial class ResponseHead
             }
         }
 
+        Lost(headers, relay.Lane.Lost);
         if (stream)
         {
             // nginx and its like hold a stream back without the first; some CDNs compress, and so hold back, without the second.

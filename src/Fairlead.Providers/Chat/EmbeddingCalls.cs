@@ -37,6 +37,7 @@ internal static class EmbeddingCalls
         }
 
         var answer = new EmbeddingAnswer();
+        IReadOnlyList<Loss> lost = [];
         for (var first = 0; first < request.Inputs.Count;)
         {
             var round = new List<Task<EmbeddingOutcome>>(AtOnce);
@@ -55,19 +56,20 @@ internal static class EmbeddingCalls
 
                 answer.Append(some);
                 answer.Model = some.Model;
+                lost = outcome.Lost;
             }
         }
 
-        return new EmbeddingOutcome(answer, default);
+        return new EmbeddingOutcome(answer, default) { Lost = lost };
     }
 
     private static async ValueTask<EmbeddingOutcome> OneAsync(
         UpstreamClient upstream, UpstreamEndpoint endpoint, EmbeddingDialect dialect, EmbeddingRequest request, UpstreamCall call, CancellationToken cancellationToken)
     {
         var translated = EmbeddingTranslator.Write(request, endpoint, call.UpstreamModel, dialect);
-        if (Loss.Refusal(translated.Losses, endpoint.DropsParameters) is { } loss)
+        if (Loss.Refusal(translated.Losses, endpoint.DropsParameters || call.DropParams) is { } loss)
         {
-            return new EmbeddingOutcome(null, new UpstreamFailure(FailureKind.Unsupported, 0, $"'{loss.Name}' cannot be sent to {endpoint.Vendor.Label}: {loss.Why}"));
+            return new EmbeddingOutcome(null, new UpstreamFailure(FailureKind.Unsupported, 0, $"'{loss.Name}' cannot be sent to {endpoint.Vendor.Label}: {loss.Why}")) { Refused = loss };
         }
 
         var reply = await upstream.SendAsync(call with { Surface = dialect.Surface, Body = translated.Body, IsFinal = true, Stream = false }, cancellationToken).ConfigureAwait(false);
@@ -79,7 +81,7 @@ internal static class EmbeddingCalls
             }
 
             var (bytes, broken) = await ReplyBody.TryReadAllAsync(reply, cancellationToken).ConfigureAwait(false);
-            return broken is { } failure ? new EmbeddingOutcome(null, failure) : Read(bytes, dialect, request.Inputs.Count, reply.Status);
+            return broken is { } failure ? new EmbeddingOutcome(null, failure) : Read(bytes, dialect, request.Inputs.Count, reply.Status) with { Lost = translated.Losses };
         }
     }
 
@@ -111,4 +113,11 @@ internal static class EmbeddingCalls
 /// <summary>How a request for embeddings ended.</summary>
 /// <param name="Answer">The embeddings; null where it failed.</param>
 /// <param name="Failure">Why it failed.</param>
-internal readonly record struct EmbeddingOutcome(EmbeddingAnswer? Answer, UpstreamFailure Failure);
+internal readonly record struct EmbeddingOutcome(EmbeddingAnswer? Answer, UpstreamFailure Failure)
+{
+    /// <summary>What the deployment's format has no place for, so that nothing was sent; null where that is not why it failed.</summary>
+    public Loss? Refused { get; init; }
+
+    /// <summary>What was left out of what was sent.</summary>
+    public IReadOnlyList<Loss> Lost { get; init; } = [];
+}

@@ -65,6 +65,14 @@ public sealed class UpstreamClient : IDisposable
             : new(new UpstreamReply(new UpstreamFailure(FailureKind.NotFound, 0, "the deployment has no address for this call: the model's name cannot stand in its URL, or it has no such endpoint")));
     }
 
+    /// <summary>A JSON answer that was put together here, to be read as one that came.</summary>
+    internal UpstreamReply Answered(ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
+    {
+        var response = new HttpResponseMessage { Content = new ReadOnlyMemoryContent(json) };
+        response.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
+        return new UpstreamReply(response, response.Content.ReadAsStream(CancellationToken.None), _scopes.Rent(cancellationToken), _scopes, Timeout.InfiniteTimeSpan);
+    }
+
     /// <summary>Closes the pools.</summary>
     public void Dispose()
     {

@@ -95,17 +95,58 @@ public sealed class BedrockTests : IAsyncLifetime
         Assert.Equal(200, (int)second.StatusCode);
     }
 
-    private static string Yaml(string apiBase) => $$"""
+    [Fact]
+    public async Task Embeddings_SeveralTexts_AreOneAnswerInTheFormAskedFor()
+    {
+        _upstream.Default = request => FakeReply.Json($$"""{"embedding":[{{((string?)JsonNode.Parse(request.Body)!["inputText"])!.Length}},0.5],"inputTextTokenCount":2}""");
+        await using var gateway = await GatewayFixture.StartAsync(Yaml(_upstream.Url, "amazon.titan-embed-text-v2:0"));
+
+        using var response = await gateway.PostAsync("/v1/embeddings", """{"model":"claude","input":["a","bb","ccc"],"encoding_format":"float","dimensions":256}""");
+        using var encoded = await gateway.PostAsync("/v1/embeddings", """{"model":"claude","input":"a","encoding_format":"base64"}""");
+
+        Assert.Equal(
+            """{"object":"list","data":[{"object":"embedding","index":0,"embedding":[1,0.5]},{"object":"embedding","index":1,"embedding":[2,0.5]},{"object":"embedding","index":2,"embedding":[3,0.5]}],"model":"amazon.titan-embed-text-v2:0","usage":{"prompt_tokens":6,"total_tokens":6}}""",
+            await response.Content.ReadAsStringAsync());
+        Assert.Equal("AACAPwAAAD8=", (string?)JsonNode.Parse(await encoded.Content.ReadAsStringAsync())!["data"]![0]!["embedding"]);
+        Assert.All(_upstream.Requests, request => Assert.Equal(SignatureOf(request), request.Headers["Authorization"]));
+    }
+
+    [Fact]
+    public async Task Embeddings_WhatTheModelLacks_IsRefusedOrLeftOut()
+    {
+        _upstream.Default = static _ => FakeReply.Json("""{"embeddings":[[1,0.5]],"response_type":"embeddings_floats"}""");
+        await using var gateway = await GatewayFixture.StartAsync(Yaml(_upstream.Url, "cohere.embed-english-v3"));
+
+        using var refused = await gateway.PostAsync("/v1/embeddings", """{"model":"claude","input":"a","dimensions":8}""");
+        using var dropped = await gateway.PostAsync("/v1/embeddings", """{"model":"claude","input":"a","dimensions":8,"drop_params":true}""");
+
+        Assert.Equal(400, (int)refused.StatusCode);
+        Assert.Equal("dimensions", (string?)JsonNode.Parse(await refused.Content.ReadAsStringAsync())!["error"]!["param"]);
+        Assert.Equal((200, "dimensions"), ((int)dropped.StatusCode, dropped.Headers.GetValues("x-fairlead-dropped").Single()));
+        Assert.Equal("""{"texts":["a"],"input_type":"search_document"}""", Assert.Single(_upstream.Requests).BodyText);
+    }
+
+    [Fact]
+    public async Task Embeddings_Refused_GoToTheNextDeployment()
+    {
+        await using var other = await FakeUpstream.StartAsync();
+        other.Default = static _ => FakeReply.Json("""{"object":"list","data":[{"object":"embedding","index":0,"embedding":[7]}],"model":"m","usage":{"prompt_tokens":1,"total_tokens":1}}""");
+        _upstream.Default = static _ => FakeReply.Json("""{"message":"slow down"}""", 429, ("x-amzn-errortype", "ThrottlingException"));
+        await using var gateway = await GatewayFixture.StartAsync(
+            Yaml(_upstream.Url, "amazon.titan-embed-text-v2:0, order: 1", other.ApiBase));
+
+        using var response = await gateway.PostAsync("/v1/embeddings", """{"model":"claude","input":"a"}""");
+
+        Assert.Contains("[7]", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Single(_upstream.Requests);
+    }
+
+    private static string Yaml(string apiBase, string model = "converse/us.anthropic.claude-sonnet-4-5-20250929-v1:0", string? second = null) => $$"""
         model_list:
           - model_name: claude
-            litellm_params:
-              model: bedrock/converse/us.anthropic.claude-sonnet-4-5-20250929-v1:0
-              api_base: {{apiBase}}
-              aws_access_key_id: AKID
-              aws_secret_access_key: secret
-              aws_region_name: eu-west-1
-              num_retries: 0
-        router_settings: { num_retries: 0 }
+            litellm_params: { aws_access_key_id: AKID, aws_secret_access_key: secret, aws_region_name: eu-west-1, api_base: "{{apiBase}}", model: bedrock/{{model}} }
+          {{(second is null ? "" : $"- model_name: claude\n    litellm_params: {{ model: openai/other, api_key: k, order: 2, api_base: \"{second}\" }}")}}
+        router_settings: { num_retries: {{(second is null ? 0 : 1)}} }
         """;
 
     /// <summary>The signature as it must be, from what was received and the time it was signed at.</summary>
