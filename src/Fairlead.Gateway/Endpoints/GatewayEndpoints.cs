@@ -26,6 +26,11 @@ internal static class GatewayEndpoints
         Relay(group, relay, "chat/completions", Surface.ChatCompletions);
         Relay(group, relay, "completions", Surface.Completions);
         Relay(group, relay, "embeddings", Surface.Embeddings);
+        Relay(group, relay, "images/generations", Surface.ImageGeneration);
+        Relay(group, relay, "audio/speech", Surface.Speech);
+        Plain(group, relay, "moderations", Surface.Moderation);
+        Plain(group, relay, "rerank", Surface.Rerank);
+        group.MapPost("/v2/rerank", (RequestDelegate)(http => relay.HandleAsync(http, Surface.Rerank)));
         Conversation(group, relay, "messages", Surface.Messages);
         Conversation(group, relay, "responses", Surface.Responses);
         Gemini(group, relay);
@@ -49,9 +54,7 @@ internal static class GatewayEndpoints
     {
         if (Dialects.Of(surface) is not null)
         {
-            RequestDelegate handle = http => relay.HandleAsync(http, surface);
-            group.MapPost($"/v1/{path}", handle);
-            group.MapPost($"/{path}", handle);
+            Plain(group, relay, path, surface);
         }
     }
 
@@ -75,9 +78,15 @@ internal static class GatewayEndpoints
     /// <summary>OpenAI's path, the same without <c>/v1</c> as LiteLLM has it, and classic Azure's, which names the model.</summary>
     private static void Relay(RouteGroupBuilder group, RelayHandler relay, string path, Surface surface)
     {
+        Plain(group, relay, path, surface);
+        group.MapPost($"/openai/deployments/{{{PathModel.Key}}}/{path}", (RequestDelegate)(http => relay.HandleAsync(http, surface, new PathTarget(PathModel.From(http)))));
+    }
+
+    /// <summary>OpenAI's path, and the same without <c>/v1</c>.</summary>
+    private static void Plain(RouteGroupBuilder group, RelayHandler relay, string path, Surface surface)
+    {
         RequestDelegate handle = http => relay.HandleAsync(http, surface);
         group.MapPost($"/v1/{path}", handle);
         group.MapPost($"/{path}", handle);
-        group.MapPost($"/openai/deployments/{{{PathModel.Key}}}/{path}", (RequestDelegate)(http => relay.HandleAsync(http, surface, new PathTarget(PathModel.From(http)))));
     }
 }

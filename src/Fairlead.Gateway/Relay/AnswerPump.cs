@@ -73,24 +73,40 @@ internal static class AnswerPump
                 return awaited.Failure;
             }
 
-            var part = relay.Hold.Length;
-            var memory = writer.GetMemory(part + ReadSize);
-            relay.Hold.Span.CopyTo(memory.Span);
-            var read = await reply.ReadAsync(memory[part..], relay.Token);
-            if (read.Count == 0)
+            // The rest of an event is read behind its part. Not into the server's memory, which may be less than is asked for while none of it is used.
+            var isRest = relay.Hold.Length > 0;
+            if (isRest)
             {
-                return read.Failure == FailureKind.None ? await LastAsync(relay, writer, memory, part) : read.Failure;
+                relay.Hold.Reserve(ReadSize);
             }
 
-            var filled = part + read.Count;
-            relay.Watch.Events.Push(memory.Span[part..filled]);
-            var whole = SseBoundary.WholeEvents(memory.Span[..filled]);
-            relay.AmidEvent = whole == 0 && filled > MaxEvent;
-            whole = relay.AmidEvent ? filled : whole;
-            relay.Hold.Truncate(0);
-            if (whole < filled)
+            var memory = isRest ? relay.Hold.Free : writer.GetMemory(ReadSize);
+            var read = await reply.ReadAsync(memory, relay.Token);
+            if (read.Count == 0)
             {
-                relay.Hold.Append(memory.Span[whole..filled]);
+                return read.Failure == FailureKind.None ? await LastAsync(relay, writer) : read.Failure;
+            }
+
+            relay.Watch.Events.Push(memory.Span[..read.Count]);
+            if (isRest)
+            {
+                relay.Hold.Advance(read.Count);
+            }
+
+            var bytes = isRest ? relay.Hold.Memory : memory[..read.Count];
+            var whole = SseBoundary.WholeEvents(bytes.Span);
+            var isLong = whole == 0 && bytes.Length > MaxEvent;
+            whole = isLong ? bytes.Length : whole;
+            relay.AmidEvent = whole > 0 ? isLong : relay.AmidEvent;
+            if (isRest)
+            {
+                await WriteRestAsync(relay, writer, whole);
+                continue;
+            }
+
+            if (whole < read.Count)
+            {
+                relay.Hold.Append(memory.Span[whole..read.Count]);
             }
 
             if (whole > 0)
@@ -101,11 +117,27 @@ internal static class AnswerPump
         }
     }
 
+    /// <summary>Writes what is whole of the bytes held, and holds what is not.</summary>
+    private static async ValueTask WriteRestAsync(RelayContext relay, PipeWriter writer, int whole)
+    {
+        if (whole == 0)
+        {
+            return;
+        }
+
+        await writer.WriteAsync(relay.Hold.Memory[..whole], relay.Token);
+        relay.Hold.Skip(whole);
+        if (relay.Hold.Length == 0)
+        {
+            relay.Hold.Return();
+        }
+    }
+
     /// <summary>
     /// The end of a stream: what is left is its last event where that lacks its empty line, and part of one where the upstream
     /// ended the answer amid it.
     /// </summary>
-    private static async ValueTask<FailureKind> LastAsync(RelayContext relay, PipeWriter writer, Memory<byte> memory, int part)
+    private static async ValueTask<FailureKind> LastAsync(RelayContext relay, PipeWriter writer)
     {
         var stream = relay.Watch.Events;
         stream.Complete();
@@ -114,10 +146,9 @@ internal static class AnswerPump
             return FailureKind.StreamBroken;
         }
 
-        if (part > 0)
+        if (relay.Hold.Length > 0)
         {
-            writer.Advance(part);
-            await writer.FlushAsync(relay.Token);
+            await writer.WriteAsync(relay.Hold.Memory, relay.Token);
         }
 
         return FailureKind.None;

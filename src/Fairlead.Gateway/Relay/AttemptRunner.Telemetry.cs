@@ -19,12 +19,20 @@ internal sealed partial class AttemptRunner
         return session.Report(attempt, report);
     }
 
-    /// <summary>The operation by the names of OpenTelemetry's conventions for generative AI.</summary>
+    /// <summary>The operation by the names of OpenTelemetry's conventions for generative AI; what they have no name for has LiteLLM's.</summary>
     private static string Operation(Surface surface) => surface switch
     {
         Surface.Completions => "text_completion",
         Surface.Embeddings => "embeddings",
         Surface.GenerateContent => "generate_content",
+        Surface.ImageGeneration => "image_generation",
+        Surface.ImageEdit => "image_edit",
+        Surface.ImageVariation => "image_variation",
+        Surface.Speech => "speech",
+        Surface.Transcription => "transcription",
+        Surface.AudioTranslation => "audio_translation",
+        Surface.Moderation => "moderation",
+        Surface.Rerank => "rerank",
         _ => "chat",
     };
 }

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Fairlead.Attempts;
 using Fairlead.Gateway.Observability;
 using Fairlead.Providers.Http;
+using Fairlead.Providers.Streaming;
 using Fairlead.Providers.Wire.OpenAIChat;
 using Fairlead.Providers.Wire.OpenAICompletions;
 using Microsoft.Extensions.Logging;
@@ -77,6 +78,10 @@ internal sealed partial class AttemptRunner(Router router, UpstreamClient upstre
         if (relay.Dialect is { } dialect and not (ChatDialect or CompletionsDialect))
         {
             lane.Watch.Follow(dialect.NewWatch());
+        }
+        else if (SurfaceTable.IsBeside(relay.Surface))
+        {
+            lane.Watch.Follow(new TypedEventWatch());
         }
 
         return upstream.SendAsync(call, lane.Token);

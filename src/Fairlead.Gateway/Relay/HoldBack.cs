@@ -41,8 +41,8 @@ internal static class HoldBack
     private static async ValueTask<Held> ReadRelayedAsync(RelayContext relay, Lane lane, UpstreamReply reply, TimeSpan firstContentIn)
     {
         var events = reply.IsEventStream;
-        // Nobody asks for compression; who compresses all the same is passed on unread.
-        var opaque = reply.ContentHeaders?.NonValidated.Contains("Content-Encoding") ?? false;
+        // Nobody asks for compression; who compresses all the same is passed on unread, and so are sound and texts that are no JSON.
+        var opaque = (reply.ContentHeaders?.NonValidated.Contains("Content-Encoding") ?? false) || (!events && SurfaceTable.MayBeRaw(relay.Surface) && !IsJson(reply));
         var armed = false;
         try
         {
@@ -98,12 +98,16 @@ internal static class HoldBack
         }
     }
 
+    private static bool IsJson(UpstreamReply reply) => reply.ContentHeaders?.ContentType?.MediaType?.EndsWith("json", StringComparison.OrdinalIgnoreCase) ?? false;
+
     /// <summary>Judges an answer that has ended.</summary>
     private static Held Judge(RelayContext relay, Lane lane, bool events, bool opaque)
     {
         if (opaque)
         {
-            return new Held(FailureKind.None, Ended: true);
+            return relay.Surface == Surface.Speech && lane.Hold.Length == 0
+                ? new Held(FailureKind.EmptyAnswer, Ended: true, Reason: "the answer is empty")
+                : new Held(FailureKind.None, Ended: true);
         }
 
         if (!events)

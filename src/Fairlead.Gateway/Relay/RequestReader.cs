@@ -14,6 +14,9 @@ internal sealed class RequestReader(Router router, Drain drain, FairleadGatewayO
     /// <summary>Scanning more than this takes longer than a socket thread should be kept from its other connections.</summary>
     public const int StepOffBytes = 256 * 1024;
 
+    /// <summary>The only endpoint of OpenAI's whose model may be left out, and its model then.</summary>
+    private const string DefaultModerationModel = "omni-moderation-latest";
+
     /// <summary>A context outside the pool, for requests that are not relayed.</summary>
     public RelayContext NewContext(HttpContext http)
     {
@@ -64,7 +67,7 @@ internal sealed class RequestReader(Router router, Drain drain, FairleadGatewayO
         }
 
         relay.Body.Truncate(view.ApplyCuts(relay.Body.Span));
-        view.Model = target.Model ?? view.Model;
+        view.Model = target.Model ?? view.Model ?? (relay.Surface == Surface.Moderation ? DefaultModerationModel : null);
         view.Stream = target.Stream ?? view.Stream;
         view.Caller = RequestCaller.From(relay.Http.Request.Headers, view, relay.IsTrusted, router.Model.Filters.UserAgents.IsAny);
         return view.Model is null

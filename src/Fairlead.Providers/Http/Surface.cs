@@ -32,4 +32,28 @@ public enum Surface
 
     /// <summary>Cohere's <c>v2/chat</c>.</summary>
     CohereChat,
+
+    /// <summary>OpenAI's <c>images/generations</c>.</summary>
+    ImageGeneration,
+
+    /// <summary>OpenAI's <c>images/edits</c>; its body is a form.</summary>
+    ImageEdit,
+
+    /// <summary>OpenAI's <c>images/variations</c>; its body is a form.</summary>
+    ImageVariation,
+
+    /// <summary>OpenAI's <c>audio/speech</c>, whose answer is sound.</summary>
+    Speech,
+
+    /// <summary>OpenAI's <c>audio/transcriptions</c>; its body is a form.</summary>
+    Transcription,
+
+    /// <summary>OpenAI's <c>audio/translations</c>; its body is a form.</summary>
+    AudioTranslation,
+
+    /// <summary>OpenAI's <c>moderations</c>.</summary>
+    Moderation,
+
+    /// <summary>Cohere's <c>rerank</c>, which others have taken over.</summary>
+    Rerank,
 }

@@ -50,6 +50,11 @@ public sealed class UpstreamClient : IDisposable
             return new(new UpstreamReply(refusal));
         }
 
+        if (!endpoint.Has(call.Surface))
+        {
+            return new(new UpstreamReply(new UpstreamFailure(FailureKind.Unsupported, 501, $"{endpoint.Vendor.Label} has no {SurfaceTable.PathOf(call.Surface)} for this model")));
+        }
+
         if (cancellationToken.IsCancellationRequested)
         {
             return new(new UpstreamReply(new UpstreamFailure(FailureKind.Cancelled, 0, "the caller went away")));

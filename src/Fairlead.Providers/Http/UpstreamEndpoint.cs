@@ -25,6 +25,9 @@ internal sealed class UpstreamEndpoint
     /// <summary>The format of embeddings it speaks; null where it has none.</summary>
     public EmbeddingDialect? Embeddings { get; init; } = OpenAIEmbeddingDialect.Instance;
 
+    /// <summary>The endpoints it has beside conversations and embeddings.</summary>
+    public IReadOnlyList<Surface> Surfaces { get; init; } = SurfaceTable.All;
+
     /// <summary>Why no call can be made; null when one can.</summary>
     public UpstreamFailure? Refusal { get; init; }
 
@@ -73,6 +76,9 @@ internal sealed class UpstreamEndpoint
 
         return false;
     }
+
+    /// <summary>Whether it has an endpoint; of conversations and embeddings its formats tell.</summary>
+    public bool Has(Surface surface) => !SurfaceTable.IsBeside(surface) || Surfaces.Contains(surface);
 
     /// <summary>The format to call it in: the client's own where it speaks that, so that nothing is translated.</summary>
     /// <param name="inbound">The client's.</param>

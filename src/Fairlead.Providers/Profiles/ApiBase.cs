@@ -7,7 +7,10 @@ internal readonly record struct ApiBase(Uri Root, string Query)
 {
     // Longest first: "/chat/completions" ends in "/completions".
     private static readonly string[] EndpointSuffixes =
-        ["/chat/completions", "/completions", "/embeddings", "/api/chat", "/api/generate", "/api/embed", "/api/embeddings"];
+    [
+        "/chat/completions", "/completions", "/embeddings", "/api/chat", "/api/generate", "/api/embed", "/api/embeddings", "/images/generations", "/images/edits",
+        "/audio/speech", "/audio/transcriptions", "/audio/translations", "/moderations", "/rerank",
+    ];
 
     /// <summary>Scheme, host and path without a slash at the end.</summary>
     public string Prefix => Root.GetLeftPart(UriPartial.Path).TrimEnd('/');

@@ -92,6 +92,7 @@ internal static class EndpointBuilder
             Urls = vendor.Format == WireFormat.Bedrock
                 ? new BedrockUrls(written is null ? vendor.DefaultBase! : root.Prefix, root.Query, region, aws!.Region is not null, aws.Text("model_id"))
                 : UrlsOf(vendor, parameters, root, options.Environment),
+            Surfaces = SurfacesOf(vendor, deployment, root),
         };
         endpoint.Prepare(deployment.UpstreamModel);
         return endpoint;
@@ -116,6 +117,13 @@ internal static class EndpointBuilder
         WireFormat.AzureAI => AzureUrls.Foundry(root, parameters.ApiVersion),
         _ => new OpenAIUrls(root.Prefix, false, root.Query),
     };
+
+    /// <summary>The vendor's, or any where a server of one's own is called under OpenAI's name; of these what the model is for, where that is known.</summary>
+    private static IReadOnlyList<Surface> SurfacesOf(VendorProfile vendor, Deployment deployment, ApiBase root)
+    {
+        var has = vendor.Name == "openai" && !root.Root.Host.EndsWith("openai.com", StringComparison.OrdinalIgnoreCase) ? SurfaceTable.All : vendor.Surfaces;
+        return SurfaceTable.OfMode(deployment.Facts.Mode) is { } only ? [.. has.Intersect(only)] : has;
+    }
 
     private static KeyValuePair<string, string>[] HeadersOf(
         VendorProfile vendor, DeploymentParams parameters, ApiBase root, KeyValuePair<string, string>? key, string? secret)

@@ -30,6 +30,6 @@ internal sealed class OpenAIUrls(string prefix, bool modelInPath, string query) 
         Surface.Embeddings => "embeddings",
         Surface.Responses => "responses",
         Surface.Messages => "messages",
-        _ => null,
+        _ => SurfaceTable.PathOf(surface),
     };
 }

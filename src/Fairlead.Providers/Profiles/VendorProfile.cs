@@ -1,3 +1,5 @@
+using Fairlead.Providers.Http;
+
 namespace Fairlead.Providers.Profiles;
 
 /// <summary>One vendor as data: what is needed to call it.</summary>
@@ -38,6 +40,9 @@ internal sealed record VendorProfile
 
     /// <summary>Name of the AWS service that calls without a key are signed for; null where it is not AWS.</summary>
     public string? AwsService { get; init; }
+
+    /// <summary>The endpoints it has beside conversations and embeddings; a call to another is not made.</summary>
+    public IReadOnlyList<Surface> Surfaces { get; init; } = [];
 
     /// <summary>Where it differs from OpenAI's chat format; for vendors that speak it.</summary>
     public ChatQuirks Chat { get; init; } = ChatQuirks.Usual;

@@ -83,8 +83,8 @@ internal sealed record SimulatedInputs
         return sum;
     }
 
-    // FNV-1a (Fowler, Noll, Vo): the same text has the same embedding in every process, which string.GetHashCode does not promise.
-    private static ulong Hash(string text)
+    /// <summary>FNV-1a (Fowler, Noll, Vo): the same text has the same embedding in every process, which <see cref="string.GetHashCode()"/> does not promise.</summary>
+    public static ulong Hash(string text)
     {
         var hash = 14695981039346656037UL;
         foreach (var c in text)

@@ -48,6 +48,7 @@ internal sealed class SimulatedUpstream(SimulatedSettings settings, TimeProvider
 
         return call.Surface == Surface.Embeddings
             ? await EmbedAsync(call, chance, dialect, cancellationToken).ConfigureAwait(false)
+            : SurfaceTable.IsBeside(call.Surface) ? await MakeAsync(call, error, chance, dialect, cancellationToken).ConfigureAwait(false)
             : await ConverseAsync(call, number, error, chance, dialect, cancellationToken).ConfigureAwait(false);
     }
 
@@ -60,6 +61,30 @@ internal sealed class SimulatedUpstream(SimulatedSettings settings, TimeProvider
 
         await WaitAsync(chance.Spread(settings.TimeToFirstToken), cancellationToken).ConfigureAwait(false);
         return Answer(HttpStatusCode.OK, SimulatedJson.Embeddings(inputs, settings, call.Model));
+    }
+
+    /// <summary>Answers where pictures, sound, verdicts and rankings are made.</summary>
+    private async Task<HttpResponseMessage> MakeAsync(SimulatedCall call, SimulatedError? error, SimulatedChance chance, Dialect dialect, CancellationToken cancellationToken)
+    {
+        if (error?.Fault == SimulatedFault.StreamError)
+        {
+            return Refuse(error, dialect);
+        }
+
+        if (SimulatedMedia.Answer(call, settings, time.GetUtcNow().ToUnixTimeSeconds()) is not { } made)
+        {
+            return Refuse(SimulatedError.OfStatus(400) with { Message = "The body is not a JSON object." }, dialect);
+        }
+
+        await WaitAsync(chance.Spread(settings.TimeToFirstToken), cancellationToken).ConfigureAwait(false);
+        HttpContent content = error?.Fault switch
+        {
+            SimulatedFault.Cut => new StreamContent(new SimulatedHalfBody(made.Body, SimulatedEnding.Cut, time)),
+            SimulatedFault.Hang => new StreamContent(new SimulatedHalfBody(made.Body, SimulatedEnding.Hang, time)),
+            _ => new ByteArrayContent(made.Body),
+        };
+        content.Headers.ContentType = MediaTypeHeaderValue.Parse(made.ContentType);
+        return new HttpResponseMessage(HttpStatusCode.OK) { Content = content };
     }
 
     private async Task<HttpResponseMessage> ConverseAsync(

@@ -11,6 +11,10 @@ internal abstract class FrameHandler
     /// <summary>A frame came that is longer than any that is looked into (<see cref="FrameSplitter.MaxFrameBytes"/>), and was passed over.</summary>
     public abstract void OnLongFrame();
 
+    /// <inheritdoc cref="OnLongFrame()"/>
+    /// <param name="name">The event's name; empty where it has none.</param>
+    public virtual void OnLongFrame(ReadOnlySpan<byte> name) => OnLongFrame();
+
     /// <summary>What came is no frame (it does not fit its checksum): nothing can be read after it.</summary>
     public virtual void OnBrokenFrame() => OnLongFrame();
 }

@@ -159,7 +159,7 @@ internal sealed class SseSplitter : FrameSplitter
     {
         if (_dataOverflow || data.Length > MaxFrameBytes)
         {
-            handler.OnLongFrame();
+            handler.OnLongFrame(_name.AsSpan(0, _nameLength));
         }
         else if (data.Length > 0)
         {

@@ -6,7 +6,8 @@ namespace Fairlead.Configuration;
 /// <summary><c>default_litellm_params</c>: what every call gets where neither the request nor the deployment sets it.</summary>
 public sealed record DefaultCallParams
 {
-    private const string Embedding = "embedding";
+    // Kinds of model that are no text models (LiteLLM's names): they refuse a temperature.
+    private static readonly string[] NotForText = ["embedding", "image_generation", "image_edit", "audio_speech", "audio_transcription", "moderation", "rerank"];
 
     /// <summary>Time of an attempt, where the router sets none either (<c>timeout</c> or <c>request_timeout</c>).</summary>
     public TimeSpan? Timeout { get; init; }
@@ -29,7 +30,7 @@ public sealed record DefaultCallParams
     internal DeploymentConfig Under(DeploymentConfig deployment, string? mode)
     {
         var call = deployment.Params;
-        var extra = mode == Embedding ? Extra.Where(static entry => !IsForText(entry.Key)).ToDictionary(StringComparer.Ordinal) : Extra;
+        var extra = Array.IndexOf(NotForText, mode) >= 0 ? Extra.Where(static entry => !IsForText(entry.Key)).ToDictionary(StringComparer.Ordinal) : Extra;
         return ExtraHeaders.Count + extra.Count == 0 ? deployment : deployment with
         {
             Params = call with

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using Fairlead.Providers.Http;
 using Fairlead.Providers.Profiles;
 
 namespace Fairlead.Tests.Profiles;
@@ -59,6 +60,12 @@ public sealed class ProvidersPageTests
         foreach (var row in VendorTable.Rows.Where(r => r.Format is not (WireFormat.Other or WireFormat.Simulated)))
         {
             text.Append(System.Globalization.CultureInfo.InvariantCulture, $"| `{row.Name}` | {row.Label} | {(row.DefaultBase is null ? "set `api_base`" : $"`{row.DefaultBase}`")} | {Variables(row.KeyVariables)}{(row.KeyRequired ? "" : " (optional)")} | {Variables(row.BaseVariables)} |\n");
+        }
+
+        text.Append("\nEndpoints beside conversations and embeddings; a call to another is not made, and a deployment that has it is asked:\n\n| provider | endpoints |\n| --- | --- |\n");
+        foreach (var row in VendorTable.Rows.Where(r => r.Surfaces.Count > 0 && r.Format != WireFormat.Simulated))
+        {
+            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"| `{row.Name}` | {string.Join(", ", row.Surfaces.Select(surface => $"`{SurfaceTable.PathOf(surface)}`"))} |\n");
         }
 
         text.Append("\nKnown, but not spoken yet; a call is answered with status 501:\n\n| provider | vendor |\n| --- | --- |\n");
