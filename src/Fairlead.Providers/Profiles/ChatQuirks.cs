@@ -102,8 +102,8 @@ internal sealed record ChatQuirks
     public string MaxTokensFor(string model) =>
         MaxTokens == MaxTokensName.MaxCompletionTokens || MaxTokens == MaxTokensName.ByModel && IsReasoningModel(model) ? MaxCompletionTokens : "max_tokens";
 
-    // o1, o3-mini, o4-mini …, gpt-5 and later.
-    private static bool IsReasoningModel(string model) =>
+    /// <summary>Whether OpenAI's model of this name thinks: o1, o3-mini, o4-mini …, gpt-5 and later.</summary>
+    public static bool IsReasoningModel(string model) =>
         model.Length > 1 && model[0] == 'o' && char.IsAsciiDigit(model[1])
         || model.StartsWith("gpt-", StringComparison.Ordinal) && model.Length > 4 && model[4] is >= '5' and <= '9';
 }

@@ -24,16 +24,14 @@ internal static class AnswerReplay
     private static void Tell(AnswerChoice choice, int index, AnswerSink sink)
     {
         var tool = 0;
+        var logprobs = choice.Logprobs;
         foreach (var part in choice.Parts)
         {
-            Tell(part, index, ref tool, sink);
+            Tell(part, index, ref tool, ref logprobs, sink);
         }
 
         Tell(choice.Extras, index, sink);
-        if (!choice.Logprobs.IsEmpty)
-        {
-            sink.On(new StreamEvent(StreamEventKind.Logprobs) { Choice = index, Text = choice.Logprobs.Span });
-        }
+        Tell(ref logprobs, index, sink);
 
         sink.On(new StreamEvent(StreamEventKind.Finish)
         {
@@ -52,12 +50,23 @@ internal static class AnswerReplay
         }
     }
 
-    private static void Tell(Part part, int choice, ref int tool, AnswerSink sink)
+    // Once, behind the first text, whose tokens they are of.
+    private static void Tell(ref RawJson logprobs, int choice, AnswerSink sink)
+    {
+        if (!logprobs.IsEmpty)
+        {
+            sink.On(new StreamEvent(StreamEventKind.Logprobs) { Choice = choice, Text = logprobs.Span });
+            logprobs = default;
+        }
+    }
+
+    private static void Tell(Part part, int choice, ref int tool, ref RawJson logprobs, AnswerSink sink)
     {
         switch (part)
         {
             case TextPart text:
                 sink.On(new StreamEvent(StreamEventKind.Text) { Choice = choice, Text = text.Text.Span });
+                Tell(ref logprobs, choice, sink);
                 foreach (var citation in text.Citations)
                 {
                     sink.On(new StreamEvent(StreamEventKind.Citation) { Choice = choice, Citation = citation });

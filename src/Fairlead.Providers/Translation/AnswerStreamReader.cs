@@ -80,10 +80,12 @@ internal abstract class AnswerStreamReader(AnswerSink sink) : FrameHandler
     protected ReadOnlySpan<byte> Utf8(JsonElement element) => JsonStrings.Utf8(element, ref _scratch);
 
     /// <summary>Tells that the stream failed, as an error document within it says.</summary>
-    protected void Fail(ReadOnlySpan<byte> document)
+    /// <param name="document">The document.</param>
+    /// <param name="unknown">What a code means that nobody knows.</param>
+    protected void Fail(ReadOnlySpan<byte> document, FailureKind unknown = FailureKind.MalformedResponse)
     {
         var error = ErrorDocument.Read(document);
-        var kind = FailureClassifier.KindOfFrame(error);
+        var kind = FailureClassifier.KindOfFrame(error) is var known && known == FailureKind.MalformedResponse ? unknown : known;
         // The provider's own text may quote the prompt: code and type are enough.
         var what = error.Code.Length > 0 ? error.Code : error.Type;
         Fail(new AnswerError(kind, FailureRules.Of(kind).Status, what.Length == 0 ? "The model's server failed." : $"The model's server failed: {what}.", what.Length == 0 ? null : what));

@@ -83,6 +83,9 @@ internal sealed class Conversation
     /// </summary>
     public List<ExtraMember> Extras { get; } = [];
 
+    /// <summary>What only its own format can say, and how grave it is that no other can: state that the vendor keeps, how it runs the request.</summary>
+    public List<BoundMember> Bound { get; } = [];
+
     /// <summary>A copy whose settings can be changed; the messages themselves are shared.</summary>
     public Conversation Copy()
     {
@@ -114,6 +117,7 @@ internal sealed class Conversation
         copy.Tools.AddRange(Tools);
         copy.Stop.AddRange(Stop);
         copy.Extras.AddRange(Extras);
+        copy.Bound.AddRange(Bound);
         return copy;
     }
 }
@@ -124,3 +128,10 @@ internal sealed class Conversation
 /// <param name="IsKnown">The source format defines it; else it is a vendor's own, or new.</param>
 /// <param name="IsForTarget">It was configured for the deployment that is called: sent as it is, whatever format the deployment speaks.</param>
 internal readonly record struct ExtraMember(string Name, RawJson Value, bool IsKnown, bool IsForTarget = false);
+
+/// <summary>A member of a request that its own format alone has a place for.</summary>
+/// <param name="Name">Its name on the wire, or where in the request it stands.</param>
+/// <param name="Value">Its value; empty where it is part of something that is written anyway.</param>
+/// <param name="Loss">How grave it is to leave it out.</param>
+/// <param name="Why">Why another format cannot have it, for people.</param>
+internal readonly record struct BoundMember(string Name, RawJson Value, LossKind Loss, string Why);

@@ -2,6 +2,7 @@ using Fairlead.Providers.Http;
 using Fairlead.Providers.Wire.BedrockConverse;
 using Fairlead.Providers.Wire.OpenAIChat;
 using Fairlead.Providers.Wire.OpenAICompletions;
+using Fairlead.Providers.Wire.OpenAIResponses;
 
 namespace Fairlead.Providers.Translation;
 
@@ -14,6 +15,7 @@ internal static class Dialects
         ChatDialect.Instance,
         CompletionsDialect.Instance,
         ConverseDialect.Instance,
+        ResponsesDialect.Instance,
     ];
 
     /// <summary>The format of a name: the whole, or what stands before its first dash (<c>anthropic</c>); null where there is none.</summary>

@@ -28,6 +28,15 @@ internal sealed class RequestTarget
     /// <summary>Notes that a hint has no place.</summary>
     public void LoseHint(string name, string why) => Lose(new Loss(LossKind.Hint, name, why));
 
+    /// <summary>Notes what a conversation can only say in its own format.</summary>
+    public void LoseBound(Conversation conversation)
+    {
+        foreach (var bound in conversation.Bound)
+        {
+            Lose(new Loss(bound.Loss, bound.Name, bound.Why));
+        }
+    }
+
     private void Lose(Loss loss)
     {
         _losses ??= [];

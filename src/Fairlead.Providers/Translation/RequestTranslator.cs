@@ -23,6 +23,11 @@ internal static class RequestTranslator
         conversation = endpoint.Defaults?.Complete(conversation) ?? conversation;
         dialect = dialect.For(model);
         var target = new RequestTarget { Model = model, Vendor = endpoint.Vendor, MaxOutputTokens = deployment.Facts.MaxOutputTokens };
+        if (conversation.Source != dialect.Name)
+        {
+            target.LoseBound(conversation);
+        }
+
         var output = new ArrayBufferWriter<byte>(UsualBody);
         using (var json = new Utf8JsonWriter(output, JsonWriting.Options))
         {

@@ -19,7 +19,7 @@ internal static class JsonWriting
         if (!value.IsEmpty)
         {
             json.WritePropertyName(name);
-            json.WriteRawValue(value.Span, skipInputValidation: true);
+            json.WriteRaw(value.Span);
         }
     }
 
@@ -29,8 +29,31 @@ internal static class JsonWriting
         if (!value.IsEmpty)
         {
             json.WritePropertyName(name);
-            json.WriteRawValue(value.Span, skipInputValidation: true);
+            json.WriteRaw(value.Span);
         }
+    }
+
+    /// <summary>Writes a value that is valid JSON, on one line: in a stream a line's end would be the event's.</summary>
+    public static void WriteRaw(this Utf8JsonWriter json, ReadOnlySpan<byte> value)
+    {
+        if (value.IndexOfAny("\r\n"u8) < 0)
+        {
+            json.WriteRawValue(value, skipInputValidation: true);
+            return;
+        }
+
+        // In JSON they only ever stand between values.
+        var line = new byte[value.Length];
+        var length = 0;
+        foreach (var each in value)
+        {
+            if (each is not ((byte)'\r' or (byte)'\n'))
+            {
+                line[length++] = each;
+            }
+        }
+
+        json.WriteRawValue(line.AsSpan(0, length), skipInputValidation: true);
     }
 
     /// <summary>Writes a member that is text; nothing where it is null.</summary>

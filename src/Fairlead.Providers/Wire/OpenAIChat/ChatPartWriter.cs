@@ -127,8 +127,8 @@ internal static class ChatPartWriter
         }
     }
 
-    // "audio/mpeg" is mp3, "audio/x-wav" is wav; the rest of the type is the format's name already.
-    private static string AudioFormat(string? mediaType) => mediaType switch
+    /// <summary>The format of a media type: "audio/mpeg" is mp3, "audio/x-wav" is wav; the rest of the type is the name already.</summary>
+    public static string AudioFormat(string? mediaType) => mediaType switch
     {
         null or "audio/wav" or "audio/x-wav" or "audio/wave" => "wav",
         "audio/mpeg" or "audio/mp3" => "mp3",

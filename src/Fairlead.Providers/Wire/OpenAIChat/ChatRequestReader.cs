@@ -96,7 +96,7 @@ internal sealed class ChatRequestReader(JsonBody body, ReasoningCarrier? carrier
                 conversation.Reasoning = ChatReasoning.Read(member, conversation.Reasoning);
                 break;
             case "verbosity":
-                conversation.Verbosity = value.GetString();
+                conversation.Verbosity = value.String(member.Name);
                 break;
             case "user":
                 conversation.User = value.ValueKind == JsonValueKind.String ? value.GetString() : null;

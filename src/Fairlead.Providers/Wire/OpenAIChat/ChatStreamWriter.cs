@@ -1,5 +1,6 @@
 using System.Buffers;
 using Fairlead.Providers.Translation;
+using Fairlead.Providers.Wire.Json;
 
 namespace Fairlead.Providers.Wire.OpenAIChat;
 
@@ -79,6 +80,7 @@ internal sealed class ChatStreamWriter(AnswerTarget target, IBufferWriter<byte> 
                 BeginChunk(item.Choice);
                 EndChunk(default, item.Text);
                 break;
+            case StreamEventKind.EncryptedReasoning when !item.State.IsFor(SignedBy.Anthropic):
             case StreamEventKind.Signature when !item.State.IsFor(SignedBy.Anthropic) && !item.State.IsFor(SignedBy.OpenRouter):
                 state.Note(item, target.Carrier is not null);
                 break;
@@ -130,7 +132,7 @@ internal sealed class ChatStreamWriter(AnswerTarget target, IBufferWriter<byte> 
         {
             Json.WriteStartObject("logprobs"u8);
             Json.WritePropertyName("content"u8);
-            Json.WriteRawValue(logprobs, skipInputValidation: true);
+            Json.WriteRaw(logprobs);
             Json.WriteNull("refusal"u8);
             Json.WriteEndObject();
         }

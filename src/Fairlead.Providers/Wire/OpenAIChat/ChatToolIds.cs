@@ -10,6 +10,9 @@ internal static class ChatToolIds
     /// <summary>OpenAI refuses longer ones (400 <c>string_above_max_length</c>).</summary>
     private const int MaxLength = 40;
 
+    /// <summary>The same in its Responses API.</summary>
+    private const int MaxLengthOfItems = 64;
+
     private const string Letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
     /// <summary>The id to send: the vendor's own where it may stand, else one that always is the same for the same id.</summary>
@@ -23,6 +26,9 @@ internal static class ChatToolIds
 
         return id.Length <= MaxLength ? id : "call_" + Short(id, 24);
     }
+
+    /// <summary>The same for the Responses API.</summary>
+    public static string ForItem(string id) => id.Length <= MaxLengthOfItems ? id : "call_" + Short(id, 24);
 
     private static string Short(string id, int length)
     {

@@ -82,7 +82,7 @@ internal static class ChatToolReader
 
         foreach (var tool in tools.EnumerateArray())
         {
-            if ((tool.TryObject("function"u8, out var function) ? function : tool).Text("name"u8) is { } name)
+            if ((tool.TryObject("function"u8, out var wrapped) || tool.TryObject("custom"u8, out wrapped) ? wrapped : tool).Text("name"u8) is { } name)
             {
                 yield return name;
             }

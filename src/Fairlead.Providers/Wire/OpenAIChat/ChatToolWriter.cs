@@ -146,7 +146,7 @@ internal static class ChatToolWriter
     {
         if (choice.Allowed is { } allowed)
         {
-            AllowedOnly(choice, allowed, json);
+            AllowedOnly(choice, allowed, conversation, json);
             return;
         }
 
@@ -162,18 +162,24 @@ internal static class ChatToolWriter
                 json.WriteString("tool_choice"u8, target.Vendor.Chat.RequiredChoice);
                 break;
             default:
-                var custom = conversation.Tools.Exists(tool => tool.Name == choice.Name && tool.Kind == ToolKind.Custom);
-                json.WriteStartObject("tool_choice"u8);
-                json.WriteString("type"u8, custom ? "custom"u8 : "function"u8);
-                json.WriteStartObject(custom ? "custom"u8 : "function"u8);
-                json.WriteString("name"u8, choice.Name);
-                json.WriteEndObject();
-                json.WriteEndObject();
+                json.WritePropertyName("tool_choice"u8);
+                Named(choice.Name, conversation, json);
                 break;
         }
     }
 
-    private static void AllowedOnly(ToolChoice choice, IReadOnlyList<string> allowed, Utf8JsonWriter json)
+    private static void Named(string? name, Conversation conversation, Utf8JsonWriter json)
+    {
+        var custom = conversation.Tools.Exists(tool => tool.Name == name && tool.Kind == ToolKind.Custom);
+        json.WriteStartObject();
+        json.WriteString("type"u8, custom ? "custom"u8 : "function"u8);
+        json.WriteStartObject(custom ? "custom"u8 : "function"u8);
+        json.WriteString("name"u8, name);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void AllowedOnly(ToolChoice choice, IReadOnlyList<string> allowed, Conversation conversation, Utf8JsonWriter json)
     {
         json.WriteStartObject("tool_choice"u8);
         json.WriteString("type"u8, "allowed_tools"u8);
@@ -182,12 +188,7 @@ internal static class ChatToolWriter
         json.WriteStartArray("tools"u8);
         foreach (var name in allowed)
         {
-            json.WriteStartObject();
-            json.WriteString("type"u8, "function"u8);
-            json.WriteStartObject("function"u8);
-            json.WriteString("name"u8, name);
-            json.WriteEndObject();
-            json.WriteEndObject();
+            Named(name, conversation, json);
         }
 
         json.WriteEndArray();
