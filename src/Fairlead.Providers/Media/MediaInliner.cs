@@ -54,7 +54,7 @@ internal sealed class MediaInliner(MediaFetcher fetcher, long maxBytes)
 
     private static bool HasAny(Part part, Dialect dialect) => part switch
     {
-        MediaPart { Url: not null } media => !dialect.TakesUrl(media.Kind),
+        MediaPart { Url: not null } media => !dialect.Takes(media),
         ToolResultPart result => result.Content.Exists(inner => HasAny(inner, dialect)),
         _ => false,
     };
@@ -63,7 +63,7 @@ internal sealed class MediaInliner(MediaFetcher fetcher, long maxBytes)
     {
         foreach (var part in parts)
         {
-            if (part is MediaPart { Url: { } url } media && !dialect.TakesUrl(media.Kind))
+            if (part is MediaPart { Url: { } url } media && !dialect.Takes(media))
             {
                 wanted.Add((media.Kind, url));
             }
@@ -98,7 +98,7 @@ internal sealed class MediaInliner(MediaFetcher fetcher, long maxBytes)
             return copy;
         }
 
-        if (part is not MediaPart { Url: { } url } media || dialect.TakesUrl(media.Kind))
+        if (part is not MediaPart { Url: { } url } media || dialect.Takes(media))
         {
             return part;
         }

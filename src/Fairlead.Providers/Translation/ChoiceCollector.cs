@@ -61,6 +61,7 @@ internal sealed class ChoiceCollector(AnswerChoice choice)
     /// <summary>The stream is over.</summary>
     public void Close()
     {
+        CiteLast();
         ClosePart();
         foreach (var call in _calls)
         {
@@ -98,6 +99,16 @@ internal sealed class ChoiceCollector(AnswerChoice choice)
         else if (choice.Parts.Count > 0)
         {
             choice.Parts[^1].Signature = state;
+        }
+    }
+
+    // Google tells what the text rests on at the very end.
+    private void CiteLast()
+    {
+        var at = choice.Parts.FindLastIndex(static part => part is TextPart);
+        if (_citations.Count > 0 && _open != StreamEventKind.Text && at >= 0 && choice.Parts[at] is TextPart text)
+        {
+            choice.Parts[at] = new TextPart(text.Text) { Citations = [.. text.Citations, .. _citations], Signature = text.Signature };
         }
     }
 

@@ -33,6 +33,9 @@ internal abstract class Dialect
     /// <summary>Whether a request may say where media of a kind are (an http or https URL), for the vendor to fetch them; else they must be its bytes.</summary>
     public virtual bool TakesUrl(MediaKind kind) => true;
 
+    /// <summary>Whether media named by address may stand so in a request; else the bytes are fetched first.</summary>
+    public virtual bool Takes(MediaPart media) => TakesUrl(media.Kind);
+
     /// <summary>Reads a request.</summary>
     /// <param name="body">The body.</param>
     /// <param name="carrier">Knows the reasoning that belongs to the calls of a conversation; null for none.</param>

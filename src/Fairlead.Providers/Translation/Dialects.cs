@@ -1,5 +1,6 @@
 using Fairlead.Providers.Http;
 using Fairlead.Providers.Wire.BedrockConverse;
+using Fairlead.Providers.Wire.Gemini;
 using Fairlead.Providers.Wire.OpenAIChat;
 using Fairlead.Providers.Wire.OpenAICompletions;
 using Fairlead.Providers.Wire.OpenAIResponses;
@@ -15,6 +16,7 @@ internal static class Dialects
         ChatDialect.Instance,
         CompletionsDialect.Instance,
         ConverseDialect.Instance,
+        GeminiDialect.Instance,
         ResponsesDialect.Instance,
     ];
 

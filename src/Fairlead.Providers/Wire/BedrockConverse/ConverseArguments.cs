@@ -12,7 +12,7 @@ internal static class ConverseArguments
 
     public static void Write(Utf8Text arguments, Utf8JsonWriter json)
     {
-        if (IsObject(arguments.Span))
+        if (JsonTexts.IsObject(arguments.Span))
         {
             json.WriteJson("input"u8, new RawJson(arguments.Memory));
             return;
@@ -26,29 +26,5 @@ internal static class ConverseArguments
         }
 
         json.WriteEndObject();
-    }
-
-    /// <summary>Whether a text is a JSON object.</summary>
-    public static bool IsObject(ReadOnlySpan<byte> text)
-    {
-        if (text.IndexOfAnyExcept(" \t\r\n"u8) is not (>= 0 and var start) || text[start] != (byte)'{')
-        {
-            return false;
-        }
-
-        try
-        {
-            var reader = new Utf8JsonReader(text);
-            while (reader.Read())
-            {
-            }
-
-            return true;
-        }
-        catch (JsonException)
-        {
-            // Cut off, or no JSON at all.
-            return false;
-        }
     }
 }

@@ -115,7 +115,7 @@ internal sealed class ConverseBlock
                 }
 
             case ConverseBlockKind.OwnCall:
-                var input = ConverseArguments.IsObject(_gathered.WrittenSpan) ? _gathered.WrittenSpan : "{}"u8;
+                var input = JsonTexts.IsObject(_gathered.WrittenSpan) ? _gathered.WrittenSpan : "{}"u8;
                 return Opaque("toolUse"u8, "input"u8, input);
             case ConverseBlockKind.OwnResult:
                 return Opaque("toolResult"u8, "content"u8, [.. "["u8, .. _gathered.WrittenSpan, .. "]"u8]);

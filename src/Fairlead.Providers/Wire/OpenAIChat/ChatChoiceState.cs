@@ -7,12 +7,20 @@ internal sealed class ChatChoiceState
 {
     private ChoiceCollector? _collector;
     private AnswerChoice? _gathered;
+    private bool _isText;
 
     /// <summary>Notes an event.</summary>
     /// <param name="item">The event.</param>
     /// <param name="keep">Whether somebody keeps thoughts.</param>
     public void Note(in StreamEvent item, bool keep)
     {
+        _isText = item.Kind == StreamEventKind.Text || _isText && item.Kind == StreamEventKind.Signature;
+        if (_isText)
+        {
+            // Google signs texts, too; that is not the thought's before it.
+            return;
+        }
+
         if (keep && item.Kind is StreamEventKind.Reasoning or StreamEventKind.EncryptedReasoning or StreamEventKind.Signature)
         {
             _collector ??= new ChoiceCollector(_gathered = new AnswerChoice());

@@ -1,0 +1,26 @@
+using System.Globalization;
+using System.Text.Json;
+using Fairlead.Providers.Wire.Json;
+
+namespace Fairlead.Providers.Wire.Gemini;
+
+/// <summary>Members of answers that have no typed place, and when an answer was made.</summary>
+internal static class GeminiAnswerMembers
+{
+    /// <summary>A member of a candidate that stays within Google's format.</summary>
+    public static bool IsOfCandidate(string name) => name is
+        "safetyRatings" or "citationMetadata" or "groundingMetadata" or "groundingAttributions" or "urlContextMetadata" or "urlRetrievalMetadata"
+        or "avgLogprobs" or "finishMessage" or "tokenCount";
+
+    /// <summary>A member of an answer that does.</summary>
+    public static bool IsOfAnswer(string name) => name is "promptFeedback" or "modelStatus";
+
+    /// <summary>When it was made, in seconds since 1970; 0 where it does not say.</summary>
+    public static long Created(JsonElement root) =>
+        root.Text("createTime"u8) is { } text && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time.ToUnixTimeSeconds()
+            : 0;
+
+    /// <summary>Why the prompt was refused; null where it was not.</summary>
+    public static string? Block(JsonElement root) => root.TryObjectMember("promptFeedback"u8, out var feedback) ? feedback.Word("blockReason"u8) : null;
+}
