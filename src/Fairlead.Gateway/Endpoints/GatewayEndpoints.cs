@@ -1,6 +1,8 @@
 using Fairlead.Gateway.Admin;
+using Fairlead.Gateway.PassThrough;
 using Fairlead.Gateway.Relay;
 using Fairlead.Providers.Http;
+using Fairlead.Providers.Profiles;
 using Fairlead.Providers.Translation;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -27,13 +29,18 @@ internal static class GatewayEndpoints
         Relay(group, relay, "completions", Surface.Completions);
         Relay(group, relay, "embeddings", Surface.Embeddings);
         Relay(group, relay, "images/generations", Surface.ImageGeneration);
+        Relay(group, relay, "images/edits", Surface.ImageEdit);
+        Relay(group, relay, "images/variations", Surface.ImageVariation);
         Relay(group, relay, "audio/speech", Surface.Speech);
+        Relay(group, relay, "audio/transcriptions", Surface.Transcription);
+        Relay(group, relay, "audio/translations", Surface.AudioTranslation);
         Plain(group, relay, "moderations", Surface.Moderation);
         Plain(group, relay, "rerank", Surface.Rerank);
         group.MapPost("/v2/rerank", (RequestDelegate)(http => relay.HandleAsync(http, Surface.Rerank)));
         Conversation(group, relay, "messages", Surface.Messages);
         Conversation(group, relay, "responses", Surface.Responses);
         Gemini(group, relay);
+        PassThrough(group, services.GetRequiredService<PassThroughEndpoint>());
         foreach (var prefix in (ReadOnlySpan<string>)["/v1", ""])
         {
             group.MapGet($"{prefix}/models", (RequestDelegate)models.ListAsync);
@@ -48,6 +55,20 @@ internal static class GatewayEndpoints
         group.MapGet("/router/deployments", (RequestDelegate)deployments.HandleAsync);
         group.MapGet("/router/changes", (RequestDelegate)changes.HandleAsync);
         return group;
+    }
+
+    /// <summary>The vendors' own APIs, each under the vendor's name; LiteLLM calls vLLM's by a shorter one.</summary>
+    private static void PassThrough(RouteGroupBuilder group, PassThroughEndpoint passThrough)
+    {
+        foreach (var vendor in VendorTable.Rows.Where(static row => row.Format != WireFormat.Simulated))
+        {
+            Map(vendor.Name, vendor);
+        }
+
+        Map("vllm", VendorTable.Find("hosted_vllm")!);
+        Map("openai_passthrough", VendorTable.Find("openai")!);
+
+        void Map(string prefix, VendorProfile vendor) => group.Map($"/{prefix}/{{**rest}}", (RequestDelegate)(http => passThrough.HandleAsync(http, prefix, vendor)));
     }
 
     private static void Conversation(RouteGroupBuilder group, RelayHandler relay, string path, Surface surface)

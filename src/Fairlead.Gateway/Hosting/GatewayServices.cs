@@ -4,6 +4,7 @@ using Fairlead.Gateway.Admin;
 using Fairlead.Gateway.Endpoints;
 using Fairlead.Gateway.Keys;
 using Fairlead.Gateway.Observability;
+using Fairlead.Gateway.PassThrough;
 using Fairlead.Gateway.Relay;
 using Fairlead.Gateway.Reload;
 using Fairlead.Providers.Http;
@@ -40,6 +41,7 @@ internal static partial class GatewayServices
         services.AddSingleton<Translations>();
         services.AddSingleton<AttemptRunner>();
         services.AddSingleton<RelayHandler>();
+        services.AddSingleton<PassThroughEndpoint>();
         services.AddSingleton<ModelsEndpoint>();
         services.AddSingleton<HealthEndpoints>();
         services.AddSingleton<ExplainEndpoint>();

@@ -113,6 +113,7 @@ internal sealed partial class AttemptRunner(Router router, UpstreamClient upstre
             UpstreamModel = attempt.UpstreamModel,
             Body = body,
             ModelSpan = model,
+            Form = relay.Form,
             HasMaxTokens = relay.View.HasMaxTokens,
             DropParams = DropsParameters(relay, attempt),
             Stream = relay.View.Stream,

@@ -1,6 +1,7 @@
 using Fairlead.Attempts;
 using Fairlead.Gateway.Hosting;
 using Fairlead.Providers.Http;
+using Fairlead.Providers.Http.Forms;
 using Fairlead.Providers.Media;
 using Fairlead.Providers.Translation;
 using Fairlead.Providers.Translation.Reasoning;
@@ -26,6 +27,9 @@ internal sealed class RelayContext : IDisposable
 
     /// <summary>The request's body, as it is sent upstream but for the model's name.</summary>
     public PooledBuffer Body;
+
+    /// <summary>The form the request came as, with its files; null for a JSON body. <see cref="Body"/> holds its text fields then.</summary>
+    public FormBody? Form { get; set; }
 
     /// <summary>The attempt whose answer is the client's.</summary>
     public Lane Lane { get; private set; }
@@ -188,6 +192,8 @@ internal sealed class RelayContext : IDisposable
     {
         Close();
         Body.Return();
+        Form?.Dispose();
+        Form = null;
         View.Reset();
         RequestId = "";
         _conversation = null;

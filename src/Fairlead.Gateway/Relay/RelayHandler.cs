@@ -127,7 +127,7 @@ internal sealed partial class RelayHandler(
         using var session = router.Begin(request);
         while (session.TryNext(out var attempt) || (session.MayWait && (attempt = await WaitAsync(relay, session)).Number > 0))
         {
-            if (Mirrors.MayWant(attempt))
+            if (Mirrors.MayWant(attempt) && relay.Form is null)
             {
                 Mirror(relay, session, attempt);
             }

@@ -114,25 +114,31 @@ internal static class RequestFields
         var raw = reader.ValueSpan;
         if (!reader.ValueIsEscaped)
         {
-            if (raw.Length is < ShortestName or > LongestName)
-            {
-                return RequestField.Other;
-            }
-
-            foreach (var (name, field) in Table)
-            {
-                if (name.Length == raw.Length && raw.SequenceEqual(name))
-                {
-                    return field;
-                }
-            }
-
-            return RequestField.Other;
+            return Of(raw);
         }
 
         foreach (var (name, field) in Table)
         {
             if (reader.ValueTextEquals(name))
+            {
+                return field;
+            }
+        }
+
+        return RequestField.Other;
+    }
+
+    /// <summary>Which field a name is.</summary>
+    public static RequestField Of(ReadOnlySpan<byte> name)
+    {
+        if (name.Length is < ShortestName or > LongestName)
+        {
+            return RequestField.Other;
+        }
+
+        foreach (var (known, field) in Table)
+        {
+            if (known.Length == name.Length && name.SequenceEqual(known))
             {
                 return field;
             }

@@ -36,7 +36,9 @@ internal sealed class RequestReader(Router router, Drain drain, FairleadGatewayO
         RequestFault? fault;
         try
         {
-            fault = await BodyReader.ReadAsync(relay.Http, relay, limit);
+            fault = SurfaceTable.TakesForm(relay.Surface) && !IsJson(relay.Http.Request)
+                ? await FormReader.ReadAsync(relay.Http, relay, limit)
+                : await BodyReader.ReadAsync(relay.Http, relay, limit);
         }
         catch (BadHttpRequestException e)
         {
@@ -57,6 +59,8 @@ internal sealed class RequestReader(Router router, Drain drain, FairleadGatewayO
         relay.View.PreRoute = fault is null ? PromptReader.Choose(router, relay) : null;
         return fault;
     }
+
+    private static bool IsJson(HttpRequest request) => request.ContentType?.Contains("json", StringComparison.OrdinalIgnoreCase) ?? false;
 
     private RequestFault? Parse(RelayContext relay, PathTarget target)
     {

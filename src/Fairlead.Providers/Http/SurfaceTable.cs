@@ -32,6 +32,10 @@ internal static class SurfaceTable
         _ => null,
     };
 
+    /// <summary>Whether requests are forms, with files in them.</summary>
+    public static bool TakesForm(Surface surface) =>
+        surface is Surface.ImageEdit or Surface.ImageVariation or Surface.Transcription or Surface.AudioTranslation;
+
     /// <summary>Whether answers may be something else than JSON: sound, or a text.</summary>
     public static bool MayBeRaw(Surface surface) => surface is Surface.Speech or Surface.Transcription or Surface.AudioTranslation;
 

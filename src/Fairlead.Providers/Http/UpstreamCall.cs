@@ -1,5 +1,6 @@
 using Fairlead.Attempts;
 using Fairlead.Model;
+using Fairlead.Providers.Http.Forms;
 
 namespace Fairlead.Providers.Http;
 
@@ -41,6 +42,9 @@ public readonly record struct UpstreamCall
 
     /// <summary>Longest silence between two reads of the answer's body; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</summary>
     public required TimeSpan IdleTimeout { get; init; }
+
+    /// <summary>The form it came as, whose text fields <see cref="Body"/> holds; null for a JSON body.</summary>
+    internal FormBody? Form { get; init; }
 
     /// <summary>How the call is to end without being made; null to make it.</summary>
     public MockOutcome? Mock { get; init; }

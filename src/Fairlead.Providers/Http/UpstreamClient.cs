@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 using Fairlead.Attempts;
+using Fairlead.Configuration;
 using Fairlead.Model;
 using Fairlead.Providers.Credentials;
 using Fairlead.Providers.Media;
@@ -76,6 +77,38 @@ public sealed class UpstreamClient : IDisposable
         var response = new HttpResponseMessage { Content = new ReadOnlyMemoryContent(json) };
         response.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
         return new UpstreamReply(response, response.Content.ReadAsStream(CancellationToken.None), _scopes.Rent(cancellationToken), _scopes, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Where a vendor's own API is passed through to.</summary>
+    /// <param name="vendor">The vendor.</param>
+    /// <param name="parameters">The deployment whose base and key are used; null for the environment's.</param>
+    /// <param name="problem">Why it cannot be called; null when it can.</param>
+    internal PassThroughTarget? PassThroughTo(VendorProfile vendor, DeploymentParams? parameters, out string? problem) =>
+        PassThroughBuilder.Build(vendor, parameters, _options, _configuredHosts, _vendorHosts, out problem);
+
+    /// <summary>Passes a call through.</summary>
+    /// <param name="request">The call.</param>
+    /// <param name="target">Where to.</param>
+    /// <param name="headTimeout">Time for the answer's head.</param>
+    /// <param name="idleTimeout">Longest silence between two reads of the answer's body.</param>
+    /// <param name="cancellationToken">The client's.</param>
+    /// <returns>The answer, whatever its status; without headers where there was none.</returns>
+    internal async ValueTask<UpstreamReply> PassAsync(HttpRequestMessage request, PassThroughTarget target, TimeSpan headTimeout, TimeSpan idleTimeout, CancellationToken cancellationToken)
+    {
+        var scope = _scopes.Rent(cancellationToken);
+        scope.Arm(headTimeout);
+        try
+        {
+            var response = await target.Invoker.SendAsync(request, scope.Token).ConfigureAwait(false);
+            scope.Disarm();
+            return new UpstreamReply(response, response.Content.ReadAsStream(CancellationToken.None), scope, _scopes, idleTimeout);
+        }
+        catch (Exception e) when (TransportFailure.IsTransport(e))
+        {
+            var failure = TransportFailure.BeforeAnswer(e, scope);
+            _scopes.Return(scope);
+            return new UpstreamReply(failure);
+        }
     }
 
     /// <summary>Closes the pools.</summary>

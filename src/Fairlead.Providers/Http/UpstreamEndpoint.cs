@@ -120,7 +120,9 @@ internal sealed class UpstreamEndpoint
         {
             Version = Version,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
-            Content = ChatMend.IsNeeded(call, Vendor.Chat)
+            Content = call.Form is { } fields
+                ? fields.With(WithDefaults(call), call.UpstreamModel)
+                : ChatMend.IsNeeded(call, Vendor.Chat)
                 ? SplicedContent.AsItIs(ChatMend.Apply(call, Vendor.Chat, form.Quoted, Defaults?.MissingFrom(call.Body.Span) ?? default))
                 : call.IsFinal || call.Surface is Surface.GenerateContent or Surface.Converse // the model stands in the address only
                 ? SplicedContent.AsItIs(call.Body)
@@ -143,4 +145,8 @@ internal sealed class UpstreamEndpoint
 
         return request;
     }
+
+    /// <summary>The text fields of a form, with what the deployment brings along.</summary>
+    private ReadOnlyMemory<byte> WithDefaults(in UpstreamCall call) =>
+        Defaults?.MissingFrom(call.Body.Span) is { Length: > 0 } missing ? (byte[])[(byte)'{', .. missing.Span, .. call.Body.Span[JsonObjectStart.AfterBrace(call.Body.Span)..]] : call.Body;
 }

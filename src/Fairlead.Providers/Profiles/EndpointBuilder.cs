@@ -125,7 +125,8 @@ internal static class EndpointBuilder
         return SurfaceTable.OfMode(deployment.Facts.Mode) is { } only ? [.. has.Intersect(only)] : has;
     }
 
-    private static KeyValuePair<string, string>[] HeadersOf(
+    /// <summary>Headers of every call: the key, and what the deployment adds.</summary>
+    internal static KeyValuePair<string, string>[] HeadersOf(
         VendorProfile vendor, DeploymentParams parameters, ApiBase root, KeyValuePair<string, string>? key, string? secret)
     {
         var headers = new List<KeyValuePair<string, string>>(4);
@@ -164,7 +165,8 @@ internal static class EndpointBuilder
         }
     }
 
-    private static string? FirstSet(string[] variables, Func<string, string?> environment)
+    /// <summary>The first of some variables that is set.</summary>
+    internal static string? FirstSet(string[] variables, Func<string, string?> environment)
     {
         foreach (var variable in variables)
         {

@@ -36,6 +36,12 @@ public sealed record GeneralSettings
     /// </summary>
     public long? MaxMediaBytes { get; init; }
 
+    /// <summary>
+    /// Whether vendors' own APIs are passed through under <c>/VENDOR/…</c> (<c>provider_pass_through</c>, Fairlead's own key): true for every vendor that a deployment or
+    /// the environment has a key of, false for none. Unset, those of the deployments with <c>use_in_pass_through</c>.
+    /// </summary>
+    public bool? ProviderPassThrough { get; init; }
+
     /// <summary>How long running requests may take after a stop was asked for (<c>drain_timeout</c>, Fairlead's own key); default 30 s.</summary>
     public TimeSpan? DrainTimeout { get; init; }
 }

@@ -207,7 +207,7 @@ internal static class ConfigSections
 
     public static readonly ConfigSection General = new(
         "general_settings",
-        ["master_key", "max_request_size_mb", "stream_idle_timeout", "model_catalogue_file", "drain_timeout", "drop_params", "reasoning_state", "max_media_size_mb"],
+        ["master_key", "max_request_size_mb", "stream_idle_timeout", "model_catalogue_file", "drain_timeout", "drop_params", "reasoning_state", "max_media_size_mb", "provider_pass_through"],
         [
             "database_url", "database_connection_pool_limit", "database_connection_timeout", "database_type", "database_args", "store_model_in_db",
             "store_prompts_in_spend_logs", "disable_spend_logs", "disable_error_logs", "disable_master_key_return", "disable_retry_on_max_parallel_request_limit_error",

@@ -19,6 +19,7 @@ internal static class GeneralBinder
             DrainTimeout = general.Duration("drain_timeout"),
             DropParams = general.Truth("drop_params") ?? dropParams,
             ReasoningState = ReasoningState(context, general),
+            ProviderPassThrough = general.Truth("provider_pass_through"),
             MaxMediaBytes = Megabytes(context, general, "max_media_size_mb", zero: true),
         };
         ConfigBinder.Keep(unused, general.Path, general.RestUnused());
