@@ -71,9 +71,7 @@ internal sealed class ProviderServer : IAsyncDisposable
             return;
         }
 
-        using var read = new MemoryStream();
-        await http.Request.Body.CopyToAsync(read, http.RequestAborted);
-        var call = ProviderRoute.Read(Uri.UnescapeDataString(http.Request.Path.Value ?? ""), read.GetBuffer().AsMemory(0, (int)read.Length));
+        var call = ProviderRoute.Read(Uri.UnescapeDataString(http.Request.Path.Value ?? ""), await BodyAsync(http.Request, http.RequestAborted));
         if (call is not { } known || format is not null && Dialects.Of(known.Surface) is { } dialect && dialect != format)
         {
             await NotFoundAsync(http, format);
@@ -94,6 +92,34 @@ internal sealed class ProviderServer : IAsyncDisposable
         {
             // The client has gone.
         }
+    }
+
+    /// <summary>The body; of a form its text fields, as JSON.</summary>
+    private static async Task<ReadOnlyMemory<byte>> BodyAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (request.HasFormContentType)
+        {
+            try
+            {
+                var form = await request.ReadFormAsync(cancellationToken);
+                return SimulatedMedia.Write(json =>
+                {
+                    foreach (var (name, value) in form)
+                    {
+                        json.WriteString(name, value.ToString());
+                    }
+                });
+            }
+            catch (InvalidDataException)
+            {
+                // Answered as any body that cannot be read.
+                return default;
+            }
+        }
+
+        using var read = new MemoryStream();
+        await request.Body.CopyToAsync(read, cancellationToken);
+        return read.GetBuffer().AsMemory(0, (int)read.Length);
     }
 
     private static async Task CopyAsync(HttpResponseMessage answer, HttpContext http)

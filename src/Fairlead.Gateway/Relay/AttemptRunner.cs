@@ -75,6 +75,11 @@ internal sealed partial class AttemptRunner(Router router, UpstreamClient upstre
             return EmbeddingRelay.SendAsync(relay, lane, upstream, call);
         }
 
+        if (RerankRelay.IsNeeded(relay, attempt, endpoint))
+        {
+            return RerankRelay.SendAsync(relay, lane, upstream, call);
+        }
+
         if (relay.Dialect is { } dialect and not (ChatDialect or CompletionsDialect))
         {
             lane.Watch.Follow(dialect.NewWatch());

@@ -53,7 +53,7 @@ public sealed class UpstreamClient : IDisposable
 
         if (!endpoint.Has(call.Surface))
         {
-            return new(new UpstreamReply(new UpstreamFailure(FailureKind.Unsupported, 501, $"{endpoint.Vendor.Label} has no {SurfaceTable.PathOf(call.Surface)} for this model")));
+            return new(new UpstreamReply(new UpstreamFailure(FailureKind.Unsupported, 501, WhyNot(endpoint.Vendor, call.Surface))));
         }
 
         if (cancellationToken.IsCancellationRequested)
@@ -110,6 +110,11 @@ public sealed class UpstreamClient : IDisposable
             return new UpstreamReply(failure);
         }
     }
+
+    private static string WhyNot(VendorProfile vendor, Surface surface) =>
+        SurfaceTable.PathOf(surface) is { } path ? $"{vendor.Label} has no {path} for this model"
+        : vendor.Format == WireFormat.Other ? $"Fairlead does not speak {vendor.Label}'s format yet; use a deployment with an OpenAI-compatible API"
+        : $"{vendor.Label} has no conversations";
 
     /// <summary>Closes the pools.</summary>
     public void Dispose()

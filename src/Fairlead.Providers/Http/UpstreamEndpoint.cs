@@ -77,8 +77,9 @@ internal sealed class UpstreamEndpoint
         return false;
     }
 
-    /// <summary>Whether it has an endpoint; of conversations and embeddings its formats tell.</summary>
-    public bool Has(Surface surface) => !SurfaceTable.IsBeside(surface) || Surfaces.Contains(surface);
+    /// <summary>Whether it has an endpoint; which conversations and embeddings, its formats tell.</summary>
+    public bool Has(Surface surface) =>
+        SurfaceTable.IsBeside(surface) ? Surfaces.Contains(surface) : Vendor.Format != WireFormat.Other && (Vendor.Converses || surface is Surface.Embeddings);
 
     /// <summary>The format to call it in: the client's own where it speaks that, so that nothing is translated.</summary>
     /// <param name="inbound">The client's.</param>

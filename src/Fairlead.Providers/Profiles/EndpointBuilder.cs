@@ -41,7 +41,7 @@ internal static class EndpointBuilder
             return Refuse(FailureKind.Unsupported, 501, $"Fairlead does not know the provider '{deployment.Provider}'; a server that speaks OpenAI's format is called as openai/MODEL with api_base");
         }
 
-        if (vendor.Format == WireFormat.Other)
+        if (vendor is { Format: WireFormat.Other, Surfaces.Count: 0 })
         {
             return Refuse(FailureKind.Unsupported, 501, $"Fairlead does not speak {vendor.Label}'s format yet; use a deployment with an OpenAI-compatible API");
         }

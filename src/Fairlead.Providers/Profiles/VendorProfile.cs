@@ -1,4 +1,5 @@
 using Fairlead.Providers.Http;
+using Fairlead.Providers.Wire.Rerank;
 
 namespace Fairlead.Providers.Profiles;
 
@@ -43,6 +44,12 @@ internal sealed record VendorProfile
 
     /// <summary>The endpoints it has beside conversations and embeddings; a call to another is not made.</summary>
     public IReadOnlyList<Surface> Surfaces { get; init; } = [];
+
+    /// <summary>Its form of ranking; null where it takes the client's.</summary>
+    public RerankForm? Rerank { get; init; }
+
+    /// <summary>Whether it has conversations: some vendors have embeddings and rankings only.</summary>
+    public bool Converses { get; init; } = true;
 
     /// <summary>Where it differs from OpenAI's chat format; for vendors that speak it.</summary>
     public ChatQuirks Chat { get; init; } = ChatQuirks.Usual;

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Fairlead.Providers.Http;
+using Fairlead.Providers.Wire.Rerank;
 
 namespace Fairlead.Providers.Profiles;
 
@@ -22,6 +23,7 @@ internal static class VendorTable
         new() { Name = "lm_studio", Label = "LM Studio", DefaultBase = "http://localhost:1234/v1", Local = true, KeyRequired = false, KeyVariables = ["LM_STUDIO_API_KEY"], BaseVariables = ["LM_STUDIO_API_BASE"] },
         new() { Name = "llamafile", Label = "llamafile", DefaultBase = "http://127.0.0.1:8080/v1", Local = true, KeyRequired = false, KeyVariables = ["LLAMAFILE_API_KEY"], BaseVariables = ["LLAMAFILE_API_BASE"] },
         new() { Name = "xinference", Label = "Xinference", DefaultBase = "http://127.0.0.1:9997/v1", Local = true, KeyRequired = false, KeyVariables = ["XINFERENCE_API_KEY"], BaseVariables = ["XINFERENCE_API_BASE"], Surfaces = SurfaceTable.All },
+        new() { Name = "infinity", Label = "Infinity", RootPath = "", KeyRequired = false, KeyVariables = ["INFINITY_API_KEY"], BaseVariables = ["INFINITY_API_BASE"], Converses = false, Surfaces = [Surface.Rerank] },
         new() { Name = "openai_like", Label = "OpenAI-compatible server", KeyRequired = false, KeyVariables = ["OPENAI_LIKE_API_KEY"], BaseVariables = ["OPENAI_LIKE_API_BASE"], Surfaces = SurfaceTable.All },
         new() { Name = "custom_openai", Label = "OpenAI-compatible server", KeyRequired = false, KeyVariables = ["OPENAI_LIKE_API_KEY"], BaseVariables = ["OPENAI_LIKE_API_BASE"], Surfaces = SurfaceTable.All },
         new() { Name = "litellm_proxy", Label = "LiteLLM proxy", KeyRequired = false, KeyVariables = ["LITELLM_PROXY_API_KEY"], BaseVariables = ["LITELLM_PROXY_API_BASE"], Chat = new() { ReasoningBack = ReasoningBack.ReasoningContent, Files = true, CacheMarks = true, AssistantParts = true }, Surfaces = SurfaceTable.All },
@@ -35,12 +37,13 @@ internal static class VendorTable
         new() { Name = "deepinfra", Label = "DeepInfra", DefaultBase = "https://api.deepinfra.com/v1/openai", RootPath = "/v1/openai", KeyVariables = ["DEEPINFRA_API_KEY"], BaseVariables = ["DEEPINFRA_API_BASE"], Surfaces = [Surface.ImageGeneration, Surface.ImageEdit, Surface.ImageVariation, Surface.Speech, .. SurfaceTable.Listening] },
         new() { Name = "deepseek", Label = "DeepSeek", DefaultBase = "https://api.deepseek.com/beta", RootPath = "/beta", KeyVariables = ["DEEPSEEK_API_KEY"], BaseVariables = ["DEEPSEEK_API_BASE"], Chat = new() { MaxTokens = MaxTokensName.OnlyMaxTokens, ReasoningBack = ReasoningBack.ReasoningContent } },
         new() { Name = "featherless_ai", Label = "Featherless", DefaultBase = "https://api.featherless.ai/v1", KeyVariables = ["FEATHERLESS_AI_API_KEY", "FEATHERLESS_API_KEY"], BaseVariables = ["FEATHERLESS_API_BASE"] },
-        new() { Name = "fireworks_ai", Label = "Fireworks", DefaultBase = "https://api.fireworks.ai/inference/v1", RootPath = "/inference/v1", KeyVariables = ["FIREWORKS_API_KEY", "FIREWORKS_AI_API_KEY", "FIREWORKSAI_API_KEY", "FIREWORKS_AI_TOKEN"], BaseVariables = ["FIREWORKS_API_BASE"], Surfaces = [Surface.Rerank] },
+        new() { Name = "fireworks_ai", Label = "Fireworks", DefaultBase = "https://api.fireworks.ai/inference/v1", RootPath = "/inference/v1", KeyVariables = ["FIREWORKS_API_KEY", "FIREWORKS_AI_API_KEY", "FIREWORKSAI_API_KEY", "FIREWORKS_AI_TOKEN"], BaseVariables = ["FIREWORKS_API_BASE"], Surfaces = [Surface.Rerank], Rerank = RerankForm.Fireworks },
         new() { Name = "friendliai", Label = "FriendliAI", DefaultBase = "https://api.friendli.ai/serverless/v1", RootPath = "/serverless/v1", KeyVariables = ["FRIENDLIAI_API_KEY", "FRIENDLI_TOKEN"], BaseVariables = ["FRIENDLI_API_BASE"] },
         new() { Name = "github", Label = "GitHub Models", DefaultBase = "https://models.github.ai/inference", RootPath = "/inference", KeyVariables = ["GITHUB_API_KEY"], BaseVariables = ["GITHUB_API_BASE"] },
         new() { Name = "groq", Label = "Groq", DefaultBase = "https://api.groq.com/openai/v1", RootPath = "/openai/v1", KeyVariables = ["GROQ_API_KEY"], BaseVariables = ["GROQ_API_BASE"], Chat = new() { ReasoningBack = ReasoningBack.Reasoning }, Surfaces = [Surface.Speech, .. SurfaceTable.Listening] },
         new() { Name = "huggingface", Label = "Hugging Face router", DefaultBase = "https://router.huggingface.co/v1", KeyVariables = ["HF_TOKEN", "HUGGINGFACE_API_KEY"], BaseVariables = ["HF_API_BASE"] },
         new() { Name = "hyperbolic", Label = "Hyperbolic", DefaultBase = "https://api.hyperbolic.xyz/v1", KeyVariables = ["HYPERBOLIC_API_KEY"], BaseVariables = ["HYPERBOLIC_API_BASE"] },
+        new() { Name = "jina_ai", Label = "Jina", DefaultBase = "https://api.jina.ai/v1", KeyVariables = ["JINA_AI_API_KEY", "JINA_AI_TOKEN"], BaseVariables = ["JINA_AI_API_BASE"], Converses = false, Surfaces = [Surface.Rerank] },
         new() { Name = "lambda_ai", Label = "Lambda", DefaultBase = "https://api.lambda.ai/v1", KeyVariables = ["LAMBDA_API_KEY"], BaseVariables = ["LAMBDA_API_BASE"] },
         new() { Name = "meta_llama", Label = "Meta Llama API", DefaultBase = "https://api.llama.com/compat/v1", RootPath = "/compat/v1", KeyVariables = ["LLAMA_API_KEY"], BaseVariables = ["LLAMA_API_BASE"] },
         new() { Name = "mistral", Label = "Mistral", DefaultBase = "https://api.mistral.ai/v1", KeyVariables = ["MISTRAL_API_KEY"], BaseVariables = ["MISTRAL_API_BASE"], Chat = ChatQuirks.Mistral, Surfaces = [Surface.Transcription, Surface.Moderation] },
@@ -53,11 +56,12 @@ internal static class VendorTable
         new() { Name = "perplexity", Label = "Perplexity", DefaultBase = "https://api.perplexity.ai", RootPath = "", KeyVariables = ["PERPLEXITYAI_API_KEY", "PERPLEXITY_API_KEY"], BaseVariables = ["PERPLEXITY_API_BASE"], Chat = new() { MaxTokens = MaxTokensName.OnlyMaxTokens } },
         new() { Name = "sambanova", Label = "SambaNova", DefaultBase = "https://api.sambanova.ai/v1", KeyVariables = ["SAMBANOVA_API_KEY"], BaseVariables = ["SAMBANOVA_API_BASE"], Surfaces = SurfaceTable.Listening },
         new() { Name = "together_ai", Label = "Together", DefaultBase = "https://api.together.xyz/v1", KeyVariables = ["TOGETHERAI_API_KEY", "TOGETHER_API_KEY", "TOGETHER_AI_API_KEY", "TOGETHER_AI_TOKEN"], BaseVariables = ["TOGETHER_AI_API_BASE"], Chat = new() { MaxTokens = MaxTokensName.OnlyMaxTokens }, Surfaces = [Surface.ImageGeneration, Surface.Speech, .. SurfaceTable.Listening, Surface.Rerank] },
+        new() { Name = "voyage", Label = "Voyage", DefaultBase = "https://api.voyageai.com/v1", KeyVariables = ["VOYAGE_API_KEY", "VOYAGE_AI_API_KEY", "VOYAGE_AI_TOKEN"], BaseVariables = ["VOYAGE_API_BASE"], Converses = false, Surfaces = [Surface.Rerank], Rerank = RerankForm.Voyage },
         new() { Name = "volcengine", Label = "Volcengine Ark", DefaultBase = "https://ark.cn-beijing.volces.com/api/v3", RootPath = "/api/v3", KeyVariables = ["VOLCENGINE_API_KEY", "ARK_API_KEY"], BaseVariables = ["VOLCENGINE_API_BASE"], Surfaces = [Surface.ImageGeneration] },
-        new() { Name = "xai", Label = "xAI", DefaultBase = "https://api.x.ai/v1", KeyVariables = ["XAI_API_KEY"], BaseVariables = ["XAI_API_BASE"], Surfaces = [Surface.ImageGeneration] },
+        new() { Name = "xai", Label = "xAI", DefaultBase = "https://api.x.ai/v1", KeyVariables = ["XAI_API_KEY"], BaseVariables = ["XAI_API_BASE"], Surfaces = [Surface.ImageGeneration, Surface.ImageEdit] },
 
         // Formats of their own.
-        new() { Name = "bedrock", Label = "Amazon Bedrock", Format = WireFormat.Bedrock, DefaultBase = "https://bedrock-runtime.{region}.amazonaws.com", RootPath = "", KeyRequired = false, KeyVariables = ["AWS_BEARER_TOKEN_BEDROCK"], BaseVariables = ["AWS_BEDROCK_RUNTIME_ENDPOINT"], AwsService = "bedrock" },
+        new() { Name = "bedrock", Label = "Amazon Bedrock", Format = WireFormat.Bedrock, DefaultBase = "https://bedrock-runtime.{region}.amazonaws.com", RootPath = "", KeyRequired = false, KeyVariables = ["AWS_BEARER_TOKEN_BEDROCK"], BaseVariables = ["AWS_BEDROCK_RUNTIME_ENDPOINT"], AwsService = "bedrock", Surfaces = [Surface.Rerank], Rerank = RerankForm.Bedrock },
 
         // In this process.
         new() { Name = "simulated", Label = "Simulated provider", Format = WireFormat.Simulated, KeyRequired = false, Surfaces = SurfaceTable.All },
@@ -67,8 +71,8 @@ internal static class VendorTable
         new() { Name = "gemini", Label = "Gemini", Format = WireFormat.Other, DefaultBase = "https://generativelanguage.googleapis.com", KeyVariables = ["GEMINI_API_KEY", "GOOGLE_API_KEY"], BaseVariables = ["GEMINI_API_BASE"] },
         new() { Name = "vertex_ai", Label = "Vertex AI", Format = WireFormat.Other },
         new() { Name = "sagemaker", Label = "Amazon SageMaker", Format = WireFormat.Other },
-        new() { Name = "cohere", Label = "Cohere", Format = WireFormat.Other, DefaultBase = "https://api.cohere.com", KeyVariables = ["COHERE_API_KEY"], BaseVariables = ["COHERE_API_BASE"] },
-        new() { Name = "cohere_chat", Label = "Cohere", Format = WireFormat.Other, DefaultBase = "https://api.cohere.com", KeyVariables = ["COHERE_API_KEY"], BaseVariables = ["COHERE_API_BASE"] },
+        new() { Name = "cohere", Label = "Cohere", Format = WireFormat.Other, DefaultBase = "https://api.cohere.com", RootPath = "/v2", KeyVariables = ["COHERE_API_KEY"], BaseVariables = ["COHERE_API_BASE"], Surfaces = [Surface.Rerank], Rerank = RerankForm.Cohere },
+        new() { Name = "cohere_chat", Label = "Cohere", Format = WireFormat.Other, DefaultBase = "https://api.cohere.com", RootPath = "/v2", KeyVariables = ["COHERE_API_KEY"], BaseVariables = ["COHERE_API_BASE"], Surfaces = [Surface.Rerank], Rerank = RerankForm.Cohere },
         new() { Name = "replicate", Label = "Replicate", Format = WireFormat.Other, KeyVariables = ["REPLICATE_API_KEY"] },
         new() { Name = "watsonx", Label = "IBM watsonx", Format = WireFormat.Other },
         new() { Name = "databricks", Label = "Databricks", Format = WireFormat.Other },

@@ -62,6 +62,13 @@ internal static class UsageJson
             return false;
         }
 
+        // Rankings and embeddings of Voyage, Jina and their like tell a total alone: all of it went in.
+        if (!any && total > 0)
+        {
+            input = total;
+            any = true;
+        }
+
         if (!any || reader.TokenType != JsonTokenType.EndObject || reader.CurrentDepth != 0)
         {
             return false;

@@ -185,6 +185,12 @@ public sealed partial class RouteSession
             return GiveUp(RouteRefusal.DeadlineExceeded);
         }
 
+        if (report.Failure == FailureKind.Unsupported)
+        {
+            // Who has no such endpoint, or does not speak the format, was not called: that costs the request no retry. Nobody is asked twice for it.
+            RetriesUsed--;
+        }
+
         var grant = _model.Settings.RetryPolicies?.For(_target!.Requested, GroupOf(lease), report) ?? default;
         lease.IsGranted = grant.MayRepeat;
         FailingsRetries = grant.Retries ?? lease.Deployment.Config.Params.NumRetries;

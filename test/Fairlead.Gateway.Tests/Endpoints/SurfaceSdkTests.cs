@@ -46,6 +46,27 @@ public sealed class SurfaceSdkTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Transcription_IsHeard()
+    {
+        var client = Client().GetAudioClient("m");
+        AudioTranscription plain = await client.TranscribeAudioAsync(Sound(), "a.wav");
+        AudioTranscription verbose = await client.TranscribeAudioAsync(Sound(), "a.wav", new AudioTranscriptionOptions { ResponseFormat = AudioTranscriptionFormat.Verbose });
+        AudioTranslation translated = await client.TranslateAudioAsync(Sound(), "a.wav");
+        Assert.Equal("I heard this.", plain.Text);
+        Assert.Equal(TimeSpan.FromSeconds(3), verbose.Duration);
+        Assert.Equal("I heard this.", translated.Text);
+
+        static MemoryStream Sound() => new(new byte[1000]);
+    }
+
+    [Fact]
+    public async Task ImageEdit_IsAPng()
+    {
+        GeneratedImage image = await Client().GetImageClient("m").GenerateImageEditAsync(new MemoryStream(new byte[400_000]), "a.png", "make it red");
+        Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], image.ImageBytes.ToArray()[..4]);
+    }
+
+    [Fact]
     public async Task Rerank_BestDocumentIsFirst()
     {
         using var response = await _gateway.PostAsync("/v2/rerank", """{"model":"m","query":"red fish","documents":["a blue bird","a red fish",{"text":"a fish"}],"top_n":2,"return_documents":true}""");

@@ -149,9 +149,11 @@ public sealed class SurfacesTests : IAsyncLifetime
         var yaml = $$"""
             model_list:
               - model_name: m
-                litellm_params: { model: groq/llama, api_base: "{{_first.ApiBase}}", api_key: k, order: 1 }
+                litellm_params: { model: groq/llama, api_base: "{{_first.ApiBase}}", api_key: k }
               - model_name: m
-                litellm_params: { model: openai/image, api_base: "{{_second.ApiBase}}", api_key: k, order: 2 }
+                litellm_params: { model: cerebras/llama, api_base: "{{_first.ApiBase}}", api_key: k }
+              - model_name: m
+                litellm_params: { model: openai/image, api_base: "{{_second.ApiBase}}", api_key: k }
               - model_name: groq
                 litellm_params: { model: groq/llama, api_base: "{{_first.ApiBase}}", api_key: k }
               - model_name: voice
@@ -161,7 +163,7 @@ public sealed class SurfacesTests : IAsyncLifetime
         _second.Enqueue(FakeReply.Json(Picture));
         await using var gateway = await GatewayFixture.StartAsync(yaml);
 
-        using var answered = await gateway.PostAsync("/v1/images/generations", """{"model":"m","prompt":"a fish"}""");
+        using var answered = await gateway.PostAsync("/v1/images/generations", """{"model":"m","prompt":"a fish","num_retries":0}""");
         using var refused = await gateway.PostAsync("/v1/images/generations", """{"model":"groq","prompt":"a fish"}""");
         using var wrongKind = await gateway.PostAsync("/v1/images/generations", """{"model":"voice","prompt":"a fish"}""");
 

@@ -68,7 +68,7 @@ public sealed class ProvidersPageTests
             text.Append(System.Globalization.CultureInfo.InvariantCulture, $"| `{row.Name}` | {string.Join(", ", row.Surfaces.Select(surface => $"`{SurfaceTable.PathOf(surface)}`"))} |\n");
         }
 
-        text.Append("\nKnown, but not spoken yet; a call is answered with status 501:\n\n| provider | vendor |\n| --- | --- |\n");
+        text.Append("\nKnown, but not spoken yet; a call is answered with status 501, but at the endpoints above:\n\n| provider | vendor |\n| --- | --- |\n");
         foreach (var row in VendorTable.Rows.Where(r => r.Format == WireFormat.Other))
         {
             text.Append(System.Globalization.CultureInfo.InvariantCulture, $"| `{row.Name}` | {row.Label} |\n");
