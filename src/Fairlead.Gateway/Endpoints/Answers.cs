@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Fairlead.Gateway.Endpoints;
 
 /// <summary><c>GET /v1/models</c>.</summary>
@@ -5,6 +7,24 @@ internal sealed record ModelList(string Object, IReadOnlyList<ModelEntry> Data);
 
 /// <summary>One model of the list.</summary>
 internal sealed record ModelEntry(string Id, string Object, long Created, string OwnedBy);
+
+/// <summary><c>GET /v1/models</c> for clients that speak Anthropic's format.</summary>
+internal sealed record AnthropicModelList(IReadOnlyList<AnthropicModel> Data, bool HasMore)
+{
+    /// <summary>The first name of this page; null on an empty one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public string? FirstId => Data.Count > 0 ? Data[0].Id : null;
+
+    /// <summary>The last.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public string? LastId => Data.Count > 0 ? Data[^1].Id : null;
+}
+
+/// <summary>One model of that list.</summary>
+internal sealed record AnthropicModel(string Type, string Id, string DisplayName, DateTimeOffset CreatedAt);
+
+/// <summary><c>POST /v1/messages/count_tokens</c>.</summary>
+internal sealed record TokenCount(int InputTokens);
 
 /// <summary><c>GET /health/liveliness</c>.</summary>
 internal sealed record Liveness(string Status);

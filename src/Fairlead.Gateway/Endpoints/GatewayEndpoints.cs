@@ -38,6 +38,9 @@ internal static class GatewayEndpoints
         Plain(group, relay, "rerank", Surface.Rerank);
         group.MapPost("/v2/rerank", (RequestDelegate)(http => relay.HandleAsync(http, Surface.Rerank)));
         Conversation(group, relay, "messages", Surface.Messages);
+        var count = services.GetRequiredService<CountTokensEndpoint>();
+        group.MapPost("/v1/messages/count_tokens", (RequestDelegate)count.HandleAsync);
+        group.MapPost("/messages/count_tokens", (RequestDelegate)count.HandleAsync);
         Conversation(group, relay, "responses", Surface.Responses);
         Gemini(group, relay);
         PassThrough(group, services.GetRequiredService<PassThroughEndpoint>());

@@ -22,6 +22,11 @@ internal sealed class ModelsEndpoint(Router router, MasterKeyGuard keys, TimePro
         }
 
         var names = router.Model.NamesFor(byKey && http.Request.Query.TryGetValue(TeamParameter, out var team) ? team.ToString() : null);
+        if (AnthropicModels.Wants(http.Request))
+        {
+            return AnthropicModels.ListAsync(http, names, DateTimeOffset.FromUnixTimeSeconds(_created));
+        }
+
         var data = new ModelEntry[names.Count];
         for (var i = 0; i < data.Length; i++)
         {
@@ -39,7 +44,13 @@ internal sealed class ModelsEndpoint(Router router, MasterKeyGuard keys, TimePro
         }
 
         var id = PathModel.From(http) ?? "";
-        return router.Explain(new RouteRequest(id)).ResolvedBy is "unknown" or "default-fallback"
+        var isUnknown = router.Explain(new RouteRequest(id)).ResolvedBy is "unknown" or "default-fallback";
+        if (AnthropicModels.Wants(http.Request))
+        {
+            return AnthropicModels.GetAsync(http, isUnknown ? null : id, DateTimeOffset.FromUnixTimeSeconds(_created));
+        }
+
+        return isUnknown
             ? ErrorAnswer.RespondAsync(http, StatusCodes.Status404NotFound, $"The model '{id}' does not exist here.", "invalid_request_error", "model", "model_not_found")
             : http.Response.WriteAsJsonAsync(Entry(id), GatewayJson.Default.ModelEntry);
     }

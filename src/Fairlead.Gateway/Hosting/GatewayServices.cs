@@ -42,6 +42,7 @@ internal static partial class GatewayServices
         services.AddSingleton<AttemptRunner>();
         services.AddSingleton<RelayHandler>();
         services.AddSingleton<PassThroughEndpoint>();
+        services.AddSingleton<CountTokensEndpoint>();
         services.AddSingleton<ModelsEndpoint>();
         services.AddSingleton<HealthEndpoints>();
         services.AddSingleton<ExplainEndpoint>();

@@ -96,9 +96,20 @@ internal sealed partial class AttemptRunner(Router router, UpstreamClient upstre
     private async ValueTask<UpstreamReply> SendTranslatedAsync(RelayContext relay, Lane lane, RouteAttempt attempt, UpstreamEndpoint endpoint, UpstreamCall call)
     {
         var (request, refusal) = await translations.PrepareAsync(relay, lane, attempt, endpoint, call);
-        return request is null
-            ? refusal!
-            : await upstream.SendAsync(call with { Surface = request.Dialect.Surface, Body = request.Body, ModelSpan = default, IsFinal = true }, lane.Token);
+        if (request is null)
+        {
+            return refusal!;
+        }
+
+        call = call with
+        {
+            Surface = request.Dialect.Surface,
+            Body = request.Body,
+            ModelSpan = default,
+            IsFinal = true,
+            ForwardedHeaders = request.Dialect.Surface == relay.Surface ? call.ForwardedHeaders : null,
+        };
+        return await upstream.SendAsync(call, lane.Token);
     }
 
     private UpstreamCall Call(RelayContext relay, in RouteAttempt attempt)
@@ -125,6 +136,7 @@ internal sealed partial class AttemptRunner(Router router, UpstreamClient upstre
             FirstByteTimeout = attempt.FirstByteTimeout,
             IdleTimeout = router.Model.Config.General.StreamIdleTimeout ?? DefaultIdleTimeout,
             RequestId = relay.RequestId,
+            ForwardedHeaders = relay.Forwarded,
             Mock = attempt.Mock,
         };
     }

@@ -12,7 +12,7 @@ namespace Fairlead.Gateway.Relay;
 internal static class ErrorAnswer
 {
     /// <summary>Where Anthropic's SDKs look for the request's id.</summary>
-    private const string AnthropicRequestId = "request-id";
+    public const string AnthropicRequestId = "request-id";
 
     /// <summary>An error's body.</summary>
     public static ReadOnlyMemory<byte> Body(Dialect dialect, AnswerError error, string requestId)

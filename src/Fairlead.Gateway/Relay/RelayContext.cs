@@ -53,6 +53,9 @@ internal sealed class RelayContext : IDisposable
 
     public string RequestId { get; private set; } = "";
 
+    /// <summary>Headers of the client's that go on to deployments of its format; null for none.</summary>
+    public KeyValuePair<string, string>[]? Forwarded { get; private set; }
+
     /// <summary>When the request came in, as a timestamp.</summary>
     public long Started { get; private set; }
 
@@ -91,6 +94,7 @@ internal sealed class RelayContext : IDisposable
         Dialect = Dialects.Of(surface);
         Started = _time.GetTimestamp();
         RequestId = RequestIds.From(http.Request.Headers[RequestIds.Header]);
+        Forwarded = surface == Surface.Messages ? ForwardedHeader.Of(http.Request.Headers) : null;
         _drainAborted = drain.Aborted;
         _users = 1;
         Lane.Begin(http.RequestAborted, _drainAborted);
@@ -106,7 +110,7 @@ internal sealed class RelayContext : IDisposable
     /// <param name="modelStart">Where the model's value starts in it.</param>
     public RelayContext Copy(ReadOnlySpan<byte> head, ReadOnlySpan<byte> middle, ReadOnlySpan<byte> tail, int modelStart)
     {
-        var copy = new RelayContext(_time) { Surface = Surface, Dialect = Dialect, RequestId = RequestId, Started = Started, MindsFilter = MindsFilter, _users = 1 };
+        var copy = new RelayContext(_time) { Surface = Surface, Dialect = Dialect, RequestId = RequestId, Forwarded = Forwarded, Started = Started, MindsFilter = MindsFilter, _users = 1 };
         copy.Body.Reserve(head.Length + middle.Length + tail.Length);
         copy.Body.Append(head);
         copy.Body.Append(middle);
@@ -196,6 +200,7 @@ internal sealed class RelayContext : IDisposable
         Form = null;
         View.Reset();
         RequestId = "";
+        Forwarded = null;
         _conversation = null;
         Media = null;
         Waited = TimeSpan.Zero;

@@ -18,10 +18,12 @@ internal sealed class RequestReader(Router router, Drain drain, FairleadGatewayO
     private const string DefaultModerationModel = "omni-moderation-latest";
 
     /// <summary>A context outside the pool, for requests that are not relayed.</summary>
-    public RelayContext NewContext(HttpContext http)
+    /// <param name="http">The request.</param>
+    /// <param name="surface">Whose format it is in.</param>
+    public RelayContext NewContext(HttpContext http, Surface surface = Surface.ChatCompletions)
     {
         var relay = new RelayContext(time);
-        relay.Begin(http, Surface.ChatCompletions, drain);
+        relay.Begin(http, surface, drain);
         return relay;
     }
 

@@ -76,6 +76,11 @@ internal static partial class ResponseHead
         var headers = relay.Http.Response.Headers;
         headers[RequestIds.Header] = relay.RequestId;
         headers["x-litellm-call-id"] = relay.RequestId;
+        if (relay.Surface == Surface.Messages)
+        {
+            headers[ErrorAnswer.AnthropicRequestId] = relay.RequestId;
+        }
+
         headers["x-litellm-version"] = Version;
         if (session is not null)
         {

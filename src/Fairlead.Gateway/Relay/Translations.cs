@@ -11,9 +11,9 @@ namespace Fairlead.Gateway.Relay;
 /// <summary>Prepares an attempt at a deployment that does not speak the client's format.</summary>
 internal sealed class Translations(ReasoningCarrier carrier, Router router, UpstreamClient upstream, TimeProvider time)
 {
-    /// <summary>Whether an attempt is relayed as it is: the deployment speaks the client's format, or there is nothing to translate to.</summary>
+    /// <summary>Whether an attempt is relayed as it is: the deployment takes the client's format, or there is nothing to translate to.</summary>
     public static bool IsRelayed(RelayContext relay, in RouteAttempt attempt, UpstreamEndpoint endpoint) =>
-        relay.Dialect is not { } dialect || attempt.Mock is not null || endpoint.Speaks(dialect);
+        relay.Dialect is not { } dialect || attempt.Mock is not null || endpoint.Relays(dialect);
 
     /// <summary>Writes the request for the deployment, and prepares the lane to translate its answer.</summary>
     /// <param name="relay">The request.</param>

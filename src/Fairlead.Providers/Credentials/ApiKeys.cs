@@ -36,8 +36,13 @@ internal static class ApiKeys
         }
 
         problem = Problem(secret);
-        return new(vendor.KeyHeader, vendor.KeyPrefix + secret);
+        return vendor.Format == WireFormat.Anthropic && IsAnthropicToken(secret)
+            ? new("Authorization", "Bearer " + secret)
+            : new(vendor.KeyHeader, vendor.KeyPrefix + secret);
     }
+
+    /// <summary>Whether a credential is a token of a person's sign-on at Anthropic, which is sent as a bearer token.</summary>
+    public static bool IsAnthropicToken(string? secret) => secret?.StartsWith("sk-ant-oat", StringComparison.Ordinal) ?? false;
 
     private static string? Find(VendorProfile vendor, DeploymentParams parameters, Func<string, string?> environment)
     {

@@ -31,6 +31,9 @@ internal sealed class DefaultParameters
         "tenant_id", "client_id", "capacity", "stream", "messages", "prompt", "input", "vector_store_ids", "enable_json_schema_validation",
     }.ToFrozenSet(StringComparer.Ordinal);
 
+    // OpenAI's words that Anthropic has too, and means the same by.
+    private static readonly FrozenSet<string> AlsoAnthropic = new[] { "max_tokens", "temperature", "top_p", "top_k", "thinking" }.ToFrozenSet(StringComparer.Ordinal);
+
     private readonly byte[][] _names;
     private readonly byte[][] _members;
     private readonly Conversation? _conversation;
@@ -89,6 +92,14 @@ internal sealed class DefaultParameters
             members.Add(member);
         }
     }
+
+    /// <summary>Whether they can be put into a body of an endpoint as they are: they are in OpenAI's words.</summary>
+    public bool Fit(Surface surface) => surface switch
+    {
+        Surface.Messages => Array.TrueForAll(_names, static name => AlsoAnthropic.Contains(Encoding.UTF8.GetString(name))),
+        Surface.GenerateContent or Surface.Converse or Surface.OllamaChat or Surface.CohereChat => false,
+        _ => true,
+    };
 
     /// <summary>The members to put in front of the body: those it does not have. Each ends in a comma.</summary>
     /// <param name="body">The request; when it is not an object, nothing is added and the upstream judges it.</param>

@@ -127,8 +127,18 @@ internal static class FailureClassifier
             return FailureKind.Unavailable;
         }
 
-        return AmazonErrors.KindOf(status, error) ?? OfStatus(status);
+        return AmazonErrors.KindOf(status, error) ?? (status == 0 ? OfType(error.Type) : null) ?? OfStatus(status);
     }
+
+    // Anthropic's words, which stand for the status within a stream.
+    private static FailureKind? OfType(string type) => type switch
+    {
+        "api_error" => FailureKind.ServerError,
+        "timeout_error" => FailureKind.Timeout,
+        "permission_error" => FailureKind.PermissionDenied,
+        "request_too_large" => FailureKind.BadRequest,
+        _ => null,
+    };
 
     private static FailureKind OfStatus(int status) => status switch
     {

@@ -56,4 +56,7 @@ public enum Surface
 
     /// <summary>Cohere's <c>rerank</c>, which others have taken over.</summary>
     Rerank,
+
+    /// <summary>Anthropic's <c>messages/count_tokens</c>.</summary>
+    CountTokens,
 }

@@ -49,6 +49,9 @@ public readonly record struct UpstreamCall
     /// <summary>How the call is to end without being made; null to make it.</summary>
     public MockOutcome? Mock { get; init; }
 
+    /// <summary>Headers of the client's that go on to a deployment which speaks its format (<c>anthropic-beta</c>); null for none.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>>? ForwardedHeaders { get; init; }
+
     /// <summary>Request id to send upstream as <c>x-request-id</c>; null sends none.</summary>
     public string? RequestId { get; init; }
 }

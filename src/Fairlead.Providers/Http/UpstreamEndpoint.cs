@@ -81,6 +81,9 @@ internal sealed class UpstreamEndpoint
     public bool Has(Surface surface) =>
         SurfaceTable.IsBeside(surface) ? Surfaces.Contains(surface) : Vendor.Format != WireFormat.Other && (Vendor.Converses || surface is Surface.Embeddings);
 
+    /// <summary>Whether a request is sent to it as the client wrote it: it speaks the format, and what it brings along itself can be put into a body of it.</summary>
+    public bool Relays(Dialect client) => Speaks(client) && (Defaults is null || Defaults.Fit(client.Surface));
+
     /// <summary>The format to call it in: the client's own where it speaks that, so that nothing is translated.</summary>
     /// <param name="inbound">The client's.</param>
     public Dialect DialectFor(Dialect? inbound)
@@ -137,6 +140,11 @@ internal sealed class UpstreamEndpoint
                 request.Content.Headers.Remove(name);
                 request.Content.Headers.TryAddWithoutValidation(name, value);
             }
+        }
+
+        if (call.ForwardedHeaders is { } forwarded)
+        {
+            ForwardedHeaders.Add(request.Headers, forwarded);
         }
 
         if (call.RequestId is { } id)

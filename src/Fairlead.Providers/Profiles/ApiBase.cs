@@ -8,7 +8,7 @@ internal readonly record struct ApiBase(Uri Root, string Query)
     // Longest first: "/chat/completions" ends in "/completions".
     private static readonly string[] EndpointSuffixes =
     [
-        "/chat/completions", "/completions", "/embeddings", "/api/chat", "/api/generate", "/api/embed", "/api/embeddings", "/images/generations", "/images/edits",
+        "/chat/completions", "/completions", "/embeddings", "/messages", "/api/chat", "/api/generate", "/api/embed", "/api/embeddings", "/images/generations", "/images/edits",
         "/audio/speech", "/audio/transcriptions", "/audio/translations", "/moderations", "/rerank",
     ];
 

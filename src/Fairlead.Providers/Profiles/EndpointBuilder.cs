@@ -8,6 +8,7 @@ using Fairlead.Providers.Credentials.Aws;
 using Fairlead.Providers.Http;
 using Fairlead.Providers.Simulated;
 using Fairlead.Providers.Translation;
+using Fairlead.Providers.Wire.AnthropicMessages;
 using Fairlead.Providers.Wire.BedrockConverse;
 using Fairlead.Providers.Wire.BedrockEmbeddings;
 using Fairlead.Providers.Wire.OpenAIChat;
@@ -20,6 +21,9 @@ internal static class EndpointBuilder
 {
     /// <summary>Sent as <c>user-agent</c>: some vendors' front doors refuse calls without one.</summary>
     private const string UserAgent = "fairlead/0.1";
+
+    /// <summary>The one version of Anthropic's API there is.</summary>
+    private const string AnthropicVersion = "2023-06-01";
 
     // Headers that frame the message belong to the connection, not to a configuration (RFC 9110 §7.6.1).
     private static readonly FrozenSet<string> Framing =
@@ -85,8 +89,8 @@ internal static class EndpointBuilder
             Signer = aws is null || key is not null
                 ? null
                 : new AwsSigner(new RenewedKeys(new AwsCredentials(aws, region, options, configuredHosts, vendorHosts).Source(), options.TimeProvider), region, vendor.AwsService!, vendor.Label, options.TimeProvider),
-            Dialects = vendor.Format == WireFormat.Bedrock ? [ConverseDialect.Instance] : [ChatDialect.Instance],
-            Embeddings = vendor.Format == WireFormat.Bedrock ? BedrockEmbeddingDialect.Instance : OpenAIEmbeddingDialect.Instance,
+            Dialects = [DialectOf(vendor)],
+            Embeddings = EmbeddingsOf(vendor),
             Defaults = DefaultParameters.From(parameters),
             DropsParameters = parameters.DropParams ?? false,
             Urls = vendor.Format == WireFormat.Bedrock
@@ -111,10 +115,25 @@ internal static class EndpointBuilder
             : new UpstreamEndpoint { Owner = owner, Vendor = vendor, Refusal = new UpstreamFailure(FailureKind.NotFound, 0, $"the simulated provider's settings are wrong: {error.Path}: {error.Message}") };
     }
 
+    private static Dialect DialectOf(VendorProfile vendor) => vendor.Format switch
+    {
+        WireFormat.Bedrock => ConverseDialect.Instance,
+        WireFormat.Anthropic => MessagesDialect.Instance,
+        _ => ChatDialect.Instance,
+    };
+
+    private static EmbeddingDialect? EmbeddingsOf(VendorProfile vendor) => vendor.Format switch
+    {
+        WireFormat.Bedrock => BedrockEmbeddingDialect.Instance,
+        WireFormat.Anthropic => null,
+        _ => OpenAIEmbeddingDialect.Instance,
+    };
+
     private static UrlScheme UrlsOf(VendorProfile vendor, DeploymentParams parameters, ApiBase root, Func<string, string?> environment) => vendor.Format switch
     {
         WireFormat.AzureOpenAI => AzureUrls.OpenAI(root, parameters.ApiVersion ?? FirstSet(["AZURE_API_VERSION"], environment)),
         WireFormat.AzureAI => AzureUrls.Foundry(root, parameters.ApiVersion),
+        WireFormat.Anthropic => new AnthropicUrls(root),
         _ => new OpenAIUrls(root.Prefix, false, root.Query),
     };
 
@@ -143,6 +162,16 @@ internal static class EndpointBuilder
         if (parameters.Organization is { Length: > 0 } organization)
         {
             Set(new("OpenAI-Organization", organization));
+        }
+
+        if (vendor.Format == WireFormat.Anthropic)
+        {
+            Set(new("anthropic-version", AnthropicVersion));
+            if (ApiKeys.IsAnthropicToken(secret))
+            {
+                // Tokens of a person's sign-on, not keys: asked for by name.
+                Set(new(ForwardedHeaders.AnthropicBeta, "oauth-2025-04-20"));
+            }
         }
 
         foreach (var extra in parameters.ExtraHeaders)

@@ -61,13 +61,13 @@ internal static class VendorTable
         new() { Name = "xai", Label = "xAI", DefaultBase = "https://api.x.ai/v1", KeyVariables = ["XAI_API_KEY"], BaseVariables = ["XAI_API_BASE"], Surfaces = [Surface.ImageGeneration, Surface.ImageEdit] },
 
         // Formats of their own.
+        new() { Name = "anthropic", Label = "Anthropic", Format = WireFormat.Anthropic, DefaultBase = "https://api.anthropic.com", RootPath = "", KeyHeader = "x-api-key", KeyPrefix = "", KeyVariables = ["ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN"], BaseVariables = ["ANTHROPIC_API_BASE", "ANTHROPIC_BASE_URL"] },
         new() { Name = "bedrock", Label = "Amazon Bedrock", Format = WireFormat.Bedrock, DefaultBase = "https://bedrock-runtime.{region}.amazonaws.com", RootPath = "", KeyRequired = false, KeyVariables = ["AWS_BEARER_TOKEN_BEDROCK"], BaseVariables = ["AWS_BEDROCK_RUNTIME_ENDPOINT"], AwsService = "bedrock", Surfaces = [Surface.Rerank], Rerank = RerankForm.Bedrock },
 
         // In this process.
         new() { Name = "simulated", Label = "Simulated provider", Format = WireFormat.Simulated, KeyRequired = false, Surfaces = SurfaceTable.All },
 
         // Known, with formats of their own that are not spoken yet: a call is refused, never sent wrongly.
-        new() { Name = "anthropic", Label = "Anthropic", Format = WireFormat.Other, DefaultBase = "https://api.anthropic.com", KeyVariables = ["ANTHROPIC_API_KEY"], BaseVariables = ["ANTHROPIC_API_BASE"] },
         new() { Name = "gemini", Label = "Gemini", Format = WireFormat.Other, DefaultBase = "https://generativelanguage.googleapis.com", KeyVariables = ["GEMINI_API_KEY", "GOOGLE_API_KEY"], BaseVariables = ["GEMINI_API_BASE"] },
         new() { Name = "vertex_ai", Label = "Vertex AI", Format = WireFormat.Other },
         new() { Name = "sagemaker", Label = "Amazon SageMaker", Format = WireFormat.Other },

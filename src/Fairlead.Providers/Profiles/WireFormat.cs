@@ -15,6 +15,9 @@ internal enum WireFormat
     /// <summary>Amazon Bedrock's Converse, and its models' own formats for embeddings.</summary>
     Bedrock,
 
+    /// <summary>Anthropic's Messages.</summary>
+    Anthropic,
+
     /// <summary>Answered in this process.</summary>
     Simulated,
 

@@ -18,6 +18,10 @@ internal static class UsageJson
         var cached = 0;
         var reasoning = 0;
         var total = 0;
+        // Anthropic counts what is in its cache beside the input. Others that tell these counts too have OpenAI's names for the rest.
+        var isAnthropic = true;
+        var read = 0;
+        var written = 0;
         var any = false;
         try
         {
@@ -34,9 +38,22 @@ internal static class UsageJson
                 }
 
                 var depth = reader.CurrentDepth;
-                if (depth == 1 && (reader.ValueTextEquals("prompt_tokens"u8) || reader.ValueTextEquals("input_tokens"u8)))
+                if (depth == 1 && reader.ValueTextEquals("prompt_tokens"u8))
                 {
                     any |= TryCount(ref reader, ref input);
+                    isAnthropic = false;
+                }
+                else if (depth == 1 && reader.ValueTextEquals("input_tokens"u8))
+                {
+                    any |= TryCount(ref reader, ref input);
+                }
+                else if (depth == 1 && reader.ValueTextEquals("cache_read_input_tokens"u8))
+                {
+                    TryCount(ref reader, ref read);
+                }
+                else if (depth == 1 && reader.ValueTextEquals("cache_creation_input_tokens"u8))
+                {
+                    TryCount(ref reader, ref written);
                 }
                 else if (depth == 1 && (reader.ValueTextEquals("completion_tokens"u8) || reader.ValueTextEquals("output_tokens"u8)))
                 {
@@ -78,6 +95,12 @@ internal static class UsageJson
         if (reasoning > 0 && total == (long)input + output + reasoning)
         {
             output += reasoning;
+        }
+
+        if (isAnthropic)
+        {
+            input = (int)Math.Min((long)input + read + written, int.MaxValue);
+            cached = Math.Max(cached, read);
         }
 
         usage = new TokenUsage(input, output, cached);

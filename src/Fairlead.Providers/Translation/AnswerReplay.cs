@@ -46,7 +46,7 @@ internal static class AnswerReplay
     {
         foreach (var extra in extras)
         {
-            sink.On(new StreamEvent(StreamEventKind.Extra) { Choice = choice, Name = extra.Name, Text = extra.Value.Span });
+            sink.On(new StreamEvent(StreamEventKind.Extra) { Choice = choice, Name = extra.Name, Text = extra.Value.OnOneLine().Span });
         }
     }
 
@@ -55,7 +55,7 @@ internal static class AnswerReplay
     {
         if (!logprobs.IsEmpty)
         {
-            sink.On(new StreamEvent(StreamEventKind.Logprobs) { Choice = choice, Text = logprobs.Span });
+            sink.On(new StreamEvent(StreamEventKind.Logprobs) { Choice = choice, Text = logprobs.OnOneLine().Span });
             logprobs = default;
         }
     }
@@ -69,7 +69,7 @@ internal static class AnswerReplay
                 Tell(ref logprobs, choice, sink);
                 foreach (var citation in text.Citations)
                 {
-                    sink.On(new StreamEvent(StreamEventKind.Citation) { Choice = choice, Citation = citation });
+                    sink.On(new StreamEvent(StreamEventKind.Citation) { Choice = choice, Citation = citation with { Json = citation.Json.OnOneLine() } });
                 }
 
                 break;
@@ -95,7 +95,7 @@ internal static class AnswerReplay
                 sink.On(new StreamEvent(StreamEventKind.Media) { Choice = choice, Part = media });
                 break;
             case OpaquePart opaque:
-                sink.On(new StreamEvent(StreamEventKind.Opaque) { Choice = choice, Part = opaque });
+                sink.On(new StreamEvent(StreamEventKind.Opaque) { Choice = choice, Part = new OpaquePart(opaque.Dialect, opaque.Json.OnOneLine()) });
                 break;
         }
 

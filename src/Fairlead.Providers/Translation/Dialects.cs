@@ -1,4 +1,5 @@
 using Fairlead.Providers.Http;
+using Fairlead.Providers.Wire.AnthropicMessages;
 using Fairlead.Providers.Wire.BedrockConverse;
 using Fairlead.Providers.Wire.Gemini;
 using Fairlead.Providers.Wire.OpenAIChat;
@@ -18,6 +19,7 @@ internal static class Dialects
         ConverseDialect.Instance,
         GeminiDialect.Instance,
         ResponsesDialect.Instance,
+        MessagesDialect.Instance,
     ];
 
     /// <summary>The format of a name: the whole, or what stands before its first dash (<c>anthropic</c>); null where there is none.</summary>

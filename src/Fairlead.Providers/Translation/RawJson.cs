@@ -14,6 +14,20 @@ internal readonly struct RawJson(ReadOnlyMemory<byte> bytes) : IEquatable<RawJso
     /// <summary>Whether there is no value.</summary>
     public bool IsEmpty => Memory.IsEmpty;
 
+    /// <summary>The same without breaks of lines, which end a frame of most streams. Within JSON they only ever stand between values.</summary>
+    public RawJson OnOneLine()
+    {
+        if (Span.IndexOfAny((byte)'\n', (byte)'\r') < 0)
+        {
+            return this;
+        }
+
+        var bytes = Span.ToArray();
+        bytes.AsSpan().Replace((byte)'\n', (byte)' ');
+        bytes.AsSpan().Replace((byte)'\r', (byte)' ');
+        return new RawJson(bytes);
+    }
+
     /// <summary>The value written here, which must be valid JSON.</summary>
     public static RawJson Of(string json) => new(Encoding.UTF8.GetBytes(json));
 

@@ -120,7 +120,6 @@ public sealed class EndpointTests : IAsyncLifetime
 
     [Theory]
     [InlineData("gemini", "Gemini")]
-    [InlineData("anthropic", "Anthropic")]
     [InlineData("vertex_ai", "Vertex AI")]
     [InlineData("cohere", "Cohere")]
     public async Task Send_FormatNotSpoken_IsRefusedAndNothingSent(string provider, string label)

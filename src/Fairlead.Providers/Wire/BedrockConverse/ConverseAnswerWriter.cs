@@ -72,7 +72,7 @@ internal static class ConverseAnswerWriter
                 json.WriteStartObject("toolUse"u8);
                 json.WriteString("toolUseId"u8, call.Id.Length > 0 ? ConverseToolIds.For(call.Id) : IdOf(target, index));
                 json.WriteString("name"u8, call.Name);
-                ConverseArguments.Write(call.Arguments, json);
+                ToolArguments.Write(call.Arguments, json);
                 json.WriteEndObject();
                 json.WriteEndObject();
                 break;

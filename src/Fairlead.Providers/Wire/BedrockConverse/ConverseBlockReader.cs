@@ -80,7 +80,7 @@ internal sealed class ConverseBlockReader(JsonBody body, SignedBy signs, string 
     private Part Call(JsonElement call, RawJson mark)
     {
         var raw = body.Raw(call, "input"u8);
-        var input = raw.IsEmpty ? ConverseArguments.None : new Utf8Text(raw.Memory);
+        var input = raw.IsEmpty ? ToolArguments.None : new Utf8Text(raw.Memory);
         var name = call.Text("name"u8) ?? "";
         // The answer itself, where no other way was known to ask for JSON.
         return name == ConverseOutput.ToolName

@@ -124,7 +124,7 @@ internal sealed class ConverseBlockWriter(ConverseModel model, RequestTarget tar
         json.WriteStartObject("toolUse"u8);
         json.WriteString("toolUseId"u8, ConverseToolIds.For(call.Id));
         json.WriteString("name"u8, call.Name);
-        ConverseArguments.Write(call.Arguments, json);
+        ToolArguments.Write(call.Arguments, json);
         json.WriteEndObject();
         json.WriteEndObject();
     }

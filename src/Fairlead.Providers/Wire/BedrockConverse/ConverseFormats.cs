@@ -1,4 +1,5 @@
 using Fairlead.Providers.Translation;
+using Fairlead.Providers.Wire.Json;
 
 namespace Fairlead.Providers.Wire.BedrockConverse;
 
@@ -48,7 +49,7 @@ internal static class ConverseFormats
     /// <summary>The format of a piece; null where Converse has none for it.</summary>
     public static string? Of(MediaPart media)
     {
-        var type = media.MediaType is { } written ? written.Split(';')[0].Trim() : Sniffed(media.Base64.Span);
+        var type = media.MediaType is { } written ? written.Split(';')[0].Trim() : MediaSignature.TypeOf(media.Base64.Span);
         foreach (var row in Table)
         {
             if (row.Kind == media.Kind && row.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase))
@@ -90,13 +91,4 @@ internal static class ConverseFormats
 
         return null;
     }
-
-    // The first bytes of the formats, in base64.
-    private static string? Sniffed(ReadOnlySpan<byte> base64) =>
-        base64.StartsWith("iVBORw0KGgo"u8) ? "image/png"
-        : base64.StartsWith("/9j/"u8) ? "image/jpeg"
-        : base64.StartsWith("R0lGOD"u8) ? "image/gif"
-        : base64.StartsWith("UklGR"u8) ? "image/webp"
-        : base64.StartsWith("JVBERi"u8) ? "application/pdf"
-        : null;
 }

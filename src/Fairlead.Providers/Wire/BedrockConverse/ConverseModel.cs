@@ -1,6 +1,6 @@
-using System.Globalization;
 using Fairlead.Providers.Profiles;
 using Fairlead.Providers.Translation;
+using Fairlead.Providers.Wire.AnthropicMessages;
 
 namespace Fairlead.Providers.Wire.BedrockConverse;
 
@@ -132,26 +132,6 @@ internal readonly record struct ConverseModel(ConverseFamily Family, int Version
             return 0;
         }
 
-        // claude-3-7-sonnet-20250219-v1:0, claude-sonnet-4-5-20250929-v1:0, claude-opus-4-20250514-v1:0, claude-sonnet-5
-        var version = 0;
-        foreach (var word in name.Split('-'))
-        {
-            var isNumber = word.Length is 1 or 2 && int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out _);
-            if (isNumber && version > 0)
-            {
-                return version + int.Parse(word, CultureInfo.InvariantCulture);
-            }
-
-            if (isNumber)
-            {
-                version = 10 * int.Parse(word, CultureInfo.InvariantCulture);
-            }
-            else if (version > 0)
-            {
-                return version;
-            }
-        }
-
-        return version;
+        return ClaudeVersion.Of(name);
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Fairlead.Providers.Translation;
+using Fairlead.Providers.Translation.Reasoning;
 
 namespace Fairlead.Providers.Wire.BedrockConverse;
 
@@ -8,9 +9,6 @@ namespace Fairlead.Providers.Wire.BedrockConverse;
 internal static class ConverseReasoning
 {
     private const string Parameter = "reasoning_effort";
-
-    /// <summary>Claude takes no budget below it.</summary>
-    private const int LeastBudget = 1024;
 
     private static readonly ConverseThinking None = new();
 
@@ -30,25 +28,6 @@ internal static class ConverseReasoning
             _ => Lost(request, target),
         };
     }
-
-    /// <summary>An effort as a budget: LiteLLM's table, and on in its steps.</summary>
-    public static int BudgetOf(string effort) => effort switch
-    {
-        "minimal" or "low" => LeastBudget,
-        "medium" => 2048,
-        "high" => 4096,
-        "xhigh" => 8192,
-        _ => 16384,
-    };
-
-    /// <summary>A budget as the effort whose budget it is.</summary>
-    public static string EffortOf(int budget) => budget switch
-    {
-        < 0 => "high",
-        <= LeastBudget => "low",
-        <= 2048 => "medium",
-        _ => "high",
-    };
 
     private static ConverseThinking Claude(Conversation conversation, ReasoningRequest request, ConverseModel model, RequestTarget target)
     {
@@ -74,7 +53,7 @@ internal static class ConverseReasoning
         // From Claude 4.7 on thoughts are left out unless they are asked for.
         var display = !model.RefusesSampling ? "" : request.Show == false ? ",\"display\":\"omitted\"" : ",\"display\":\"summarized\"";
         var fields = new List<(string, RawJson)> { ("thinking", RawJson.Of($"{{\"type\":\"adaptive\"{display}}}")) };
-        var effort = request.Effort ?? (request.BudgetTokens is { } budget and not -1 ? EffortOf(budget) : null);
+        var effort = request.Effort ?? (request.BudgetTokens is { } budget and not -1 ? ThinkingBudgets.EffortOf(budget) : null);
         if (effort is not null)
         {
             effort = effort switch
@@ -91,7 +70,7 @@ internal static class ConverseReasoning
 
     private static ConverseThinking Budget(Conversation conversation, ReasoningRequest request, RequestTarget target)
     {
-        var budget = Math.Max(LeastBudget, request.BudgetTokens is > 0 and var tokens ? tokens : BudgetOf(request.Effort ?? "medium"));
+        var budget = Math.Max(ThinkingBudgets.Least, request.BudgetTokens is > 0 and var tokens ? tokens : ThinkingBudgets.BudgetOf(request.Effort ?? "medium"));
         int? most = null;
         if (conversation.MaxOutputTokens is { } asked && asked <= budget)
         {
@@ -100,7 +79,7 @@ internal static class ConverseReasoning
             if (target.MaxOutputTokens is { } limit && most > limit)
             {
                 most = limit;
-                budget = Math.Max(LeastBudget, limit - asked);
+                budget = Math.Max(ThinkingBudgets.Least, limit - asked);
             }
         }
 
@@ -164,7 +143,7 @@ internal static class ConverseReasoning
     {
         { Effort: "minimal" or "low" } => "low",
         { Effort: "high" or "xhigh" or "max" } => "high",
-        { Effort: null, BudgetTokens: { } budget and not 0 } => EffortOf(budget),
+        { Effort: null, BudgetTokens: { } budget and not 0 } => ThinkingBudgets.EffortOf(budget),
         _ => "medium",
     };
 }

@@ -203,7 +203,7 @@ internal sealed class ConverseStreamReader(AnswerSink sink, SignedBy signs) : An
     {
         if (block is { Kind: ConverseBlockKind.Call, HasInput: false })
         {
-            Sink.On(new StreamEvent(StreamEventKind.ToolArguments) { Tool = block.Tool, Text = ConverseArguments.None.Span });
+            Sink.On(new StreamEvent(StreamEventKind.ToolArguments) { Tool = block.Tool, Text = ToolArguments.None.Span });
         }
         else if (block.Whole() is { } part)
         {

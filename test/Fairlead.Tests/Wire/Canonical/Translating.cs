@@ -21,6 +21,11 @@ internal static class Translating
     public static byte[] Write(Dialect dialect, Conversation conversation, string vendor, string model, out IReadOnlyList<Loss> losses, int? maxOutputTokens = null)
     {
         var target = new RequestTarget { Model = model, Vendor = VendorTable.Find(vendor)!, MaxOutputTokens = maxOutputTokens };
+        if (conversation.Source != dialect.Name)
+        {
+            target.LoseBound(conversation);
+        }
+
         var bytes = Json(json => dialect.WriteRequest(conversation, target, json));
         losses = target.Losses;
         return bytes;

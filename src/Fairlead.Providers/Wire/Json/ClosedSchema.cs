@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Fairlead.Providers.Translation;
 
-namespace Fairlead.Providers.Wire.BedrockConverse;
+namespace Fairlead.Providers.Wire.Json;
 
 /// <summary>Whether a JSON schema names all members of all its objects (<c>additionalProperties: false</c>), as constrained decoding wants it.</summary>
 internal static class ClosedSchema

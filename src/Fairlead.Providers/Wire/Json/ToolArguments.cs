@@ -1,11 +1,10 @@
 using System.Text.Json;
 using Fairlead.Providers.Translation;
-using Fairlead.Providers.Wire.Json;
 
-namespace Fairlead.Providers.Wire.BedrockConverse;
+namespace Fairlead.Providers.Wire.Json;
 
 /// <summary>A call's arguments as the object that <c>input</c> must be.</summary>
-internal static class ConverseArguments
+internal static class ToolArguments
 {
     /// <summary>No arguments.</summary>
     public static Utf8Text None { get; } = Utf8Text.Of("{}");

@@ -1,0 +1,43 @@
+using System.Buffers;
+using System.Text.Json;
+using Fairlead.Providers.Http;
+using Fairlead.Providers.Streaming;
+using Fairlead.Providers.Translation;
+using Fairlead.Providers.Translation.Reasoning;
+using Fairlead.Providers.Wire.Json;
+
+namespace Fairlead.Providers.Wire.AnthropicMessages;
+
+/// <summary>Anthropic's Messages, as clients and as Claude speak it.</summary>
+internal sealed class MessagesDialect : Dialect
+{
+    /// <summary>Its name, and that of the parts, tools and citations only it knows.</summary>
+    public const string FormatName = "anthropic-messages";
+
+    /// <summary>The one instance.</summary>
+    public static MessagesDialect Instance { get; } = new();
+
+    public override string Name => FormatName;
+
+    public override Surface Surface => Surface.Messages;
+
+    public override SignedBy Signs => SignedBy.Anthropic;
+
+    public override bool TakesUrl(MediaKind kind) => kind is MediaKind.Image or MediaKind.Document;
+
+    public override Conversation ReadRequest(JsonBody body, ReasoningCarrier? carrier) => new MessagesRequestReader(body, carrier).Read();
+
+    public override void WriteRequest(Conversation conversation, RequestTarget target, Utf8JsonWriter json) => MessagesRequestWriter.Write(conversation, target, json);
+
+    public override Answer ReadAnswer(JsonBody body) => MessagesAnswerReader.Read(body);
+
+    public override void WriteAnswer(Answer answer, AnswerTarget target, Utf8JsonWriter json) => MessagesAnswerWriter.Write(answer, target, json);
+
+    public override AnswerStreamReader NewStreamReader(AnswerSink sink) => new MessagesStreamReader(sink);
+
+    public override AnswerStreamWriter NewStreamWriter(AnswerTarget target, IBufferWriter<byte> output) => new MessagesStreamWriter(target, output);
+
+    public override StreamWatch NewWatch() => new MessagesScanner();
+
+    public override void WriteError(AnswerError error, string requestId, Utf8JsonWriter json) => MessagesErrors.Write(error, requestId, json);
+}
