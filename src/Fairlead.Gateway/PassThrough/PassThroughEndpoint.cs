@@ -77,16 +77,23 @@ internal sealed class PassThroughEndpoint(Router router, MasterKeyGuard keys, Dr
             size.MaxRequestBodySize = limit;
         }
 
-        using var request = PassThroughHeaders.Request(http, target, target.AddressOf(path, PassThroughPath.Query(http.Request)));
-        await using var reply = await upstream.PassAsync(request, target, HeadTimeout, general.StreamIdleTimeout ?? DefaultIdleTimeout, http.RequestAborted);
-        if (reply.Headers is null)
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, drain.Aborted);
+        await using var body = new PassThroughBody(http.Request.Body);
+        using var request = PassThroughHeaders.Request(http, target, target.AddressOf(path, PassThroughPath.Query(http.Request)), body);
+        await using var reply = await upstream.PassAsync(request, target, HeadTimeout, general.StreamIdleTimeout ?? DefaultIdleTimeout, ends.Token);
+        if (reply.Headers is not null)
         {
-            await RefuseAsync(http, vendor, reply);
-            return;
+            PassThroughHeaders.Answer(http, reply);
+            await PumpAsync(http, reply, ends.Token);
         }
-
-        PassThroughHeaders.Answer(http, reply);
-        await PumpAsync(http, reply);
+        else if (drain.Aborted.IsCancellationRequested)
+        {
+            await Refusals.DrainingAsync(http);
+        }
+        else
+        {
+            await (body.IsTooLong ? ErrorAnswer.RespondAsync(http, RequestFault.TooLarge(limit)) : RefuseAsync(http, vendor, reply));
+        }
     }
 
     private static Task RefuseAsync(HttpContext http, VendorProfile vendor, UpstreamReply reply)
@@ -97,16 +104,16 @@ internal sealed class PassThroughEndpoint(Router router, MasterKeyGuard keys, Dr
     }
 
     /// <summary>One read, one write, one flush: nothing waits for more to come.</summary>
-    private static async Task PumpAsync(HttpContext http, UpstreamReply reply)
+    private static async Task PumpAsync(HttpContext http, UpstreamReply reply, CancellationToken cancellationToken)
     {
         const int readSize = 2048;
         var writer = http.Response.BodyWriter;
-        await http.Response.StartAsync(http.RequestAborted);
+        await http.Response.StartAsync(cancellationToken);
         while (true)
         {
             // Waits before it takes memory: a stream is silent most of the time.
-            var awaited = await reply.ReadAsync(Memory<byte>.Empty, http.RequestAborted);
-            var read = awaited.Failure == FailureKind.None ? await reply.ReadAsync(writer.GetMemory(readSize), http.RequestAborted) : awaited;
+            var awaited = await reply.ReadAsync(Memory<byte>.Empty, cancellationToken);
+            var read = awaited.Failure == FailureKind.None ? await reply.ReadAsync(writer.GetMemory(readSize), cancellationToken) : awaited;
             if (read.Failure != FailureKind.None)
             {
                 // The head has left: the connection ends, so that nobody takes the answer for whole.
@@ -119,7 +126,7 @@ internal sealed class PassThroughEndpoint(Router router, MasterKeyGuard keys, Dr
             }
 
             writer.Advance(read.Count);
-            await writer.FlushAsync(http.RequestAborted);
+            await writer.FlushAsync(cancellationToken);
         }
     }
 

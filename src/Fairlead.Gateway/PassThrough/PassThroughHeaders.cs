@@ -19,7 +19,7 @@ internal static class PassThroughHeaders
         "alt-svc", "strict-transport-security", "public-key-pins", "date", "server", "via");
 
     /// <summary>The request that goes to the vendor.</summary>
-    public static HttpRequestMessage Request(HttpContext http, PassThroughTarget target, Uri address)
+    public static HttpRequestMessage Request(HttpContext http, PassThroughTarget target, Uri address, Stream body)
     {
         var source = http.Request;
         var hasBody = source.ContentLength is > 0 || (source.ContentLength is null && source.Headers.TransferEncoding.Count > 0) || IsBodyOfHttp2(source);
@@ -27,7 +27,7 @@ internal static class PassThroughHeaders
         {
             Version = target.Version,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
-            Content = hasBody ? new StreamContent(source.Body) : null,
+            Content = hasBody ? new StreamContent(body) : null,
         };
         var listed = source.Headers.Connection.ToString().Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         foreach (var (name, values) in source.Headers)

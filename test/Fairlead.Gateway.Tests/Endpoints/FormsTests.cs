@@ -123,6 +123,22 @@ public sealed class FormsTests : IAsyncLifetime
         await GatewayFixture.Eventually(() => gateway.InFlight("m") == 0);
     }
 
+    [Fact]
+    public async Task Race_BothModelsGetTheForm()
+    {
+        var file = new string('x', 700_000);
+        _first.Default = static _ => FakeReply.Silent;
+        _second.Default = static _ => FakeReply.Json(Transcript);
+        await using var gateway = await GatewayFixture.StartAsync(GatewayFixture.Yaml(("a", _first.ApiBase), ("b", _second.ApiBase)));
+
+        using var response = await PostAsync(gateway, "/v1/audio/transcriptions", Part("file\"; filename=\"a.wav", file) + Form(("model", "a,b"), ("fastest_response", "true")));
+
+        Assert.Equal(Transcript, await response.Content.ReadAsStringAsync());
+        Assert.Equal("d2", Responses.Header(response, "x-litellm-model-id"));
+        Assert.Equal(_second.Requests[0].BodyText.Replace("up-2", "up-1", StringComparison.Ordinal), (await _first.NextRequestAsync()).BodyText);
+        await GatewayFixture.Eventually(() => gateway.InFlight("a") == 0);
+    }
+
     [Theory]
     [InlineData("text/plain", "x", "multipart/form-data")]
     [InlineData("multipart/form-data", "x", "boundary")]

@@ -100,6 +100,13 @@ public sealed class PassThroughEndpointTests : IAsyncLifetime
         using var large = await SendAsync(HttpMethod.Post, "/openai/v1/files", new string('x', 2 * 1024 * 1024));
         Assert.Equal(413, (int)large.StatusCode);
         Assert.Empty(_vendor.Requests);
+
+        // Without a length it shows on the way; hardly above, for a client that is still sending may never see the answer.
+        using var request = new HttpRequestMessage(HttpMethod.Post, _gateway.Url + "/openai/v1/files") { Content = new ByteArrayContent(new byte[(1024 * 1024) + 100]) };
+        request.Headers.TransferEncodingChunked = true;
+        request.Headers.TryAddWithoutValidation("Authorization", "Bearer sk-master");
+        using var chunked = await _gateway.Http.SendAsync(request, default);
+        Assert.Equal(413, (int)chunked.StatusCode);
     }
 
     [Theory]
