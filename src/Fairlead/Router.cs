@@ -162,6 +162,22 @@ public sealed class Router
         return true;
     }
 
+    /// <summary>Tells what a check of a deployment found, made beside its requests.</summary>
+    /// <param name="deploymentId">The deployment.</param>
+    /// <param name="finding">What was found.</param>
+    /// <returns>False when there is no such deployment.</returns>
+    public bool ReportHealth(string deploymentId, in HealthFinding finding)
+    {
+        var model = Model;
+        if (model.ById(deploymentId) is not { } deployment)
+        {
+            return false;
+        }
+
+        HealthFindings.Apply(deployment, finding, model.Breakers, _clock);
+        return true;
+    }
+
     /// <summary>What every deployment has done and is doing: calls under way, counts, averages, rests, limits.</summary>
     public RouterSnapshot Snapshot() => Snapshots.Of(_model, _clock);
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Fairlead.State;
 
 namespace Fairlead.Gateway.Endpoints;
 
@@ -68,5 +69,5 @@ internal sealed record HealthReport(
     int HealthyCount,
     int UnhealthyCount);
 
-/// <summary>One deployment, as routing sees it now: no call is made to find out.</summary>
-internal sealed record EndpointHealth(string Id, string ModelGroup, string Model, int InFlight, string? Reason);
+/// <summary>One deployment, as routing sees it now and the last background check found it: no call is made to find out.</summary>
+internal sealed record EndpointHealth(string Id, string ModelGroup, string Model, int InFlight, string? Reason, HealthSnapshot? Check);

@@ -2,6 +2,7 @@ using Fairlead.Attempts;
 using Fairlead.Gateway.Hosting;
 using Fairlead.Gateway.Keys;
 using Fairlead.Gateway.Relay;
+using Fairlead.State;
 using Microsoft.AspNetCore.Http;
 
 namespace Fairlead.Gateway.Endpoints;
@@ -37,7 +38,7 @@ internal sealed class HealthEndpoints(Router router, MasterKeyGuard keys, Drain 
         return http.Response.WriteAsJsonAsync(answer, GatewayJson.Default.Readiness);
     }
 
-    /// <summary>Every deployment, as routing sees it now.</summary>
+    /// <summary>Every deployment, as routing sees it now and the last check found it.</summary>
     public Task HealthAsync(HttpContext http)
     {
         if (!keys.Allows(http.Request))
@@ -56,8 +57,10 @@ internal sealed class HealthEndpoints(Router router, MasterKeyGuard keys, Drain 
                     foreach (var candidate in explained.Candidates)
                     {
                         var resting = candidate.DroppedBy == "cooldown";
-                        (resting ? unhealthy : healthy).Add(
-                            new EndpointHealth(candidate.Id, group.Name, candidate.ProviderModel, candidate.InFlight, resting ? candidate.Detail ?? candidate.DroppedBy : null));
+                        var check = router.Model.ById(candidate.Id) is { } deployment ? Snapshots.HealthOf(deployment.State, router.Clock.Now, router.Clock) : null;
+                        var ill = resting || check is { Healthy: false };
+                        var reason = resting ? candidate.Detail ?? candidate.DroppedBy : ill ? check!.Reason : null;
+                        (ill ? unhealthy : healthy).Add(new EndpointHealth(candidate.Id, group.Name, candidate.ProviderModel, candidate.InFlight, reason, check));
                     }
 
                     break;

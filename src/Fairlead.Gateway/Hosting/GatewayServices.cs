@@ -2,6 +2,7 @@ using Fairlead.Chat;
 using Fairlead.Configuration;
 using Fairlead.Gateway.Admin;
 using Fairlead.Gateway.Endpoints;
+using Fairlead.Gateway.Health;
 using Fairlead.Gateway.Keys;
 using Fairlead.Gateway.Observability;
 using Fairlead.Gateway.PassThrough;
@@ -49,6 +50,9 @@ internal static partial class GatewayServices
         services.AddSingleton<DeploymentsEndpoint>();
         services.AddSingleton<ChangesEndpoint>();
         services.AddHostedService<ChangeLog>();
+        services.AddSingleton<HealthCall>();
+        services.AddSingleton<HealthChecker>();
+        services.AddHostedService(static provider => provider.GetRequiredService<HealthChecker>());
     }
 
     private static Router CreateRouter(IServiceProvider provider)

@@ -22,5 +22,8 @@ internal static class EventIds
     public const int BreakerHalfOpened = 1302;
     public const int BreakerClosed = 1303;
 
+    public const int CheckFoundIll = 1401;
+    public const int CheckFault = 1402;
+
     // 2000 to 2099: reloading, see Reload.
 }

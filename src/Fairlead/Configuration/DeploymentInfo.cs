@@ -45,6 +45,18 @@ public sealed record DeploymentInfo
     /// <summary>Switches tag filtering on or off for its group, whatever the router says (<c>enable_tag_filtering</c>).</summary>
     public bool? EnableTagFiltering { get; init; }
 
+    /// <summary>The model that background checks ask for; unset means the deployment's own, and that one whose name holds <c>*</c> is not checked (<c>health_check_model</c>).</summary>
+    public string? HealthCheckModel { get; init; }
+
+    /// <summary>Time of a background check; default 60 s, as LiteLLM's (<c>health_check_timeout</c>).</summary>
+    public TimeSpan? HealthCheckTimeout { get; init; }
+
+    /// <summary>Most tokens a background check asks for; default 16 (<c>health_check_max_tokens</c>).</summary>
+    public int? HealthCheckMaxTokens { get; init; }
+
+    /// <summary>Leaves it out of the background checks (<c>disable_background_health_check</c>).</summary>
+    public bool? DisableBackgroundHealthCheck { get; init; }
+
     /// <summary>Every other key, as written.</summary>
     public IReadOnlyDictionary<string, JsonElement> Extra { get; init; } = new Dictionary<string, JsonElement>();
 }

@@ -41,6 +41,11 @@ public sealed record GeneralSettings
     /// the environment has a key of, false for none. Unset, those of the deployments with <c>use_in_pass_through</c>.
     /// </summary>
     public bool? ProviderPassThrough { get; init; }
+    /// <summary>Asks every deployment a word from time to time, beside the requests, to see whether it answers; default false, for each costs money (<c>background_health_checks</c>).</summary>
+    public bool? BackgroundHealthChecks { get; init; }
+
+    /// <summary>Time from one round of background checks to the next; default 5 minutes, as LiteLLM's (<c>health_check_interval</c>).</summary>
+    public TimeSpan? HealthCheckInterval { get; init; }
 
     /// <summary>How long running requests may take after a stop was asked for (<c>drain_timeout</c>, Fairlead's own key); default 30 s.</summary>
     public TimeSpan? DrainTimeout { get; init; }

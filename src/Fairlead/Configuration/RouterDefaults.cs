@@ -15,6 +15,15 @@ public static class RouterDefaults
     /// <summary>Rest after a failure: LiteLLM's <c>DEFAULT_COOLDOWN_TIME_SECONDS</c> (5 s).</summary>
     public static readonly TimeSpan CooldownTime = TimeSpan.FromSeconds(5);
 
+    /// <summary>Time from one round of background checks to the next: LiteLLM's <c>health_check_interval</c> (300 s).</summary>
+    public static readonly TimeSpan HealthCheckInterval = TimeSpan.FromMinutes(5);
+
+    /// <summary>Time of one background check: LiteLLM's <c>HEALTH_CHECK_TIMEOUT_SECONDS</c> (60 s).</summary>
+    public static readonly TimeSpan HealthCheckTimeout = TimeSpan.FromSeconds(60);
+
+    /// <summary>Most tokens a background check asks for: the least that OpenAI's Responses take.</summary>
+    public const int HealthCheckMaxTokens = 16;
+
     /// <summary>Growth of the rest with each opening in a row: TCP's back-off doubles (RFC 6298 §5.5), LiteLLM's does too.</summary>
     public const double RestGrowth = 2;
 

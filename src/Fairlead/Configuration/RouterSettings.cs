@@ -125,6 +125,15 @@ public sealed record RouterSettings
     /// <summary>Leaves out deployments that cannot be used, with a warning, where each would otherwise be an error (<c>ignore_invalid_deployments</c>).</summary>
     public bool? IgnoreInvalidDeployments { get; init; }
 
+    /// <summary>Deployments that a background check found ill get no requests until one finds them well; default false (<c>enable_health_check_routing</c>).</summary>
+    public bool? EnableHealthCheckRouting { get; init; }
+
+    /// <summary>How long a background check's finding counts; default twice the interval (<c>health_check_staleness_threshold</c>).</summary>
+    public TimeSpan? HealthCheckStaleness { get; init; }
+
+    /// <summary>A rate limit or a timeout that a background check meets keeps nobody from serving; default false (<c>health_check_ignore_transient_errors</c>).</summary>
+    public bool? HealthCheckIgnoreTransientErrors { get; init; }
+
     /// <summary>What every call gets where neither the request nor the deployment sets it; null for nothing (<c>default_litellm_params</c>).</summary>
     public DefaultCallParams? DefaultParams { get; init; }
 

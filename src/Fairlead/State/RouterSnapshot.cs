@@ -61,12 +61,23 @@ public sealed record DeploymentSnapshot
     /// <summary>The rest in force; null when it does not rest.</summary>
     public CooldownSnapshot? Cooldown { get; init; }
 
+    /// <summary>What the last check beside the requests found; null where none was made.</summary>
+    public HealthSnapshot? Health { get; init; }
+
     /// <summary>What the provider said last of its own limits; null where it said nothing, or that is over.</summary>
     public ProviderLimitsSnapshot? ProviderLimits { get; init; }
 
     /// <summary>What it took of the current minute; null under strategies that do not count it.</summary>
     public MinuteSnapshot? Minute { get; init; }
 }
+
+/// <summary>What a check of a deployment found.</summary>
+/// <param name="Healthy">It answered.</param>
+/// <param name="Failure">Why it is ill; null when it is well.</param>
+/// <param name="Status">The upstream's status; null where there was none.</param>
+/// <param name="Reason">Why, for people; null when it is well.</param>
+/// <param name="SecondsAgo">When it was found.</param>
+public sealed record HealthSnapshot(bool Healthy, FailureKind? Failure, int? Status, string? Reason, double SecondsAgo);
 
 /// <summary>What a provider said last of its own limits.</summary>
 /// <param name="RequestLimit">Requests it allows; null where it does not say.</param>

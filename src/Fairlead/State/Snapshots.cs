@@ -1,3 +1,4 @@
+using Fairlead.Attempts;
 using Fairlead.Limits;
 using Fairlead.Model;
 
@@ -53,6 +54,7 @@ internal static class Snapshots
             FailureShare = latency.FailureShare,
             Breaker = state.Breaker(now).State,
             Cooldown = rest.Lasts(now) ? new CooldownSnapshot(rest.Cause, clock.Seconds(rest.Until - now)) : null,
+            Health = HealthOf(state, now, clock),
             ProviderLimits = state.Upstream(now) is { } told ? Of(told.Limits, clock.Seconds(told.Until - now)) : null,
             Minute = countsMinutes
                 ? new MinuteSnapshot(
@@ -60,6 +62,12 @@ internal static class Snapshots
                 : null,
         };
     }
+
+    /// <summary>What the last check found; null before the first.</summary>
+    public static HealthSnapshot? HealthOf(DeploymentState state, long now, Clock clock) => state.Health is { } found
+        ? new HealthSnapshot(
+            found.Failure == FailureKind.None, found.Failure == FailureKind.None ? null : found.Failure, found.Status > 0 ? found.Status : null, found.Reason, clock.Seconds(now - found.At))
+        : null;
 
     private static QuantileSnapshot? Of(in QuantileView view) => view.Weight > 0 ? new QuantileSnapshot(view.P50, view.P90, view.P99) : null;
 

@@ -81,6 +81,7 @@ internal static class ConfigSections
             "allowed_fails", "allowed_fails_policy", "input_cost_per_token", "output_cost_per_token", "cache_read_input_token_cost", "cache_creation_input_token_cost",
             .. CapabilityNames.All.Select(static capability => capability.Key),
             "team_id", "team_public_model_name", "access_groups", "supported_environments", "blocked", "enable_tag_filtering",
+            "health_check_model", "health_check_timeout", "health_check_max_tokens", "disable_background_health_check",
         ],
         []);
 
@@ -97,14 +98,14 @@ internal static class ConfigSections
             "hedging", "model_group_hedging",
             "context_window_fallbacks", "content_policy_fallbacks", "model_group_alias", "enable_tag_filtering", "tag_filtering_match_any",
             "tag_routing_prefix", "enable_pre_call_checks", "ignore_invalid_deployments", "default_litellm_params", "router_general_settings",
+            "enable_health_check_routing", "health_check_staleness_threshold", "health_check_ignore_transient_errors",
         ],
         [
             "assistants_config", "search_tools", "guardrail_list", "redis_url", "redis_host", "redis_port", "redis_password", "redis_db",
             "cache_kwargs", "cache_responses", "caching_groups", "client_ttl", "polling_interval",
             "set_verbose", "debug_level",
             "alerting_config",
-            "enable_health_check_routing", "health_check_staleness_threshold",
-            "health_check_ignore_transient_errors", "enable_weighted_failover", "max_retries",
+            "enable_weighted_failover", "max_retries",
         ]);
 
     public static readonly ConfigSection DefaultParams = new(
@@ -207,13 +208,16 @@ internal static class ConfigSections
 
     public static readonly ConfigSection General = new(
         "general_settings",
-        ["master_key", "max_request_size_mb", "stream_idle_timeout", "model_catalogue_file", "drain_timeout", "drop_params", "reasoning_state", "max_media_size_mb", "provider_pass_through"],
+        [
+            "master_key", "max_request_size_mb", "stream_idle_timeout", "model_catalogue_file", "drain_timeout", "drop_params", "reasoning_state", "max_media_size_mb", "provider_pass_through",
+            "background_health_checks", "health_check_interval",
+        ],
         [
             "database_url", "database_connection_pool_limit", "database_connection_timeout", "database_type", "database_args", "store_model_in_db",
             "store_prompts_in_spend_logs", "disable_spend_logs", "disable_error_logs", "disable_master_key_return", "disable_retry_on_max_parallel_request_limit_error",
             "disable_reset_budget", "disable_adding_master_key_hash_to_db", "allow_requests_on_db_unavailable", "allowed_routes", "admin_only_routes",
             "public_routes", "alerting", "alerting_threshold", "alerting_args", "alert_types", "alert_to_webhook_url", "spend_report_frequency",
-            "background_health_checks", "health_check_interval", "health_check_details", "completion_model", "custom_auth", "custom_key_generate",
+            "health_check_details", "completion_model", "custom_auth", "custom_key_generate",
             "enable_jwt_auth", "enable_oauth2_auth", "litellm_jwtauth", "enforce_user_param", "enforced_params", "forward_client_headers_to_llm_api",
             "global_max_parallel_requests", "infer_model_from_keys", "key_management_system", "key_management_settings", "litellm_key_header_name",
             "max_parallel_requests", "max_response_size_mb", "pass_through_endpoints", "proxy_batch_write_at", "proxy_budget_rescheduler_min_time",

@@ -17,6 +17,8 @@ internal static class GeneralBinder
             StreamIdleTimeout = general.Duration("stream_idle_timeout"),
             ModelCatalogueFile = general.Text("model_catalogue_file"),
             DrainTimeout = general.Duration("drain_timeout"),
+            BackgroundHealthChecks = general.Truth("background_health_checks"),
+            HealthCheckInterval = general.Duration("health_check_interval"),
             DropParams = general.Truth("drop_params") ?? dropParams,
             ReasoningState = ReasoningState(context, general),
             ProviderPassThrough = general.Truth("provider_pass_through"),

@@ -63,6 +63,9 @@ internal static class RouterBinder
             TagRoutingPrefix = router.Text("tag_routing_prefix"),
             EnablePreCallChecks = router.Truth("enable_pre_call_checks"),
             IgnoreInvalidDeployments = router.Truth("ignore_invalid_deployments"),
+            EnableHealthCheckRouting = router.Truth("enable_health_check_routing"),
+            HealthCheckStaleness = router.Duration("health_check_staleness_threshold"),
+            HealthCheckIgnoreTransientErrors = router.Truth("health_check_ignore_transient_errors"),
             DefaultParams = DefaultParamsBinder.Bind(router, unused),
             PassThroughAllModels = BindPassThrough(router, unused),
         };
