@@ -2,6 +2,7 @@ using Fairlead.Chat;
 using Fairlead.Configuration;
 using Fairlead.Gateway.Admin;
 using Fairlead.Gateway.Endpoints;
+using Fairlead.Gateway.Engines;
 using Fairlead.Gateway.Health;
 using Fairlead.Gateway.Keys;
 using Fairlead.Gateway.Observability;
@@ -53,6 +54,8 @@ internal static partial class GatewayServices
         services.AddSingleton<HealthCall>();
         services.AddSingleton<HealthChecker>();
         services.AddHostedService(static provider => provider.GetRequiredService<HealthChecker>());
+        services.AddSingleton<QueuePoller>();
+        services.AddHostedService(static provider => provider.GetRequiredService<QueuePoller>());
     }
 
     private static Router CreateRouter(IServiceProvider provider)

@@ -57,6 +57,12 @@ public sealed record DeploymentInfo
     /// <summary>Leaves it out of the background checks (<c>disable_background_health_check</c>).</summary>
     public bool? DisableBackgroundHealthCheck { get; init; }
 
+    /// <summary>
+    /// Path of the engine's metrics on the deployment's own host, which are asked how many requests wait in its queue; unset means that nobody asks
+    /// (<c>queue_metrics</c>, Fairlead's own key; <c>true</c> is <c>/metrics</c>).
+    /// </summary>
+    public string? QueueMetrics { get; init; }
+
     /// <summary>Every other key, as written.</summary>
     public IReadOnlyDictionary<string, JsonElement> Extra { get; init; } = new Dictionary<string, JsonElement>();
 }

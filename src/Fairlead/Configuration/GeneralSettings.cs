@@ -47,6 +47,9 @@ public sealed record GeneralSettings
     /// <summary>Time from one round of background checks to the next; default 5 minutes, as LiteLLM's (<c>health_check_interval</c>).</summary>
     public TimeSpan? HealthCheckInterval { get; init; }
 
+    /// <summary>Time from one look at engines' queues to the next; default 2 s (<c>queue_metrics_interval</c>, Fairlead's own key).</summary>
+    public TimeSpan? QueueMetricsInterval { get; init; }
+
     /// <summary>How long running requests may take after a stop was asked for (<c>drain_timeout</c>, Fairlead's own key); default 30 s.</summary>
     public TimeSpan? DrainTimeout { get; init; }
 }

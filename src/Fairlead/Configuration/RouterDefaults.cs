@@ -24,6 +24,9 @@ public static class RouterDefaults
     /// <summary>Most tokens a background check asks for: the least that OpenAI's Responses take.</summary>
     public const int HealthCheckMaxTokens = 16;
 
+    /// <summary>Time from one look at engines' queues to the next: a queue lasts for seconds, and a look costs an engine some milliseconds.</summary>
+    public static readonly TimeSpan QueueMetricsInterval = TimeSpan.FromSeconds(2);
+
     /// <summary>Growth of the rest with each opening in a row: TCP's back-off doubles (RFC 6298 §5.5), LiteLLM's does too.</summary>
     public const double RestGrowth = 2;
 

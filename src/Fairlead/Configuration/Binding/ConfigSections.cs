@@ -81,7 +81,7 @@ internal static class ConfigSections
             "allowed_fails", "allowed_fails_policy", "input_cost_per_token", "output_cost_per_token", "cache_read_input_token_cost", "cache_creation_input_token_cost",
             .. CapabilityNames.All.Select(static capability => capability.Key),
             "team_id", "team_public_model_name", "access_groups", "supported_environments", "blocked", "enable_tag_filtering",
-            "health_check_model", "health_check_timeout", "health_check_max_tokens", "disable_background_health_check",
+            "health_check_model", "health_check_timeout", "health_check_max_tokens", "disable_background_health_check", "queue_metrics",
         ],
         []);
 
@@ -210,7 +210,7 @@ internal static class ConfigSections
         "general_settings",
         [
             "master_key", "max_request_size_mb", "stream_idle_timeout", "model_catalogue_file", "drain_timeout", "drop_params", "reasoning_state", "max_media_size_mb", "provider_pass_through",
-            "background_health_checks", "health_check_interval",
+            "background_health_checks", "health_check_interval", "queue_metrics_interval",
         ],
         [
             "database_url", "database_connection_pool_limit", "database_connection_timeout", "database_type", "database_args", "store_model_in_db",

@@ -73,7 +73,7 @@ internal static class DeploymentBinder
                 ClientAuth = ClientAuthBinder.Bind(context, parameters),
                 AutoRouter = AutoRouterBinder.Bind(context, parameters, parameters.Find("model") is { Value.IsScalar: true } model ? model.Value.Scalar : null),
             },
-            Info = BindInfo(parameters, info),
+            Info = BindInfo(context, parameters, info),
             Metadata = entry.JsonMap("metadata", "free data"),
         };
         FoldDown(context, ConfigPath.Item("model_list", deployments.Count), entry, parameters, info);
@@ -153,7 +153,7 @@ internal static class DeploymentBinder
         }
     }
 
-    private static DeploymentInfo BindInfo(MapReader parameters, MapReader info)
+    private static DeploymentInfo BindInfo(BindContext context, MapReader parameters, MapReader info)
     {
         var capabilities = Capabilities(info);
         return new DeploymentInfo
@@ -173,10 +173,29 @@ internal static class DeploymentBinder
             HealthCheckTimeout = info.Duration("health_check_timeout"),
             HealthCheckMaxTokens = info.Whole("health_check_max_tokens"),
             DisableBackgroundHealthCheck = info.Truth("disable_background_health_check"),
+            QueueMetrics = QueueMetrics(context, info),
             Capabilities = capabilities.Can,
             Lacks = capabilities.Cannot,
             Extra = info.Rest(_ => true, resolve: true),
         };
+    }
+
+    private static string? QueueMetrics(BindContext context, MapReader info)
+    {
+        const string Usual = "/metrics";
+        if (info.Node("queue_metrics") is not { Kind: NodeKind.Text } node || node.Scalar.StartsWith("os.environ/", StringComparison.Ordinal))
+        {
+            return info.Truth("queue_metrics") == true ? Usual : null;
+        }
+
+        var path = info.Text("queue_metrics")!;
+        if (path.StartsWith('/') && Uri.TryCreate("http://host" + path, UriKind.Absolute, out var url) && url.Host == "host")
+        {
+            return path;
+        }
+
+        context.Error(ConfigPath.Key(info.Path, "queue_metrics"), node, $"expected true, or a path on the deployment's own host that begins with a slash; found '{BindContext.Shown(path)}'");
+        return null;
     }
 
     private static (ModelCapabilities Can, ModelCapabilities Cannot) Capabilities(MapReader info)

@@ -19,6 +19,7 @@ internal static class GeneralBinder
             DrainTimeout = general.Duration("drain_timeout"),
             BackgroundHealthChecks = general.Truth("background_health_checks"),
             HealthCheckInterval = general.Duration("health_check_interval"),
+            QueueMetricsInterval = general.Duration("queue_metrics_interval"),
             DropParams = general.Truth("drop_params") ?? dropParams,
             ReasoningState = ReasoningState(context, general),
             ProviderPassThrough = general.Truth("provider_pass_through"),
