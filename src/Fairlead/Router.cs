@@ -134,10 +134,13 @@ public sealed class Router
         return HasAutoRouters && _model.Names.Resolve(model) is { AutoRouter: not null };
     }
 
+    /// <summary>The auto router of a name that chooses by what messages are like; null for any other name.</summary>
+    internal AutoRouter? SemanticRouterOf(string model) => HasAutoRouters && _model.Names.Resolve(model) is { AutoRouter: { Semantic: not null } router } ? router : null;
+
     /// <summary>Lets the auto router of a name look at a request and choose its model; put the result into <see cref="RouteRequest.PreRoute"/>.</summary>
     /// <param name="model">The model asked for.</param>
     /// <param name="prompt">What to look at; nothing of it is kept.</param>
-    /// <returns>The choice; null when the name is no auto router's.</returns>
+    /// <returns>The choice, of an auto router by utterances its default (the routed clients and the gateway embed the message first); null when the name is no auto router's.</returns>
     public PreRoute? PreRoute(string model, in PromptView prompt)
     {
         ArgumentNullException.ThrowIfNull(model);

@@ -38,6 +38,7 @@ internal static partial class GatewayServices
         services.AddSingleton<Drain>();
         services.AddHostedService<DrainService>();
         services.AddSingleton<MasterKeyGuard>();
+        services.AddSingleton<SemanticPreRoute>();
         services.AddSingleton<RequestReader>();
         services.AddSingleton(static provider => new ReasoningCarrier(CarriageOf(provider.GetRequiredService<Router>()), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Translations>();

@@ -42,6 +42,21 @@ internal static class PromptReader
         }
     }
 
+    /// <summary>The last message of the user as a text of its own, for an auto router that has it embedded; no more than so many characters of it.</summary>
+    public static string LastMessage(RelayContext relay, int most)
+    {
+        var body = relay.Body.Span;
+        var text = ArrayPool<char>.Shared.Rent(Math.Max(body.Length, 1));
+        try
+        {
+            return new string(text.AsSpan(0, Math.Min(Read(body, text).Length, most)));
+        }
+        finally
+        {
+            ArrayPool<char>.Shared.Return(text, clearArray: true);
+        }
+    }
+
     private static Found Read(ReadOnlySpan<byte> body, Span<char> text)
     {
         var found = new Found();

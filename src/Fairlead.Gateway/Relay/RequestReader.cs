@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Fairlead.Gateway.Relay;
 
 /// <summary>Takes a request in: body, one pass over it, headers.</summary>
-internal sealed class RequestReader(Router router, Drain drain, FairleadGatewayOptions options, TimeProvider time)
+internal sealed class RequestReader(Router router, SemanticPreRoute embeddings, Drain drain, FairleadGatewayOptions options, TimeProvider time)
 {
     /// <summary>LiteLLM has no limit unless one is set; prompts with images reach some tens of megabytes.</summary>
     public const long DefaultMaxRequestBytes = 64L * 1024 * 1024;
@@ -58,7 +58,11 @@ internal sealed class RequestReader(Router router, Drain drain, FairleadGatewayO
         }
 
         fault = Parse(relay, target);
-        relay.View.PreRoute = fault is null ? PromptReader.Choose(router, relay) : null;
+        if (fault is null)
+        {
+            relay.View.PreRoute = router.SemanticRouterOf(relay.View.Model!) is { } semantic ? await embeddings.ChooseAsync(semantic, relay) : PromptReader.Choose(router, relay);
+        }
+
         return fault;
     }
 

@@ -31,6 +31,16 @@ internal static class ChatPreRoute
         };
     }
 
+    /// <summary>Lets an auto router by utterances choose; its default where the name is another's by now.</summary>
+    public static async ValueTask<PreRoute?> EmbedAsync(
+        Router router, string model, IReadOnlyCollection<ChatMessage> messages, RoutedClientOptions options, CancellationToken cancellationToken)
+    {
+        var text = messages.LastOrDefault(static message => message.Role == ChatRole.User)?.Text ?? "";
+        return router.SemanticRouterOf(model) is { } auto
+            ? await SemanticChoice.MakeAsync(auto, text, options.Embeddings, options.TimeProvider, cancellationToken).ConfigureAwait(false)
+            : null;
+    }
+
     private static bool IsImage(AIContent content) => content switch
     {
         DataContent data => data.HasTopLevelMediaType("image"),

@@ -73,11 +73,19 @@ public static class FairleadServiceCollectionExtensions
         provider.GetService<RouterOptions>() ?? new RouterOptions { TimeProvider = provider.GetService<TimeProvider>() ?? TimeProvider.System },
         provider.GetServices<StrategyRegistration>());
 
-    private static RoutedClientOptions ClientOptionsFrom(IServiceProvider provider) => new()
+    private static RoutedClientOptions ClientOptionsFrom(IServiceProvider provider)
     {
-        TimeProvider = OptionsFrom(provider).TimeProvider,
-        Classifiers = [.. provider.GetServices<ExceptionClassifier>()],
-    };
+        var options = new RoutedClientOptions
+        {
+            TimeProvider = OptionsFrom(provider).TimeProvider,
+            Classifiers = [.. provider.GetServices<ExceptionClassifier>()],
+        };
+        return options with
+        {
+            Embeddings = new RoutedEmbeddingGenerator(
+                provider.GetRequiredService<Router>(), null, provider.GetRequiredService<ClientDirectory<IEmbeddingGenerator<string, Embedding<float>>>>().Find, options),
+        };
+    }
 
     private static ClientDirectory<IChatClient> ChatClientsFrom(IServiceProvider provider) => new(
         provider,

@@ -55,7 +55,7 @@ public sealed partial class RoutedChatClient : IChatClient
 
         var (response, attempt) = await AttemptLoop.RunAsync(
             _router,
-            Describe(list, options, stream: false),
+            await DescribeAsync(list, options, stream: false, cancellationToken).ConfigureAwait(false),
             Operation,
             (Client: this, Messages: list, Options: options),
             AskAsync,
@@ -88,7 +88,7 @@ public sealed partial class RoutedChatClient : IChatClient
         }
 
         List<Exception>? causes = null;
-        using var session = _router.Begin(Describe(list, options, stream: true));
+        using var session = _router.Begin(await DescribeAsync(list, options, stream: true, cancellationToken).ConfigureAwait(false));
         while (session.TryNext(out var attempt) || (session.MayWait && (attempt = await session.WaitAsync(cancellationToken).ConfigureAwait(false)).Number > 0))
         {
             if (Mirrors.MayWant(attempt))
@@ -188,9 +188,19 @@ public sealed partial class RoutedChatClient : IChatClient
             call.Options);
     }
 
-    private RouteRequest Describe(IReadOnlyCollection<ChatMessage> messages, ChatOptions? options, bool stream) =>
-        ChatAffinity.Add(
-            ChatPreRoute.Apply(_router, ChatRequest.Describe(ModelFor(options), messages, options, stream), messages, options), _router.Model, messages, options);
+    private ValueTask<RouteRequest> DescribeAsync(IReadOnlyCollection<ChatMessage> messages, ChatOptions? options, bool stream, CancellationToken cancellationToken)
+    {
+        var request = ChatRequest.Describe(ModelFor(options), messages, options, stream);
+        return _router.SemanticRouterOf(request.Model) is null
+            ? new(ChatAffinity.Add(ChatPreRoute.Apply(_router, request, messages, options), _router.Model, messages, options))
+            : BySemanticsAsync(request, messages, options, cancellationToken);
+    }
+
+    private async ValueTask<RouteRequest> BySemanticsAsync(RouteRequest request, IReadOnlyCollection<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
+    {
+        var choice = await ChatPreRoute.EmbedAsync(_router, request.Model, messages, _options, cancellationToken).ConfigureAwait(false);
+        return ChatAffinity.Add(request with { PreRoute = choice }, _router.Model, messages, options);
+    }
 
     private string ModelFor(ChatOptions? options) => options?.ModelId ?? _model ?? ChatRequest.FirstGroup(_router);
 }

@@ -1,6 +1,6 @@
 namespace Fairlead.Configuration;
 
-/// <summary>An entry of <c>model_list</c> that chooses a model by looking at the request (<c>auto_router/complexity_router</c>, <c>auto_router/rules</c>).</summary>
+/// <summary>An entry of <c>model_list</c> that chooses a model by looking at the request (<c>auto_router/complexity_router</c>, <c>auto_router/rules</c>, or any other <c>auto_router/…</c> with <c>auto_router_config</c>).</summary>
 public sealed record AutoRouterConfig
 {
     /// <summary>Whether what no rule decides is scored; otherwise it goes to the default model.</summary>
@@ -29,6 +29,9 @@ public sealed record AutoRouterConfig
 
     /// <summary>Rules asked before anything else, in order; the first that holds decides (<c>rules</c>, Fairlead's own key).</summary>
     public IReadOnlyList<AutoRouterRule> Rules { get; init; } = [];
+
+    /// <summary>Routes by what messages are like; null for an auto router by rule or score (<c>auto_router_config</c>).</summary>
+    public SemanticRoutes? Semantic { get; init; }
 
     /// <summary>The model for what nothing else decides (<c>default_model</c>, or <c>complexity_router_default_model</c> beside the configuration).</summary>
     public string? DefaultModel { get; init; }

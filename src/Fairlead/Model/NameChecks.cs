@@ -48,6 +48,11 @@ internal sealed class NameChecks
                 _check.Warning($"model_list[{i}].litellm_params.silent_model", $"'{silent}' is no model_name of model_list: nothing is mirrored to it", Suggest.DidYouMean(silent, Known()));
             }
 
+            if (_models[i].Params.AutoRouter?.Semantic is { } semantic && !IsSomebody(semantic.EmbeddingModel))
+            {
+                _check.Error($"model_list[{i}].litellm_params.auto_router_embedding_model", $"'{semantic.EmbeddingModel}' is no model_name of model_list", Suggest.DidYouMean(semantic.EmbeddingModel, Known()));
+            }
+
             foreach (var model in _models[i].Params.AutoRouter is { } auto ? AutoRouter.Models(auto).Distinct() : [])
             {
                 if (!IsSomebody(model))

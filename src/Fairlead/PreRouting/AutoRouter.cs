@@ -19,6 +19,7 @@ internal sealed class AutoRouter
     {
         Name = name;
         _config = config;
+        Utterances = config.Semantic is { } routes ? new Utterances(routes) : null;
         var words = new List<string>();
         _rules = [.. config.Rules.Select(rule => RuleWords.Of(rule, words))];
         _keywordRules = [.. config.KeywordRules.Select(rule => RuleWords.Of(rule, words))];
@@ -31,10 +32,17 @@ internal sealed class AutoRouter
     /// <summary>The model for what nothing decides.</summary>
     public string Default { get; }
 
+    /// <summary>The routes it chooses by what messages are like; null where it chooses by rule or score.</summary>
+    public SemanticRoutes? Semantic => _config.Semantic;
+
+    /// <summary>The vectors of their utterances; null where it has none.</summary>
+    public Utterances? Utterances { get; }
+
     /// <summary>Every model it may choose.</summary>
     public static IEnumerable<string> Models(AutoRouterConfig config) =>
         config.Tiers.Values.SelectMany(static models => models)
             .Concat(config.Rules.Concat(config.KeywordRules).Select(static rule => rule.Model).OfType<string>())
+            .Concat(config.Semantic?.Routes.Select(static route => route.Model) ?? [])
             .Concat(config.DefaultModel is { } model ? [model] : []);
 
     /// <summary>The target of a model chosen, as asked for by this router's name: its own fallbacks come first, then the model's.</summary>

@@ -13,6 +13,8 @@ internal static class AutoRouterBinder
         var complexity = parameters.Map("complexity_router_config", ConfigSections.AutoRouter);
         var rules = parameters.Map("rules_router_config", ConfigSections.AutoRouter);
         var fallback = parameters.Text("complexity_router_default_model", "auto_router_default_model");
+        var embeddingModel = parameters.Text("auto_router_embedding_model");
+        var routes = parameters.Find("auto_router_config") is null ? null : SemanticRoutesBinder.Bind(context, parameters, embeddingModel);
         if (model is null || !model.StartsWith("auto_router/", StringComparison.Ordinal))
         {
             return null;
@@ -25,12 +27,22 @@ internal static class AutoRouterBinder
             return config with { Scores = model == ByScore, DefaultModel = config.DefaultModel ?? fallback };
         }
 
-        // Embeddings, classifiers and bandits are not done here; what such an entry falls back to is.
+        if (parameters.Find("auto_router_config") is { } written)
+        {
+            if (fallback is null)
+            {
+                context.Error(ConfigPath.Key(parameters.Path, "auto_router_config"), written.Value, "'auto_router_default_model' is missing beside it: the model for messages that are like no utterance");
+            }
+
+            return new AutoRouterConfig { Semantic = routes, DefaultModel = fallback ?? "unknown" };
+        }
+
+        // Classifiers and bandits are not done here; what such an entry falls back to is.
         var at = parameters.Find("model")!.Value;
         var path = ConfigPath.Key(parameters.Path, "model");
         if (fallback is null)
         {
-            context.Error(path, at.Value, $"the auto router '{model}' is not available; valid are {ByScore}, {ByRule}", "or set auto_router_default_model, and all its requests go there");
+            context.Error(path, at.Value, $"the auto router '{model}' is not available; valid are {ByScore}, {ByRule}, and any name with an auto_router_config", "or set auto_router_default_model, and all its requests go there");
         }
         else
         {
