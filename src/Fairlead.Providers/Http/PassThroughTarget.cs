@@ -21,29 +21,22 @@ internal sealed class PassThroughTarget
     public required KeyValuePair<string, string>[] Headers { get; init; }
 
     /// <summary>
-    /// The address of a path. What the base's path ends in may be repeated or left out (<c>/v1/models</c> and <c>/models</c> behind <c>https://api.openai.com/v1</c>), and
-    /// another version stands in place of the base's (<c>/v1/inference</c> behind <c>https://api.deepinfra.com/v1/openai</c>).
+    /// The address of a path. It goes behind the base's path, which it may repeat from any of its segments on (<c>/v1/files</c> and <c>/files</c> behind
+    /// <c>https://api.openai.com/v1</c>); another version than the base's stands in its place (<c>/v2/embed</c> behind <c>https://host/api/v1</c>).
     /// </summary>
     /// <param name="path">The path, with its slash, escaped as it is to be sent.</param>
     /// <param name="query">The query, with its question mark; empty without one.</param>
     public Uri AddressOf(string path, string query)
     {
         var root = Root.Path.Split('/', StringSplitOptions.RemoveEmptyEntries);
-        var asked = path[1..].Split('/');
-        var shared = Math.Min(root.Length, asked.Length);
-        while (shared > 0 && !root.AsSpan(root.Length - shared).SequenceEqual(asked.AsSpan(0, shared)))
+        var first = path[1..].Split('/')[0];
+        var repeated = Array.IndexOf(root, first);
+        if (repeated < 0 && IsVersion(first))
         {
-            shared--;
+            repeated = Array.FindIndex(root, IsVersion);
         }
 
-        var kept = root.Length - shared;
-        var version = Array.FindIndex(root, IsVersion);
-        if (shared == 0 && version >= 0 && IsVersion(asked[0]))
-        {
-            kept = version;
-        }
-
-        var prefix = string.Concat(root.Take(kept).Select(static segment => "/" + segment));
+        var prefix = string.Concat(root.Take(repeated < 0 ? root.Length : repeated).Select(static segment => "/" + segment));
         return new Uri(Root.Root.GetLeftPart(UriPartial.Authority) + prefix + path + query);
     }
 

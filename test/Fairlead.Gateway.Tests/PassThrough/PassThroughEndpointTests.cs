@@ -134,6 +134,18 @@ public sealed class PassThroughEndpointTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Anthropic_GetsItsOwnKindOfKey_AndWhatTheClientSaysOfTheVersion()
+    {
+        await using var gateway = await GatewayFixture.StartAsync(
+            $$"""model_list: [{ model_name: m, litellm_params: { model: anthropic/any, api_base: "{{_vendor.Url}}", api_key: ak, use_in_pass_through: true } }]""");
+        using var response = await gateway.SendAsync(HttpMethod.Get, "/anthropic/v1/files", default, default, ("x-api-key", "sk-client"), ("anthropic-version", "2023-06-01"), ("anthropic-beta", "files-api-2025-04-14"));
+        var request = Assert.Single(_vendor.Requests);
+        Assert.Equal("/v1/files", request.Path);
+        Assert.Equal(("ak", "2023-06-01", "files-api-2025-04-14"), (request.Headers["x-api-key"], request.Headers["anthropic-version"], request.Headers["anthropic-beta"]));
+        Assert.False(request.Headers.ContainsKey("Authorization"));
+    }
+
+    [Fact]
     public async Task VendorAway_Is502()
     {
         await using var gateway = await GatewayFixture.StartAsync("model_list: [{ model_name: m, litellm_params: { model: openai/a, api_base: \"http://127.0.0.1:1/v1\", api_key: k, use_in_pass_through: true } }]");
