@@ -103,6 +103,67 @@ test('error in a stream', async () => {
   assert.ok(text.length > 0, 'what came before the break was delivered');
 });
 
+const input = 'hello';
+
+for (const model of ['plain', 'responses-native']) {
+  test(`responses: ${model}`, async () => {
+    const response = await client.responses.create({ model, input });
+    assert.equal(response.object, 'response');
+    assert.equal(response.output_text, 'Grüße, 世界');
+    assert.equal(response.usage.total_tokens, 12);
+  });
+}
+
+for (const model of ['stream', 'responses-native']) {
+  test(`responses in a stream: ${model}`, async () => {
+    let text = '';
+    const stream = client.responses.stream({ model, input });
+    stream.on('response.output_text.delta', (event) => (text += event.delta));
+    const response = await stream.finalResponse();
+    assert.equal(text, 'Grüße, 世界');
+    assert.equal(response.output_text, 'Grüße, 世界');
+    assert.equal(response.status, 'completed');
+  });
+}
+
+test('responses: parallel tool calls in a stream', async () => {
+  const tool = (name) => ({ type: 'function', name, strict: false, parameters: { type: 'object', properties: {} } });
+  const response = await client.responses.stream({ model: 'tools', input, tools: [tool('weather'), tool('time')] }).finalResponse();
+  assert.deepEqual(
+    response.output.map((call) => [call.type, call.call_id, call.name, JSON.parse(call.arguments)]),
+    [
+      ['function_call', 'call_a', 'weather', { city: 'Köln' }],
+      ['function_call', 'call_b', 'time', { zone: 'CET' }],
+    ],
+  );
+});
+
+test('responses: structured output', async () => {
+  const format = { type: 'json_schema', name: 'answer', strict: true, schema: { type: 'object', properties: { n: { type: 'number' } }, required: ['n'], additionalProperties: false } };
+  const response = await client.responses.parse({ model: 'structured', input, text: { format } });
+  assert.deepEqual(JSON.parse(response.output_text), { n: 1 });
+});
+
+test('responses: error', async () => {
+  await assert.rejects(client.responses.create({ model: 'fails-429', input }), OpenAI.RateLimitError);
+  await assert.rejects(client.responses.create({ model: 'plain', input, previous_response_id: 'resp_1' }), (error) => {
+    assert.ok(error instanceof OpenAI.BadRequestError);
+    assert.equal(error.param, 'previous_response_id');
+    return true;
+  });
+});
+
+for (const model of ['breaks', 'responses-breaks']) {
+  test(`responses: error in a stream: ${model}`, async () => {
+    const stream = await client.responses.create({ model, input, stream: true });
+    let text = '';
+    await assert.rejects(async () => {
+      for await (const event of stream) text += event.type === 'response.output_text.delta' ? event.delta : '';
+    }, OpenAI.APIError);
+    assert.ok(text.length > 0, 'what came before the break was delivered');
+  });
+}
+
 test('abort', async (context) => {
   const stream = await client.chat.completions.create({ model: 'endless', messages, stream: true });
   let chunks = 0;

@@ -71,7 +71,7 @@ internal struct ContentScan
         {
             WebSearches++;
         }
-        else if (depth == 1 && kind.SequenceEqual("json_schema"u8))
+        else if (depth <= 2 && kind.SequenceEqual("json_schema"u8)) // of response_format, or of text.format
         {
             Needs |= RequestNeeds.ResponseSchema;
         }

@@ -70,6 +70,7 @@ internal static class RequestFields
         ("tools"u8.ToArray(), RequestField.Tools),
         ("functions"u8.ToArray(), RequestField.Tools),
         ("response_format"u8.ToArray(), RequestField.ResponseFormat),
+        ("text"u8.ToArray(), RequestField.ResponseFormat),
         ("modalities"u8.ToArray(), RequestField.Modalities),
         ("web_search_options"u8.ToArray(), RequestField.WebSearchOptions),
         ("metadata"u8.ToArray(), RequestField.Metadata),

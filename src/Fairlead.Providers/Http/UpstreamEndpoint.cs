@@ -130,7 +130,8 @@ internal sealed class UpstreamEndpoint
                 ? SplicedContent.AsItIs(ChatMend.Apply(call, Vendor.Chat, form.Quoted, Defaults?.MissingFrom(call.Body.Span) ?? default))
                 : call.IsFinal || call.Surface is Surface.GenerateContent or Surface.Converse // the model stands in the address only
                 ? SplicedContent.AsItIs(call.Body)
-                : new SplicedContent(call.Body, call.ModelSpan, form.Quoted, Defaults?.MissingFrom(call.Body.Span) ?? default),
+                : new SplicedContent(
+                    call.Body, call.ModelSpan, form.Quoted, (call.Surface == Surface.Responses ? Defaults?.ForResponses : Defaults)?.MissingFrom(call.Body.Span) ?? default),
         };
 
         foreach (var (name, value) in Headers)

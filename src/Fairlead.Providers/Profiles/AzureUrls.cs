@@ -23,7 +23,7 @@ internal static class AzureUrls
         {
             // A whole endpoint was pasted: the deployment it names is the one meant.
             var named = prefix.Length > deployments + "/openai/deployments/".Length;
-            return new OpenAIUrls(prefix, !named, Query(root, apiVersion ?? ClassicVersion));
+            return new OpenAIUrls(prefix, !named, Query(root, apiVersion ?? ClassicVersion), responses: false);
         }
 
         if (prefix.EndsWith("/openai", StringComparison.OrdinalIgnoreCase))
@@ -31,7 +31,7 @@ internal static class AzureUrls
             prefix = prefix[..^"/openai".Length];
         }
 
-        return new OpenAIUrls(prefix + "/openai/deployments", true, Query(root, apiVersion ?? ClassicVersion));
+        return new OpenAIUrls(prefix + "/openai/deployments", true, Query(root, apiVersion ?? ClassicVersion), responses: false);
     }
 
     /// <summary>URLs of Azure AI Foundry: v1, the models endpoint of a resource, or a server of one model.</summary>
@@ -44,12 +44,12 @@ internal static class AzureUrls
 
         if (root.Path.EndsWith("/models", StringComparison.OrdinalIgnoreCase))
         {
-            return new OpenAIUrls(root.Prefix, false, Query(root, apiVersion ?? FoundryVersion));
+            return new OpenAIUrls(root.Prefix, false, Query(root, apiVersion ?? FoundryVersion), responses: false);
         }
 
         return root.Root.Host.EndsWith(".services.ai.azure.com", StringComparison.OrdinalIgnoreCase)
-            ? new OpenAIUrls(root.Prefix + "/models", false, Query(root, apiVersion ?? FoundryVersion))
-            : new OpenAIUrls(root.Path.Length == 0 ? root.Prefix + "/v1" : root.Prefix, false, root.Query);
+            ? new OpenAIUrls(root.Prefix + "/models", false, Query(root, apiVersion ?? FoundryVersion), responses: false)
+            : new OpenAIUrls(root.Path.Length == 0 ? root.Prefix + "/v1" : root.Prefix, false, root.Query, responses: false);
     }
 
     private static bool TryV1(ApiBase root, string? apiVersion, out UrlScheme urls)

@@ -13,6 +13,7 @@ using Fairlead.Providers.Wire.BedrockConverse;
 using Fairlead.Providers.Wire.BedrockEmbeddings;
 using Fairlead.Providers.Wire.OpenAIChat;
 using Fairlead.Providers.Wire.OpenAIEmbeddings;
+using Fairlead.Providers.Wire.OpenAIResponses;
 
 namespace Fairlead.Providers.Profiles;
 
@@ -78,6 +79,9 @@ internal static class EndpointBuilder
         }
 
         var tls = root.Root.Scheme == Uri.UriSchemeHttps;
+        UrlScheme urls = vendor.Format == WireFormat.Bedrock
+            ? new BedrockUrls(written is null ? vendor.DefaultBase! : root.Prefix, root.Query, region, aws!.Region is not null, aws.Text("model_id"))
+            : UrlsOf(vendor, deployment, root, options.Environment);
         var endpoint = new UpstreamEndpoint
         {
             Owner = owner,
@@ -89,13 +93,11 @@ internal static class EndpointBuilder
             Signer = aws is null || key is not null
                 ? null
                 : new AwsSigner(new RenewedKeys(new AwsCredentials(aws, region, options, configuredHosts, vendorHosts).Source(), options.TimeProvider), region, vendor.AwsService!, vendor.Label, options.TimeProvider),
-            Dialects = [DialectOf(vendor)],
+            Dialects = DialectsOf(vendor, deployment, root, urls),
             Embeddings = EmbeddingsOf(vendor),
             Defaults = DefaultParameters.From(parameters),
             DropsParameters = parameters.DropParams ?? false,
-            Urls = vendor.Format == WireFormat.Bedrock
-                ? new BedrockUrls(written is null ? vendor.DefaultBase! : root.Prefix, root.Query, region, aws!.Region is not null, aws.Text("model_id"))
-                : UrlsOf(vendor, parameters, root, options.Environment),
+            Urls = urls,
             Surfaces = SurfacesOf(vendor, deployment, root),
         };
         endpoint.Prepare(deployment.UpstreamModel);
@@ -115,11 +117,11 @@ internal static class EndpointBuilder
             : new UpstreamEndpoint { Owner = owner, Vendor = vendor, Refusal = new UpstreamFailure(FailureKind.NotFound, 0, $"the simulated provider's settings are wrong: {error.Path}: {error.Message}") };
     }
 
-    private static Dialect DialectOf(VendorProfile vendor) => vendor.Format switch
+    private static Dialect? DialectOf(VendorProfile vendor) => vendor.Format switch
     {
         WireFormat.Bedrock => ConverseDialect.Instance,
         WireFormat.Anthropic => MessagesDialect.Instance,
-        _ => ChatDialect.Instance,
+        _ => null,
     };
 
     private static EmbeddingDialect? EmbeddingsOf(VendorProfile vendor) => vendor.Format switch
@@ -129,13 +131,36 @@ internal static class EndpointBuilder
         _ => OpenAIEmbeddingDialect.Instance,
     };
 
-    private static UrlScheme UrlsOf(VendorProfile vendor, DeploymentParams parameters, ApiBase root, Func<string, string?> environment) => vendor.Format switch
+    private static UrlScheme UrlsOf(VendorProfile vendor, Deployment deployment, ApiBase root, Func<string, string?> environment) => vendor.Format switch
     {
-        WireFormat.AzureOpenAI => AzureUrls.OpenAI(root, parameters.ApiVersion ?? FirstSet(["AZURE_API_VERSION"], environment)),
-        WireFormat.AzureAI => AzureUrls.Foundry(root, parameters.ApiVersion),
+        // Of Azure's forms, v1 alone has Responses.
+        WireFormat.AzureOpenAI => AzureUrls.OpenAI(root, deployment.UsesResponses == true ? "v1" : deployment.Config.Params.ApiVersion ?? FirstSet(["AZURE_API_VERSION"], environment)),
+        WireFormat.AzureAI => AzureUrls.Foundry(root, deployment.UsesResponses == true ? "v1" : deployment.Config.Params.ApiVersion),
         WireFormat.Anthropic => new AnthropicUrls(root),
         _ => new OpenAIUrls(root.Prefix, false, root.Query),
     };
+
+    /// <summary>The vendor's own format, or those of OpenAI's that the deployment speaks: chat, and Responses where its vendor has them or the configuration says so.</summary>
+    private static IReadOnlyList<Dialect> DialectsOf(VendorProfile vendor, Deployment deployment, ApiBase root, UrlScheme urls)
+    {
+        if (DialectOf(vendor) is { } own)
+        {
+            return [own];
+        }
+
+        if (deployment.UsesResponses is { } always)
+        {
+            return always ? [ResponsesDialect.Instance] : [ChatDialect.Instance];
+        }
+
+        // A server of one's own under OpenAI's name has chat; whether it has more nobody knows.
+        var has = vendor.HasResponses
+            && (vendor.Name != "openai" || root.Root.Host.EndsWith(".openai.com", StringComparison.OrdinalIgnoreCase) || root.Root.Host.EndsWith(".azure.com", StringComparison.OrdinalIgnoreCase))
+            && urls.For("m", Surface.Responses, stream: false) is not null;
+        return !has ? [ChatDialect.Instance]
+            : deployment.Facts.Mode == "responses" ? [ResponsesDialect.Instance]
+            : [ChatDialect.Instance, ResponsesDialect.Instance];
+    }
 
     /// <summary>The vendor's, or any where a server of one's own is called under OpenAI's name; of these what the model is for, where that is known.</summary>
     private static IReadOnlyList<Surface> SurfacesOf(VendorProfile vendor, Deployment deployment, ApiBase root)

@@ -6,11 +6,12 @@ namespace Fairlead.Providers.Profiles;
 /// <param name="prefix">What stands before the endpoint's path, or before the model's name.</param>
 /// <param name="modelInPath">Whether the model's name is part of the path, as in Azure's classic form.</param>
 /// <param name="query">The query, with its question mark.</param>
-internal sealed class OpenAIUrls(string prefix, bool modelInPath, string query) : UrlScheme
+/// <param name="responses">Whether the Responses API is there.</param>
+internal sealed class OpenAIUrls(string prefix, bool modelInPath, string query, bool responses = true) : UrlScheme
 {
     public override Uri? For(string model, Surface surface, bool stream)
     {
-        if (PathOf(surface) is not { } path)
+        if (PathOf(surface) is not { } path || surface == Surface.Responses && !responses)
         {
             return null;
         }

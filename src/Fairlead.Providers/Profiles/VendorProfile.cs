@@ -51,6 +51,9 @@ internal sealed record VendorProfile
     /// <summary>Whether it has conversations: some vendors have embeddings and rankings only.</summary>
     public bool Converses { get; init; } = true;
 
+    /// <summary>It has OpenAI's Responses API beside chat; of Azure's, the v1 form has.</summary>
+    public bool HasResponses { get; init; }
+
     /// <summary>Where it differs from OpenAI's chat format; for vendors that speak it.</summary>
     public ChatQuirks Chat { get; init; } = ChatQuirks.Usual;
 }

@@ -32,6 +32,9 @@ internal abstract class StreamWatch : IDisposable
     /// <summary>Whether <see cref="Usage"/> is the upstream's word.</summary>
     public bool UsageSeen { get; protected set; }
 
+    /// <summary>The answer's id, where requests can refer to it later; null where they cannot, and before it has come.</summary>
+    public string? AnswerId { get; protected set; }
+
     /// <summary>Events with data so far.</summary>
     public int Events { get; protected set; }
 
@@ -50,6 +53,7 @@ internal abstract class StreamWatch : IDisposable
     {
         ContentSeen = ErrorSeen = ErrorBeforeContent = FinishSeen = IsFiltered = UsageSeen = false;
         Usage = default;
+        AnswerId = null;
         Events = 0;
     }
 

@@ -113,6 +113,12 @@ public sealed record DeploymentParams
     /// </summary>
     public bool? DropParams { get; init; }
 
+    /// <summary>
+    /// It is called by OpenAI's Responses API for every request (<c>use_responses_api</c>), chat requests translated; false for never. Unset, requests of that API
+    /// go on as they are where the provider has it, and models that have nothing else (<c>mode: responses</c>) are called by it. The prefix <c>openai/responses/</c> says the same as true.
+    /// </summary>
+    public bool? UseResponsesApi { get; init; }
+
     /// <summary>Members of requests that are never sent to it (<c>additional_drop_params</c>): names, or paths as <c>tools[*].strict</c>.</summary>
     public IReadOnlyList<string> AdditionalDropParams { get; init; } = [];
 

@@ -8,6 +8,9 @@ namespace Fairlead.Model;
 /// <summary>One deployment of one generation of the configuration: validated, immutable.</summary>
 public sealed partial class Deployment
 {
+    /// <summary>What LiteLLM's users write before the name of a model that is called by OpenAI's Responses API: <c>openai/responses/o1-pro</c>.</summary>
+    private const string ResponsesPrefix = "responses/";
+
     private readonly ModelCatalogue _catalogue;
 
     internal Deployment(string id, DeploymentConfig config, string provider, string upstreamModel, ModelCatalogue? catalogue = null)
@@ -15,9 +18,10 @@ public sealed partial class Deployment
         Id = id;
         Config = config;
         Provider = provider;
-        UpstreamModel = upstreamModel;
+        UpstreamModel = upstreamModel.StartsWith(ResponsesPrefix, StringComparison.Ordinal) ? upstreamModel[ResponsesPrefix.Length..] : upstreamModel;
+        UsesResponses = config.Params.UseResponsesApi ?? (UpstreamModel.Length < upstreamModel.Length || config.Params.Model.Contains('/' + ResponsesPrefix, StringComparison.Ordinal) ? true : null);
         _catalogue = catalogue ?? ModelCatalogue.BuiltIn;
-        Facts = PriceBook.Of(config, provider, upstreamModel, _catalogue);
+        Facts = PriceBook.Of(config, provider, UpstreamModel, _catalogue);
         Price = Facts.Price?.PerToken ?? TokenPrice.Unknown;
         Written = config.Params.Model;
         ModelName = config.ModelName;
@@ -42,6 +46,9 @@ public sealed partial class Deployment
 
     /// <summary>The provider's name of the model, without the prefix, e.g. <c>gpt-4</c>.</summary>
     public string UpstreamModel { get; }
+
+    /// <summary>Whether it is called by OpenAI's Responses API for every request (true) or for none (false); null for whatever its provider has.</summary>
+    internal bool? UsesResponses { get; }
 
     /// <summary>What the person wrote.</summary>
     public DeploymentConfig Config { get; }

@@ -12,7 +12,10 @@ public sealed partial class NpmOpenAIRun : IAsyncLifetime
     private const string Key = "sk-test-master";
 
     private static readonly string[] Models =
-        ["plain", "stream", "stream-usage", "tools", "embed", "fails-400", "fails-context", "fails-429", "fails-500", "breaks", "endless"];
+        ["plain", "stream", "stream-usage", "tools", "embed", "fails-400", "fails-context", "fails-429", "fails-500", "breaks", "endless", "structured"];
+
+    /// <summary>Those whose upstream has the Responses API itself.</summary>
+    private static readonly string[] Natives = ["responses-native", "responses-breaks"];
 
     private readonly Dictionary<string, bool> _passed = [];
     private string _output = "";
@@ -41,6 +44,7 @@ public sealed partial class NpmOpenAIRun : IAsyncLifetime
         "model_list:\n"
         + string.Concat(Models.Select(model =>
             $"  - model_name: {model}\n    litellm_params: {{ model: openai/{model}, api_base: \"{apiBase}\", api_key: sk-upstream }}\n    model_info: {{ id: {model}-1 }}\n"))
+        + string.Concat(Natives.Select(model => $"  - model_name: {model}\n    litellm_params: {{ model: hosted_vllm/{model}, api_base: \"{apiBase}\", api_key: sk-upstream }}\n"))
         + $"router_settings: {{ num_retries: 0 }}\ngeneral_settings: {{ master_key: {Key} }}\n";
 
     private static async Task<string> RunNodeAsync(string gateway, string upstream)

@@ -68,6 +68,8 @@ public sealed class ProvidersPageTests
             text.Append(System.Globalization.CultureInfo.InvariantCulture, $"| `{row.Name}` | {string.Join(", ", row.Surfaces.Select(surface => $"`{SurfaceTable.PathOf(surface)}`"))} |\n");
         }
 
+        var responses = VendorTable.Rows.Where(static r => r.HasResponses).Select(static r => $"`{r.Name}`");
+        text.Append(System.Globalization.CultureInfo.InvariantCulture, $"\nOpenAI's Responses API: {string.Join(", ", responses)}.\n");
         text.Append("\nKnown, but not spoken yet; a call is answered with status 501, but at the endpoints above:\n\n| provider | vendor |\n| --- | --- |\n");
         foreach (var row in VendorTable.Rows.Where(r => r.Format == WireFormat.Other))
         {

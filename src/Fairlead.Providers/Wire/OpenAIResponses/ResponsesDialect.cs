@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Fairlead.Providers.Http;
+using Fairlead.Providers.Streaming;
 using Fairlead.Providers.Translation;
 using Fairlead.Providers.Translation.Reasoning;
 using Fairlead.Providers.Wire.Json;
@@ -34,6 +35,8 @@ internal sealed class ResponsesDialect : Dialect
     public override AnswerStreamReader NewStreamReader(AnswerSink sink) => new ResponsesStreamReader(sink);
 
     public override AnswerStreamWriter NewStreamWriter(AnswerTarget target, IBufferWriter<byte> output) => new ResponsesStreamWriter(target, output);
+
+    public override StreamWatch NewWatch() => new ResponsesScanner();
 
     // Errors over HTTP are those of OpenAI's other endpoints.
     public override void WriteError(AnswerError error, string requestId, Utf8JsonWriter json) => ChatDialect.Instance.WriteError(error, requestId, json);

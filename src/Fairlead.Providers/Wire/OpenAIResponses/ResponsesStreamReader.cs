@@ -15,6 +15,23 @@ internal sealed class ResponsesStreamReader(AnswerSink sink) : AnswerStreamReade
     // Some imitators end with OpenAI's chat mark behind the last event.
     protected override bool IsEndMark(ReadOnlySpan<byte> data) => data.Trim(" \t"u8).SequenceEqual("[DONE]"u8);
 
+    /// <summary>Only events that repeat what was told before have the request's instructions or the whole answer in them, and may be that long.</summary>
+    public override void OnLongFrame(ReadOnlySpan<byte> name)
+    {
+        if (name.SequenceEqual("response.completed"u8) || name.SequenceEqual("response.incomplete"u8))
+        {
+            IsWhole = true;
+            Sink.On(new StreamEvent(StreamEventKind.Finish)
+            {
+                Finish = name.EndsWith("incomplete"u8) ? FinishReason.Length : _items.HadCalls ? FinishReason.ToolCalls : FinishReason.Stop,
+            });
+        }
+        else if (!IsRepeated(name))
+        {
+            OnLongFrame();
+        }
+    }
+
     protected override void Read(ReadOnlySpan<byte> name, JsonElement root)
     {
         var type = root.Text("type"u8) ?? Encoding.UTF8.GetString(name);
@@ -69,6 +86,10 @@ internal sealed class ResponsesStreamReader(AnswerSink sink) : AnswerStreamReade
                 break;
         }
     }
+
+    private static bool IsRepeated(ReadOnlySpan<byte> name) =>
+        name.SequenceEqual("response.created"u8) || name.SequenceEqual("response.in_progress"u8) || name.SequenceEqual("response.output_text.done"u8)
+        || name.SequenceEqual("response.content_part.done"u8) || name.SequenceEqual("response.function_call_arguments.done"u8);
 
     private void Begin(ResponsesOpenItem open, JsonElement item)
     {

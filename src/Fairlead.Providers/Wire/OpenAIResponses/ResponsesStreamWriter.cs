@@ -34,7 +34,7 @@ internal sealed class ResponsesStreamWriter(AnswerTarget target, IBufferWriter<b
             _envelope.Note(item.Id, item.Name, item.Created);
         }
 
-        if (!_begun)
+        if (!_begun && item.Kind != StreamEventKind.Error)
         {
             _begun = true;
             Envelope("response.created"u8, "in_progress"u8);
@@ -302,7 +302,7 @@ internal sealed class ResponsesStreamWriter(AnswerTarget target, IBufferWriter<b
         CloseCalls(cut);
     }
 
-    // Servers of OpenAI's tell either by one of these two events: SDKs look for one or the other.
+    // OpenAI's servers tell by either of these events. SDKs throw an error where an event has a member of that name, and pass on what only has its parts.
     private void Fail(AnswerError error)
     {
         CloseAll(cut: true);
@@ -310,8 +310,18 @@ internal sealed class ResponsesStreamWriter(AnswerTarget target, IBufferWriter<b
         Json.WriteString("code"u8, error.Code);
         Json.WriteString("message"u8, error.Message);
         Json.WriteString("param"u8, error.Param);
+        Json.WriteStartObject("error"u8);
+        Json.WriteString("type"u8, error.Type ?? (error.Status is >= 400 and < 500 ? "invalid_request_error" : "server_error"));
+        Json.WriteString("code"u8, error.Code);
+        Json.WriteString("message"u8, error.Message);
+        Json.WriteString("param"u8, error.Param);
+        Json.WriteEndObject();
         End();
-        Envelope("response.failed"u8, "failed"u8, error);
+        if (_begun)
+        {
+            // Of an answer that somebody else has begun nothing is known.
+            Envelope("response.failed"u8, "failed"u8, error);
+        }
     }
 
     private void Envelope(ReadOnlySpan<byte> type, ReadOnlySpan<byte> status, AnswerError? error = null)

@@ -48,7 +48,8 @@ internal static class ConfigSections
             "itpm", "otpm", "max_budget", "budget_duration",
             "capacity", "max_parallel_requests", "timeout", "request_timeout", "stream_timeout", "num_retries", "cooldown_time",
             "allowed_fails", "allowed_fails_policy", "tags",
-            "tag_regex", "use_in_pass_through", "silent_model", "silent_model_share", "drop_params", "additional_drop_params",
+            "tag_regex", "use_in_pass_through", "silent_model", "silent_model_share", "drop_params", "additional_drop_params", "use_responses_api",
+            "use_chat_completions_api",
             "region_name", "base_model", "input_cost_per_token", "output_cost_per_token", "cache_read_input_token_cost",
             "cache_creation_input_token_cost", "mock_response", "extra_headers", "headers", "configurable_clientside_auth_params",
             "complexity_router_config", "complexity_router_default_model", "rules_router_config", "auto_router_default_model",
@@ -57,7 +58,7 @@ internal static class ConfigSections
         [
             "max_retries",
             "litellm_credential_name", "auto_router_config_path", "adaptive_router_config",
-            "allowed_openai_params", "merge_reasoning_content_in_choices", "use_chat_completions_api", "cache",
+            "allowed_openai_params", "merge_reasoning_content_in_choices", "cache",
             "input_cost_per_second", "output_cost_per_second", "input_cost_per_character", "output_cost_per_character", "no_log",
             "ssl_verify", "use_litellm_proxy", "mock_timeout", "mock_tool_calls",
         ])

@@ -128,6 +128,7 @@ internal static class DeploymentBinder
             CacheCreationInputTokenCost = First(parameters.Number("cache_creation_input_token_cost"), info.Number("cache_creation_input_token_cost")),
             MockResponse = parameters.Text("mock_response"),
             DropParams = parameters.Truth("drop_params"),
+            UseResponsesApi = parameters.Truth("use_responses_api") ?? (parameters.Truth("use_chat_completions_api") == true ? false : null),
             AdditionalDropParams = parameters.Texts("additional_drop_params") ?? [],
             ExtraHeaders = Headers(parameters),
             ProviderSettings = parameters.Rest(IsProviderSetting, resolve: true),

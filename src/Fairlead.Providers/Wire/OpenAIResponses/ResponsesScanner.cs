@@ -1,0 +1,150 @@
+using System.Text;
+using Fairlead.Attempts;
+using Fairlead.Providers.Http;
+using Fairlead.Providers.Streaming;
+
+namespace Fairlead.Providers.Wire.OpenAIResponses;
+
+/// <summary>Watches a Responses stream that is relayed as it is: looks at the names of events, and into those few that tell more. Once warm, allocates nothing but the id.</summary>
+internal sealed class ResponsesScanner : StreamWatch
+{
+    private readonly SseSplitter _events = new();
+    private readonly Handler _handler;
+    private byte[] _error = [];
+    private bool _ended;
+
+    public ResponsesScanner() => _handler = new Handler(this);
+
+    public override bool IsWhole => _ended;
+
+    public override void Push(ReadOnlySpan<byte> chunk) => _events.Push(chunk, _handler);
+
+    public override void Complete() => _events.Complete(_handler);
+
+    public override UpstreamFailure ErrorOf(in ReasonContext context)
+    {
+        var failure = FailureClassifier.ClassifyFrame(_error, context);
+        return failure.Kind == FailureKind.MalformedResponse ? failure with { Kind = FailureKind.ServerError } : failure;
+    }
+
+    public override void Reset()
+    {
+        base.Reset();
+        _events.Reset();
+        _error = [];
+        _ended = false;
+    }
+
+    public override void Dispose()
+    {
+        Reset();
+        _events.Dispose();
+    }
+
+    private void On(ReadOnlySpan<byte> type, ReadOnlySpan<byte> data)
+    {
+        if (type.EndsWith(".delta"u8))
+        {
+            ContentSeen |= !ContentSeen && JsonKey.ValueOf(data, "\"delta\""u8, 0) is >= 0 and var at && !data[at..].StartsWith("\"\""u8);
+        }
+        else if (type.SequenceEqual("response.output_item.added"u8))
+        {
+            // A call is one from its beginning; a message may stay empty.
+            ContentSeen |= !ContentSeen && data.IndexOf("_call\""u8) >= 0;
+        }
+        else if (type.SequenceEqual("response.output_item.done"u8))
+        {
+            ContentSeen |= !ContentSeen && (data.IndexOf("\"reasoning\""u8) < 0 || IsText(data, "\"encrypted_content\""u8, out _));
+        }
+        else if (type.SequenceEqual("response.created"u8))
+        {
+            if (JsonKey.ValueOf(data, "\"response\""u8, 0) is >= 0 and var response && IsText(data[response..], "\"id\""u8, out var id))
+            {
+                AnswerId = Encoding.UTF8.GetString(id);
+            }
+        }
+        else if (type.SequenceEqual("response.completed"u8) || type.SequenceEqual("response.cancelled"u8))
+        {
+            _ended = FinishSeen = true;
+            ReadUsage(data);
+        }
+        else if (type.SequenceEqual("response.incomplete"u8))
+        {
+            _ended = FinishSeen = true;
+            IsFiltered |= !ContentSeen && data.IndexOf("\"content_filter\""u8) >= 0;
+            ContentSeen = true;
+            ReadUsage(data);
+        }
+        else if (type.SequenceEqual("error"u8))
+        {
+            OnError(data);
+        }
+        else if (type.SequenceEqual("response.failed"u8))
+        {
+            ReadUsage(data);
+            OnError(JsonKey.ValueOf(data, "\"response\""u8, 0) is >= 0 and var response ? data[response..] : data);
+        }
+    }
+
+    private void OnError(ReadOnlySpan<byte> document)
+    {
+        if (!ErrorSeen)
+        {
+            ErrorSeen = true;
+            ErrorBeforeContent = !ContentSeen;
+            _error = document.ToArray();
+        }
+    }
+
+    private void ReadUsage(ReadOnlySpan<byte> data)
+    {
+        for (var at = JsonKey.ValueOf(data, "\"usage\""u8, 0); at >= 0; at = JsonKey.ValueOf(data, "\"usage\""u8, at))
+        {
+            if (data[at] == (byte)'{' && UsageJson.TryRead(data[at..], out var usage))
+            {
+                Usage = usage;
+                UsageSeen = true;
+            }
+        }
+    }
+
+    // A text that is not empty, up to its first quote: ids and types have no escapes.
+    private static bool IsText(ReadOnlySpan<byte> data, ReadOnlySpan<byte> quotedName, out ReadOnlySpan<byte> text)
+    {
+        text = default;
+        var at = JsonKey.ValueOf(data, quotedName, 0);
+        if (at < 0 || data[at] != (byte)'"')
+        {
+            return false;
+        }
+
+        var rest = data[(at + 1)..];
+        var end = rest.IndexOf((byte)'"');
+        text = end < 0 ? default : rest[..end];
+        return end > 0;
+    }
+
+    private sealed class Handler(ResponsesScanner scanner) : FrameHandler
+    {
+        public override void OnFrame(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
+        {
+            scanner.Events++;
+            if (name.IsEmpty)
+            {
+                // Imitators that name no events still type them.
+                IsText(data, "\"type\""u8, out name);
+            }
+
+            scanner.On(name, data);
+        }
+
+        public override void OnLongFrame() => scanner.Events++;
+
+        // What is so long is not looked into: its name tells the rest.
+        public override void OnLongFrame(ReadOnlySpan<byte> name)
+        {
+            OnLongFrame();
+            scanner.On(name, default);
+        }
+    }
+}
