@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Fairlead.Attempts;
 using Fairlead.Costs;
 using Fairlead.Limits;
@@ -43,6 +44,9 @@ internal sealed class Adaptive : SelectionStrategy
     private readonly double _priceWeight;
     private readonly double _objective;
 
+    /// <summary>Neither prices nor limits are looked at.</summary>
+    private readonly bool _goesByTimes;
+
     public Adaptive(Deployment[] members, DeploymentState[] states, MinuteUsage? usage, StrategyContext context)
     {
         _states = states;
@@ -60,14 +64,17 @@ internal sealed class Adaptive : SelectionStrategy
             _dearest = new TokenPrice(known.Max(static p => p.Input), known.Max(static p => p.Output));
             _prices = Array.ConvertAll(members, d => d.Price.IsKnown ? d.Price : _dearest);
         }
+
+        _goesByTimes = _prices is null && usage is null;
     }
 
     public override string Name => StrategyNames.Adaptive;
 
     public override bool GoesByAnswers => true;
 
-    public override int Pick(ref Candidates candidates) =>
-        _times.Trials.Instead(NearBest.Pick(ref candidates, ScoreFor(ref candidates)), ref candidates);
+    public override int Pick(ref Candidates candidates) => _times.Trials.Instead(
+        _goesByTimes ? NearBest.Pick(ref candidates, new Times(this, _times.Forecast.Output(candidates.Request))) : NearBest.Pick(ref candidates, ScoreFor(ref candidates)),
+        ref candidates);
 
     public override void Observe(int member, in AttemptReport report, long now) => _times.Observe(member, report, now);
 
@@ -99,6 +106,42 @@ internal sealed class Adaptive : SelectionStrategy
         return new Expected(this, request.Stream, input, output, dearest > 0 ? _priceWeight / dearest : 0, minute, passed);
     }
 
+    /// <summary>How many times longer an answer takes if a member bears one call more.</summary>
+    private static double Loaded(double busy, in AnswerTimes.Estimate estimate) => double.MaxNative((busy + 1) * estimate.PerCall, 1);
+
+    /// <summary>A time made longer by how little is left of a provider's limit. Only near one is the clock read: whether what the provider said still holds.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private double Headed(DeploymentState state, double time) => time / Math.Max(Math.Min(state.ShareLeft(_clock.Now) / LastShare, 1), LeastHeadroom);
+
+    /// <summary>The same as <see cref="Expected"/> where there are neither prices nor limits to go by: small enough for the loop over the members to have it whole.</summary>
+    private readonly struct Times(Adaptive of, double output) : INearScore
+    {
+        private readonly AnswerTimes.Estimate[] _estimates = of._times.Estimates;
+        private readonly double[] _perCall = of._perCall;
+
+        public double Of(DeploymentState state, int member) => Of(state, member, out _);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public double Of(DeploymentState state, int member, out double quick)
+        {
+            ref readonly var estimate = ref _estimates[member];
+            var time = estimate.Fixed + (output * estimate.PerToken);
+            double busy = state.InFlight + state.QueueLength;
+            quick = time * Loaded(busy, estimate);
+            return time * (1 + (busy * _perCall[member]));
+        }
+
+        public bool IsSpecial(DeploymentState state) => state.IsNearLimit(1 - LastShare);
+
+        public double OfSpecial(DeploymentState state, int member, out double quick)
+        {
+            var slower = of.Headed(state, 1);
+            var score = Of(state, member, out quick);
+            quick *= slower;
+            return score * slower;
+        }
+    }
+
     private readonly struct Expected(Adaptive of, bool stream, double input, double output, double perPrice, long minute, double passed) : INearScore
     {
         private readonly AnswerTimes.Estimate[] _estimates = of._times.Estimates;
@@ -121,14 +164,9 @@ internal sealed class Adaptive : SelectionStrategy
                 time /= ahead <= 0 ? 1 : Math.Max(1 - ahead, LeastHeadroom);
             }
 
-            if (state.IsNearLimit(1 - LastShare))
-            {
-                // Only near a provider's limit is the clock read: whether what it said still holds.
-                time /= Math.Max(Math.Min(state.ShareLeft(of._clock.Now) / LastShare, 1), LeastHeadroom);
-            }
-
-            var busy = state.InFlight + state.QueueLength;
-            var loaded = Math.Max(1, (busy + 1) * estimate.PerCall);
+            time = state.IsNearLimit(1 - LastShare) ? of.Headed(state, time) : time;
+            double busy = state.InFlight + state.QueueLength;
+            var loaded = Loaded(busy, estimate);
             quick = time * loaded;
             if (of._objective > 0 && (stream ? estimate.Fixed * loaded : quick) * Margin <= of._objective)
             {
@@ -139,5 +177,9 @@ internal sealed class Adaptive : SelectionStrategy
 
             return time * (1 + (busy * _perCall[member]));
         }
+
+        public bool IsSpecial(DeploymentState state) => false;
+
+        public double OfSpecial(DeploymentState state, int member, out double quick) => Of(state, member, out quick);
     }
 }

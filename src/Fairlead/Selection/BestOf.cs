@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using Fairlead.State;
 
 namespace Fairlead.Selection;
@@ -76,12 +78,7 @@ internal static class BestOf
     private static int Scan<T>(ref Candidates candidates, T score, double slack, double[]? weights, AliasTable? sampler)
         where T : struct, IScore
     {
-        var best = Lowest(ref candidates, score, double.PositiveInfinity, out var lowest);
-        if (slack > 0 && best != 0)
-        {
-            best = Within(ref candidates, score, lowest * (1 + slack));
-        }
-
+        var best = Lowest(ref candidates, score, slack);
         if ((best & (best - 1)) == 0)
         {
             return best == 0 ? -1 : BitOperations.TrailingZeroCount(best);
@@ -93,59 +90,38 @@ internal static class BestOf
             return sampler is null ? candidates.Random.Next(candidates.Count) : sampler.Sample(candidates.Random);
         }
 
-        return weights is null ? DrawBit(best, candidates.Random) : DrawWeighted(best, weights, candidates.Random);
+        return weights is null ? Bit(best, candidates.Random.Next(BitOperations.PopCount(best))) : DrawWeighted(best, weights, candidates.Random);
     }
 
-    /// <summary>The members of the lowest score, a bit each.</summary>
-    private static ulong Lowest<T>(ref Candidates candidates, T score, double bound, out double lowest)
+    /// <summary>The members of the lowest score and those within the slack above it, a bit each.</summary>
+    private static ulong Lowest<T>(ref Candidates candidates, T score, double slack)
         where T : struct, IScore
     {
+        // Everybody is given a score, and those left out are struck off afterwards: a loop that asks nothing keeps all it needs in registers.
+        Unsafe.SkipInit(out Scores scores);
         var states = candidates.States;
-        var policed = candidates.IsPoliced;
-        var best = 0UL;
-        lowest = bound;
+        var rests = 0L;
         for (var i = 0; i < states.Length; i++)
         {
             var state = states[i];
-            if ((state.HasRested && candidates.RestsNow(state)) || (policed && !candidates.AllowsPresent(i)))
-            {
-                continue;
-            }
-
-            var value = score.Of(state, i);
-            if (value < lowest)
-            {
-                lowest = value;
-                best = 1UL << i;
-            }
-            else if (value == lowest)
-            {
-                best |= 1UL << i;
-            }
+            rests |= state.Rest.Word;
+            scores[i] = score.Of(state, i);
         }
 
-        return best;
+        scores.Strike(ref candidates, rests);
+        return scores.Within(scores.Lowest() * (1 + slack));
     }
 
-    /// <summary>The members whose score is not above a bound, a bit each.</summary>
-    private static ulong Within<T>(ref Candidates candidates, T score, double bound)
-        where T : struct, IScore
+    /// <summary>Which bit is set after so many others.</summary>
+    public static int Bit(ulong bits, int skip)
     {
-        var within = 0UL;
-        for (var i = 0; i < candidates.Count; i++)
+        if (Bmi2.X64.IsSupported)
         {
-            if (candidates.Allows(i) && score.Of(candidates.States[i], i) <= bound)
-            {
-                within |= 1UL << i;
-            }
+            // A loop of a length drawn by chance is what the processor guesses wrong.
+            return BitOperations.TrailingZeroCount(Bmi2.X64.ParallelBitDeposit(1UL << skip, bits));
         }
 
-        return within;
-    }
-
-    private static int DrawBit(ulong bits, RandomSource random)
-    {
-        for (var skip = random.Next(BitOperations.PopCount(bits)); skip > 0; skip--)
+        for (; skip > 0; skip--)
         {
             bits &= bits - 1;
         }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Fairlead.State;
 
 namespace Fairlead.Selection;
@@ -12,6 +13,12 @@ internal interface INearScore : IScore
     /// <param name="quick">Its time if it bears one call more; members near the lowest are considered.</param>
     /// <returns>The score among those.</returns>
     double Of(DeploymentState state, int member, out double quick);
+
+    /// <summary>Something stands out about a member that <see cref="Of"/> does not look at: <see cref="OfSpecial"/> does. No call within, so that the loop over the members has none.</summary>
+    bool IsSpecial(DeploymentState state);
+
+    /// <summary>The score of such a member.</summary>
+    double OfSpecial(DeploymentState state, int member, out double quick);
 }
 
 /// <summary>Power of two choices among the members near the best: two different ones are drawn, the better is taken.</summary>
@@ -37,8 +44,8 @@ internal static class NearBest
             return BestOf.Pick(ref candidates, score, slack: 0);
         }
 
-        Span<double> scores = stackalloc double[BestOf.ScanLimit];
-        var near = Find(ref candidates, score, scores);
+        Unsafe.SkipInit(out Scores scores);
+        var near = Find(ref candidates, score, ref scores);
         var count = BitOperations.PopCount(near);
         if (count <= 1)
         {
@@ -62,8 +69,8 @@ internal static class NearBest
             return;
         }
 
-        Span<double> scores = stackalloc double[BestOf.ScanLimit];
-        var near = Find(ref candidates, score, scores);
+        Unsafe.SkipInit(out Scores scores);
+        var near = Find(ref candidates, score, ref scores);
         var count = BitOperations.PopCount(near);
         for (var i = 0; i < candidates.Count; i++)
         {
@@ -78,41 +85,36 @@ internal static class NearBest
     }
 
     /// <summary>The members near the lowest score, a bit each.</summary>
-    private static ulong Find<T>(ref Candidates candidates, T score, scoped Span<double> scores)
+    private static ulong Find<T>(ref Candidates candidates, T score, ref Scores scores)
         where T : struct, INearScore
     {
+        Unsafe.SkipInit(out Scores quick);
         var states = candidates.States;
-        Span<double> quick = stackalloc double[BestOf.ScanLimit];
-        var lowest = double.PositiveInfinity;
+        var rests = 0L;
+        var special = false;
         for (var i = 0; i < states.Length; i++)
         {
-            quick[i] = double.NaN;
-            if (candidates.Allows(i))
+            var state = states[i];
+            rests |= state.Rest.Word;
+            special |= score.IsSpecial(state);
+            scores[i] = score.Of(state, i, out var time);
+            quick[i] = time;
+        }
+
+        for (var i = 0; special && i < states.Length; i++)
+        {
+            if (score.IsSpecial(states[i]))
             {
-                scores[i] = score.Of(states[i], i, out quick[i]);
-                lowest = quick[i] < lowest ? quick[i] : lowest;
+                scores[i] = score.OfSpecial(states[i], i, out var time);
+                quick[i] = time;
             }
         }
 
-        var near = 0UL;
-        var bound = lowest * Near;
-        for (var i = 0; i < states.Length; i++)
-        {
-            near |= quick[i] <= bound ? 1UL << i : 0;
-        }
-
-        return near;
+        quick.Strike(ref candidates, rests);
+        return quick.Within(quick.Lowest() * Near);
     }
 
-    private static int DrawBit(ulong bits, int count, RandomSource random)
-    {
-        for (var skip = count == 1 ? 0 : random.Next(count); skip > 0; skip--)
-        {
-            bits &= bits - 1;
-        }
-
-        return BitOperations.TrailingZeroCount(bits);
-    }
+    private static int DrawBit(ulong bits, int count, RandomSource random) => BestOf.Bit(bits, count == 1 ? 0 : random.Next(count));
 
     private static bool IsIn(ulong bits, int member) => (bits >> member & 1) != 0;
 }

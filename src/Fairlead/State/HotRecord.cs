@@ -13,6 +13,10 @@ internal struct HotRecord
     [FieldOffset(8)]
     public int InFlight;
 
+    /// <summary>Requests that wait in the deployment's own queue, as its engine told last.</summary>
+    [FieldOffset(12)]
+    public int QueueLength;
+
     /// <summary>Requests begun in the current minute; counted only where a strategy or a limit asks for it, as the tokens are.</summary>
     [FieldOffset(16)]
     public MinuteCount Requests;
@@ -38,8 +42,4 @@ internal struct HotRecord
     /// <summary>Calls that wait for their first content; see <see cref="Waiters"/>.</summary>
     [FieldOffset(64)]
     public long Waiting;
-
-    /// <summary>Requests that wait in the deployment's own queue, as its engine told last.</summary>
-    [FieldOffset(72)]
-    public int QueueLength;
 }
