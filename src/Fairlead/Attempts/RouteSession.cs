@@ -159,10 +159,17 @@ public sealed partial class RouteSession : IDisposable
         lease.Tier.Usage?.Settle(state, lease.Member, MinuteOf(lease), now, _request, report);
         HandOn(ref lease);
         lease.Deployment.Budgets?.Spend(lease.Deployment.Facts.Price, _request, report, now);
+        var isTold = false;
         if (report.Failure == FailureKind.None)
         {
-            state.CountSuccess(report, lease.Deployment.Price, now, lease.Tier.Rate, new DeploymentState.Beginning(lease.Began, lease.Load, lease.FirstKnown));
-            EndRest(ref lease, now);
+            var beginning = new DeploymentState.Beginning(lease.Began, lease.Load, lease.FirstKnown);
+            isTold = lease.InSpiteOf.Word == 0 && state.TryKeep(report, lease.Deployment.Price, now, lease.Tier.Rate, beginning, lease.Tier.Strategy, lease.Member);
+            if (!isTold)
+            {
+                state.CountSuccess(report, lease.Deployment.Price, now, lease.Tier.Rate, beginning);
+                EndRest(ref lease, now);
+            }
+
             Tie(lease, answered: true);
         }
         else if (report.Failure == FailureKind.Lost)
@@ -177,7 +184,7 @@ public sealed partial class RouteSession : IDisposable
 
         EndProbe(ref lease);
 
-        if (report.Failure != FailureKind.Cancelled)
+        if (!isTold && report.Failure != FailureKind.Cancelled)
         {
             lease.Tier.Strategy.Observe(lease.Member, report, now);
         }

@@ -1,4 +1,5 @@
 using Fairlead.Attempts;
+using Fairlead.State;
 
 namespace Fairlead.Costs;
 
@@ -28,6 +29,20 @@ internal sealed class TokenForecast
         }
     }
 
+    /// <summary>Learns from answers in their order; what is shared is written once.</summary>
+    public void Learn(ReadOnlySpan<Answer> answers)
+    {
+        var (input, output) = (Volatile.Read(ref _input), Volatile.Read(ref _output));
+        foreach (ref readonly var answer in answers)
+        {
+            input = answer.InputTokens > 0 ? Blend(input, answer.InputTokens) : input;
+            output = answer.OutputTokens > 0 ? Blend(output, answer.OutputTokens) : output;
+        }
+
+        Volatile.Write(ref _input, input);
+        Volatile.Write(ref _output, output);
+    }
+
     public double Input(in RouteRequest request) => request.InputTokens > 0 ? request.InputTokens : Known(ref _input);
 
     public double Output(in RouteRequest request)
@@ -42,9 +57,7 @@ internal sealed class TokenForecast
         return double.IsNaN(value) ? FirstGuess : value;
     }
 
-    private static void Blend(ref double average, double sample)
-    {
-        var value = Volatile.Read(ref average);
-        Volatile.Write(ref average, double.IsNaN(value) ? sample : value + ((sample - value) * Step));
-    }
+    private static void Blend(ref double average, double sample) => Volatile.Write(ref average, Blend(Volatile.Read(ref average), sample));
+
+    private static double Blend(double average, double sample) => double.IsNaN(average) ? sample : average + ((sample - average) * Step);
 }

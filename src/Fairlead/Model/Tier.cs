@@ -13,7 +13,7 @@ internal sealed class Tier
         Order = order;
         Members = members;
         States = Array.ConvertAll(members, static d => d.State);
-        Rate = new LearningRate(context.HalfLife, context.Clock.Ticks(RouterDefaults.FailureWindow));
+        Rate = new LearningRate(context.HalfLife, context.Clock.Ticks(RouterDefaults.FailureWindow), context.Clock.Ticks(RoutingSettings.Thick));
         var limits = KeepsMinutes(strategy, members, context.EnforcesLimits);
         Usage = limits || Array.Exists(members, GroupLimits.Tells) ? new MinuteUsage(members, context.Clock, comparesAll: strategy == StrategyNames.UsageBased, limits) : null;
         Strategy = strategy switch

@@ -78,6 +78,8 @@ internal sealed class Adaptive : SelectionStrategy
 
     public override void Observe(int member, in AttemptReport report, long now) => _times.Observe(member, report, now);
 
+    public override void Observe(int member, ReadOnlySpan<Answer> answers, long now) => _times.Observe(member, answers, now);
+
     public override bool WatchesContent => _times.HearsContent;
 
     public override void ObserveContent(int member, double seconds, long now) => _times.ObserveContent(member, seconds, now);

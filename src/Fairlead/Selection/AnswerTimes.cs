@@ -99,8 +99,16 @@ internal sealed class AnswerTimes
         }
 
         Forecast.Learn(report);
-        Trials.Count();
+        Trials.Count(1);
         Learn(member, now, hasTokens: report.OutputTokens > 0);
+    }
+
+    /// <summary>The same for some answers at once. They came thick: too much is known of the member to be surprised.</summary>
+    public void Observe(int member, ReadOnlySpan<Answer> answers, long now)
+    {
+        Forecast.Learn(answers);
+        Trials.Count(answers.Length);
+        Learn(member, now, hasTokens: answers[^1].OutputTokens > 0);
     }
 
     /// <summary>Hears of a stream's first content, after the member's state has learnt from it.</summary>

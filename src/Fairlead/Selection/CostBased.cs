@@ -66,6 +66,8 @@ internal sealed class CostBased : SelectionStrategy
 
     public override void Observe(int member, in AttemptReport report, long now) => _forecast.Learn(report);
 
+    public override void Observe(int member, ReadOnlySpan<Answer> answers, long now) => _forecast.Learn(answers);
+
     public override double? Score(int member, in RouteRequest request) =>
         _prices[member].IsKnown ? _prices[member].Of(_forecast.Input(request), _forecast.Output(request)) : null;
 

@@ -32,6 +32,8 @@ internal sealed class Custom(string name, CustomStrategy strategy, Deployment[] 
         }
     }
 
+    public override bool LearnsInBatches => false;
+
     public override void Observe(int member, in AttemptReport report, long now) => strategy.Observe(members[member], report);
 
     public override void Shares(ref Candidates candidates, Span<double> shares)

@@ -1,4 +1,5 @@
 using Fairlead.Attempts;
+using Fairlead.State;
 
 namespace Fairlead.Selection;
 
@@ -23,6 +24,14 @@ internal abstract class SelectionStrategy
 
     /// <summary>Hears of an attempt on a member, after its state has learnt from it.</summary>
     public virtual void Observe(int member, in AttemptReport report, long now)
+    {
+    }
+
+    /// <summary>It may hear of answers some at a time, where they come thick.</summary>
+    public virtual bool LearnsInBatches => true;
+
+    /// <summary>Hears of answers of a member put down for it, after its state has learnt from them.</summary>
+    public virtual void Observe(int member, ReadOnlySpan<Answer> answers, long now)
     {
     }
 

@@ -38,8 +38,8 @@ internal sealed class Trials(DeploymentState[] states, double halfLife, double t
     /// <summary>The member due; -1 when none.</summary>
     public int Due => Volatile.Read(ref _due);
 
-    /// <summary>Counts an answer of the tier. Two at once may count as one: nothing hangs on it.</summary>
-    public void Count() => _answers++;
+    /// <summary>Counts answers of the tier. Two threads at once may count as one: nothing hangs on it.</summary>
+    public void Count(int answers) => _answers += answers;
 
     /// <summary>Chooses who is due. One thread at a time.</summary>
     public void Choose(AnswerTimes.Estimate[] estimates, LatencyView[] views, double output, long now)

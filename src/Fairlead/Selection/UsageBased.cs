@@ -21,6 +21,8 @@ internal sealed class UsageBased(DeploymentState[] states, MinuteUsage usage, Cl
 
     public override void Observe(int member, in AttemptReport report, long now) => _forecast.Learn(report);
 
+    public override void Observe(int member, ReadOnlySpan<Answer> answers, long now) => _forecast.Learn(answers);
+
     public override double? Score(int member, in RouteRequest request) =>
         new Taken(usage, clock.Minute(clock.Now), _forecast.Output(request)).Of(states[member], member);
 

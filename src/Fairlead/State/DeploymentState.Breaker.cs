@@ -85,6 +85,7 @@ internal sealed partial class DeploymentState
     {
         lock (_gate)
         {
+            CatchUp();
             if (_hot.Rest != seen.Word)
             {
                 return false;

@@ -33,6 +33,7 @@ internal sealed partial class DeploymentState
     {
         lock (_gate)
         {
+            CatchUp();
             Fade(now, rate.HalfLife);
             LearnFirst(seconds);
         }
@@ -43,6 +44,7 @@ internal sealed partial class DeploymentState
     {
         lock (_gate)
         {
+            CatchUp();
             Fade(now, rate.HalfLife);
             _firstToken.Add(Math.Max(seconds, _firstToken.Mean));
         }
@@ -53,6 +55,7 @@ internal sealed partial class DeploymentState
     {
         lock (_gate)
         {
+            CatchUp();
             (_firstToken, _perToken) = (default, default);
             if (firstToken > 0)
             {

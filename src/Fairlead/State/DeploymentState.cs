@@ -95,6 +95,7 @@ internal sealed partial class DeploymentState
     {
         lock (_gate)
         {
+            CatchUp();
             _window.Count(success: false, now, rate.Window);
             Fade(now, rate.HalfLife);
             _failing.Add(1);
@@ -135,6 +136,7 @@ internal sealed partial class DeploymentState
     {
         lock (_gate)
         {
+            CatchUp();
             _totals.Count(report, price);
             Fade(now, rate.HalfLife);
             if (excess <= 1 || _firstToken.Weight() + _perToken.Weight() <= 0)
@@ -171,6 +173,7 @@ internal sealed partial class DeploymentState
     {
         lock (_gate)
         {
+            CatchUp();
             return (_totals, _totals.Failures(), View(now, halfLife));
         }
     }
@@ -183,23 +186,11 @@ internal sealed partial class DeploymentState
     /// <param name="beginning">What is known of how it began.</param>
     public void CountSuccess(in AttemptReport report, TokenPrice price, long now, LearningRate rate, Beginning beginning = default)
     {
+        var answer = new Answer(report, price, now, beginning);
         lock (_gate)
         {
-            _window.Count(success: true, now, rate.Window);
-            Fade(now, rate.HalfLife);
-            _failing.Add(0);
-            _totals.Count(report, price);
-            if (beginning.At != 0 && beginning.At < _rampFrom)
-            {
-                // It tells of how things were before the deployment was found well.
-                return;
-            }
-
-            LearnTimes(report, beginning.FirstKnown);
-            if (beginning.Load > 0)
-            {
-                _load.Add(beginning.Load);
-            }
+            CatchUp();
+            Learn(new ReadOnlySpan<Answer>(in answer), rate);
         }
     }
 
@@ -208,6 +199,7 @@ internal sealed partial class DeploymentState
     {
         lock (_gate)
         {
+            CatchUp();
             return View(now, halfLife);
         }
     }
@@ -217,6 +209,7 @@ internal sealed partial class DeploymentState
     {
         lock (_gate)
         {
+            CatchUp();
             var keep = Keep(now, halfLife);
             return (_firstTokens.View(keep), _perTokens.View(keep));
         }
@@ -263,14 +256,13 @@ internal sealed partial class DeploymentState
     /// A stream tells both times. A plain answer tells only its whole time: what is left after the known time to the first token
     /// is spread over its tokens; without tokens (an embedding) the whole is the time to the first.
     /// </summary>
-    private void LearnTimes(in AttemptReport report, bool firstKnown)
+    private void LearnTimes(in Answer answer)
     {
-        var total = report.Duration.TotalSeconds;
-        var first = report.TimeToFirstToken.TotalSeconds;
-        if (first > 0 || report.OutputTokens == 0)
+        var first = answer.FirstToken;
+        if (first > 0 || answer.OutputTokens == 0)
         {
-            first = first > 0 ? first : total;
-            if (!firstKnown)
+            first = first > 0 ? first : answer.Seconds;
+            if (!answer.FirstKnown)
             {
                 LearnFirst(first);
             }
@@ -280,9 +272,9 @@ internal sealed partial class DeploymentState
             first = _firstToken.Mean;
         }
 
-        if (report.OutputTokens > 0)
+        if (answer.OutputTokens > 0)
         {
-            var perToken = Math.Max(0, total - first) / report.OutputTokens;
+            var perToken = Math.Max(0, answer.Seconds - first) / answer.OutputTokens;
             _perToken.Add(perToken);
             _perTokens.Add(perToken);
         }
@@ -292,4 +284,5 @@ internal sealed partial class DeploymentState
 /// <summary>How fast a state forgets, in clock ticks.</summary>
 /// <param name="HalfLife">Half-life of the averages.</param>
 /// <param name="Window">Length of the failure window.</param>
-internal readonly record struct LearningRate(double HalfLife, long Window);
+/// <param name="Thick">Answers that come no further apart may be learnt from in batches; zero for never.</param>
+internal readonly record struct LearningRate(double HalfLife, long Window, long Thick = 0);

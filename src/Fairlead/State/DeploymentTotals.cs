@@ -18,15 +18,19 @@ internal struct DeploymentTotals
     /// <summary>Dollars, at the price in force when each attempt ended.</summary>
     public double Cost { get; private set; }
 
+    /// <summary>Counts an answer.</summary>
+    public void Count(in Answer answer)
+    {
+        Answered++;
+        Cost += answer.Cost;
+        InputTokens += answer.InputTokens;
+        OutputTokens += answer.OutputTokens;
+    }
+
+    /// <summary>Counts an attempt that failed.</summary>
     public void Count(in AttemptReport report, TokenPrice price)
     {
         CountTokens(report.InputTokens, report.OutputTokens, price);
-        if (report.Failure == FailureKind.None)
-        {
-            Answered++;
-            return;
-        }
-
         _failures ??= new long[(int)FailureKind.Lost + 1];
         _failures[(int)report.Failure]++;
     }

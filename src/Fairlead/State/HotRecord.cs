@@ -24,12 +24,17 @@ internal struct HotRecord
     [FieldOffset(24)]
     public MinuteCount Tokens;
 
-    /// <summary>Input and output tokens apart; counted only where <c>itpm</c> or <c>otpm</c> asks for it.</summary>
+    /// <summary>When the last answer came.</summary>
     [FieldOffset(32)]
-    public MinuteCount InputTokens;
+    public long Answered;
 
+    /// <summary>Answers in a row that came quickly after each other.</summary>
     [FieldOffset(40)]
-    public MinuteCount OutputTokens;
+    public int Quick;
+
+    /// <summary>Answers put down to be learnt from together.</summary>
+    [FieldOffset(44)]
+    public int Kept;
 
     /// <summary>When the claim on the probe of a half-open breaker lapses; zero when nobody has it. The number is also the claim itself.</summary>
     [FieldOffset(48)]
@@ -39,7 +44,18 @@ internal struct HotRecord
     [FieldOffset(56)]
     public float ProviderUsed;
 
+    /// <summary>Held while one is put down or all are taken up; 1 while it is.</summary>
+    [FieldOffset(60)]
+    public int KeptGate;
+
     /// <summary>Calls that wait for their first content; see <see cref="Waiters"/>.</summary>
     [FieldOffset(64)]
     public long Waiting;
+
+    /// <summary>Input and output tokens apart; counted only where <c>itpm</c> or <c>otpm</c> asks for it.</summary>
+    [FieldOffset(72)]
+    public MinuteCount InputTokens;
+
+    [FieldOffset(80)]
+    public MinuteCount OutputTokens;
 }
