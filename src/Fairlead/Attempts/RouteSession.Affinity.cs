@@ -27,7 +27,7 @@ public sealed partial class RouteSession
     {
         choice = default;
         if (_request.Affinity is not { } ties || _model.Affinity is not { } rules || _triedInStep
-            || !rules.TryContinue(ties, _target!.Group, ref candidates, _router.Clock.Now, out var tier, out var member))
+            || !rules.TryContinue(ties, _target!.Group, ref candidates, candidates.ReadNow(), out var tier, out var member))
         {
             return false;
         }
@@ -42,7 +42,7 @@ public sealed partial class RouteSession
         tied = false;
         if (_request.Affinity is { } ties && _model.Affinity is { } rules)
         {
-            var member = rules.Find(ties, _target!.Group, tier, ref candidates, _router.Clock.Now, out _);
+            var member = rules.Find(ties, _target!.Group, tier, ref candidates, candidates.ReadNow(), out _);
             if (member >= 0)
             {
                 tied = true;
@@ -53,11 +53,11 @@ public sealed partial class RouteSession
         return OrDue(tier, tier.Strategy.Pick(ref candidates), ref candidates);
     }
 
-    private void Tie(in Lease lease, bool answered)
+    private void Tie(in Lease lease, bool answered, long now)
     {
         if (_request.Affinity is { } ties && _model.Affinity is { } rules && lease.Step == _step)
         {
-            rules.Tie(ties, _target!.Group, lease.Deployment.State, answered, _router.Clock.Now);
+            rules.Tie(ties, _target!.Group, lease.Deployment.State, answered, now);
         }
     }
 }

@@ -92,7 +92,7 @@ public sealed partial class RouteSession
                         window = dropped == Candidates.ContextWindow ? Math.Max(window, tier.Members[member].MaxInputTokens) : window;
                         if (dropped == "budget")
                         {
-                            (budgets ??= new BudgetRefusal()).Add(tier.Members[member], _request.Tags, _router.Clock.Now);
+                            (budgets ??= new BudgetRefusal()).Add(tier.Members[member], _request.Tags, candidates.ReadNow());
                         }
                     }
                     else if (candidates.IsFull(member))

@@ -31,7 +31,7 @@ public sealed partial class RouteSession
             {
                 // The first attempt is every request's right.
                 HasPanicked = true;
-                return _count == 0 || TakesRetry(_router.Clock.Now);
+                return _count == 0 || TakesRetry(candidates.ReadNow());
             }
         }
 
@@ -43,7 +43,7 @@ public sealed partial class RouteSession
         choice = default;
         var tiers = _target!.Group.Tiers;
         var soonest = long.MaxValue;
-        var now = _router.Clock.Now;
+        var now = candidates.ReadNow();
         for (var i = 0; i < tiers.Length; i++)
         {
             candidates.Enter(tiers[i]);

@@ -60,17 +60,18 @@ public sealed partial class RouteSession
     private bool TryQueued(AdmissionQueue queue, out RouteAttempt attempt)
     {
         FoundFull = false;
+        var now = _router.Clock.Now;
         if (!Admission.Reserves)
         {
             attempt = default;
-            return !MustWait(queue, 0) && TryTake(out attempt);
+            return !MustWait(queue, now) && TryTake(now, out attempt);
         }
 
         // Looked and taken as one: of two who see one place that nobody keeps, one waits.
         using (queue.Hold())
         {
             attempt = default;
-            return !MustWait(queue, _router.Clock.Now) && TryTake(out attempt);
+            return !MustWait(queue, now) && TryTake(now, out attempt);
         }
     }
 
@@ -95,7 +96,7 @@ public sealed partial class RouteSession
         }
 
         WakeAt = long.MaxValue;
-        var now = _router.Clock.Now;
+        var now = candidates.ReadNow();
         candidates.Enter(_target.Group);
         foreach (var tier in _target.Group.Tiers)
         {

@@ -94,13 +94,12 @@ public sealed partial class RouteSession : IDisposable
             return TryQueued(queue, out attempt);
         }
 
-        return TryTake(out attempt);
+        return TryTake(_router.Clock.Now, out attempt);
     }
 
-    private bool TryTake(out RouteAttempt attempt)
+    private bool TryTake(long now, out RouteAttempt attempt)
     {
         attempt = default;
-        var now = _router.Clock.Now;
         Start(now);
         if (now >= _deadline)
         {
@@ -170,7 +169,7 @@ public sealed partial class RouteSession : IDisposable
                 EndRest(ref lease, now);
             }
 
-            Tie(lease, answered: true);
+            Tie(lease, answered: true, now);
         }
         else if (report.Failure == FailureKind.Lost)
         {
@@ -245,7 +244,7 @@ public sealed partial class RouteSession : IDisposable
         if (!isHedge)
         {
             Charge(choice.TierIndex);
-            Tie(lease, answered: false);
+            Tie(lease, answered: false, now);
         }
 
         var time = AttemptTimeouts.Of(in _request, deployment.OwnTimes, _model.Settings, out lease.IsCallersTime);

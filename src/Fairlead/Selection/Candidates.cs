@@ -171,5 +171,6 @@ internal ref partial struct Candidates
     public bool IsSpent(int member) =>
         _tier.Usage is { HasLimits: true } usage && usage.IsSpent(_tier.States[member], member, Minute, _request);
 
-    private long ReadNow() => _now != 0 ? _now : _now = _clock.Now;
+    /// <summary>The time, read now if it was not before.</summary>
+    public long ReadNow() => _now != 0 ? _now : _now = _clock.Now;
 }
