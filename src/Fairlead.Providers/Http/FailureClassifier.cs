@@ -13,7 +13,7 @@ internal static class FailureClassifier
         ["insufficient_quota", "billing_hard_limit_reached", "billing_not_active", "insufficient_balance", "insufficient_credits", "billing_error", "exceeded_current_quota_error", "ServiceQuotaExceededException"];
 
     private static readonly string[] QuotaTexts =
-        ["credit balance is too low", "insufficient balance", "insufficient credits", "out of credits", "billing hard limit", "account is not active", "spending limit"];
+        ["credit balance is too low", "insufficient balance", "insufficient credits", "out of credits", "api calls / month", "billing hard limit", "account is not active", "spending limit"];
 
     private static readonly string[] ContextCodes =
         ["context_length_exceeded", "TOO_MANY_TOKENS", "too_many_prompt_tokens", "exceed_context_size_error", "context_window_exceeded", "string_above_max_length", "model_context_window_exceeded"];
@@ -127,7 +127,7 @@ internal static class FailureClassifier
             return FailureKind.Unavailable;
         }
 
-        return AmazonErrors.KindOf(status, error) ?? (status == 0 ? OfType(error.Type) : null) ?? OfStatus(status);
+        return AmazonErrors.KindOf(status, error) ?? (status == 0 ? OfType(error.Type) : null) ?? OfStatus(status, error);
     }
 
     // Anthropic's words, which stand for the status within a stream.
@@ -140,7 +140,7 @@ internal static class FailureClassifier
         _ => null,
     };
 
-    private static FailureKind OfStatus(int status) => status switch
+    private static FailureKind OfStatus(int status, in ErrorDocument error) => status switch
     {
         401 => FailureKind.Authentication,
         403 => FailureKind.PermissionDenied,
@@ -148,6 +148,9 @@ internal static class FailureClassifier
         408 or 504 or 522 or 524 => FailureKind.Timeout,         // 522, 524: Cloudflare waited for the origin
         409 => FailureKind.Conflict,
         429 => FailureKind.RateLimited,
+        // Cohere's: a word that may not be said, and a call it gave up. Groq's 498 is a lack of room.
+        498 => Says(error, ["capacity"]) ? FailureKind.Unavailable : FailureKind.ContentPolicy,
+        499 => FailureKind.Unavailable,
         424 => FailureKind.ServerError,                          // Amazon: the model failed
         501 => FailureKind.Unsupported,
         502 or 503 or 521 or 523 or 529 or 530 => FailureKind.Unavailable,

@@ -59,4 +59,10 @@ public enum Surface
 
     /// <summary>Anthropic's <c>messages/count_tokens</c>.</summary>
     CountTokens,
+
+    /// <summary>Ollama's <c>api/embed</c>.</summary>
+    OllamaEmbed,
+
+    /// <summary>Cohere's <c>v2/embed</c>.</summary>
+    CohereEmbed,
 }

@@ -11,6 +11,10 @@ using Fairlead.Providers.Translation;
 using Fairlead.Providers.Wire.AnthropicMessages;
 using Fairlead.Providers.Wire.BedrockConverse;
 using Fairlead.Providers.Wire.BedrockEmbeddings;
+using Fairlead.Providers.Wire.CohereChat;
+using Fairlead.Providers.Wire.CohereEmbed;
+using Fairlead.Providers.Wire.OllamaChat;
+using Fairlead.Providers.Wire.OllamaEmbed;
 using Fairlead.Providers.Wire.OpenAIChat;
 using Fairlead.Providers.Wire.OpenAIEmbeddings;
 using Fairlead.Providers.Wire.OpenAIResponses;
@@ -67,6 +71,12 @@ internal static class EndpointBuilder
             return Refuse(FailureKind.NotFound, 0, "api_base is not a URL that begins with http:// or https://");
         }
 
+        if (vendor.Format == WireFormat.Ollama && OllamaUrls.IsOpenAI(root) || vendor.Format == WireFormat.Cohere && CohereUrls.IsOpenAI(root))
+        {
+            // The base asks for the vendor's OpenAI side.
+            vendor = vendor with { Format = WireFormat.OpenAI };
+        }
+
         var key = ApiKeys.Header(vendor, parameters, options.Environment, out var secret, out var problem);
         if (problem is not null)
         {
@@ -121,6 +131,8 @@ internal static class EndpointBuilder
     {
         WireFormat.Bedrock => ConverseDialect.Instance,
         WireFormat.Anthropic => MessagesDialect.Instance,
+        WireFormat.Ollama => OllamaDialect.Instance,
+        WireFormat.Cohere => CohereDialect.Instance,
         _ => null,
     };
 
@@ -128,6 +140,8 @@ internal static class EndpointBuilder
     {
         WireFormat.Bedrock => BedrockEmbeddingDialect.Instance,
         WireFormat.Anthropic => null,
+        WireFormat.Ollama => OllamaEmbedDialect.Instance,
+        WireFormat.Cohere => CohereEmbedDialect.Instance,
         _ => OpenAIEmbeddingDialect.Instance,
     };
 
@@ -137,6 +151,8 @@ internal static class EndpointBuilder
         WireFormat.AzureOpenAI => AzureUrls.OpenAI(root, deployment.UsesResponses == true ? "v1" : deployment.Config.Params.ApiVersion ?? FirstSet(["AZURE_API_VERSION"], environment)),
         WireFormat.AzureAI => AzureUrls.Foundry(root, deployment.UsesResponses == true ? "v1" : deployment.Config.Params.ApiVersion),
         WireFormat.Anthropic => new AnthropicUrls(root),
+        WireFormat.Ollama => new OllamaUrls(root),
+        WireFormat.Cohere => new CohereUrls(root),
         _ => new OpenAIUrls(root.Prefix, false, root.Query),
     };
 

@@ -17,8 +17,8 @@ internal static class VendorTable
         new() { Name = "azure_ai", Label = "Azure AI Foundry", Format = WireFormat.AzureAI, RootPath = "", KeyHeader = "api-key", KeyPrefix = "", KeyVariables = ["AZURE_AI_API_KEY"], BaseVariables = ["AZURE_AI_API_BASE"], Chat = ChatQuirks.OpenAI, Surfaces = [Surface.ImageGeneration, Surface.Rerank], HasResponses = true },
 
         // Engines of one's own.
-        new() { Name = "ollama", Label = "Ollama", DefaultBase = "http://localhost:11434", Local = true, KeyRequired = false, KeyVariables = ["OLLAMA_API_KEY"], BaseVariables = ["OLLAMA_API_BASE"] },
-        new() { Name = "ollama_chat", Label = "Ollama", DefaultBase = "http://localhost:11434", Local = true, KeyRequired = false, KeyVariables = ["OLLAMA_API_KEY"], BaseVariables = ["OLLAMA_API_BASE"] },
+        new() { Name = "ollama", Label = "Ollama", Format = WireFormat.Ollama, DefaultBase = "http://localhost:11434", RootPath = "", Local = true, KeyRequired = false, KeyVariables = ["OLLAMA_API_KEY"], BaseVariables = ["OLLAMA_API_BASE"], Chat = new() { ReasoningBack = ReasoningBack.Reasoning } },
+        new() { Name = "ollama_chat", Label = "Ollama", Format = WireFormat.Ollama, DefaultBase = "http://localhost:11434", RootPath = "", Local = true, KeyRequired = false, KeyVariables = ["OLLAMA_API_KEY"], BaseVariables = ["OLLAMA_API_BASE"], Chat = new() { ReasoningBack = ReasoningBack.Reasoning } },
         new() { Name = "hosted_vllm", Label = "vLLM", KeyRequired = false, KeyVariables = ["HOSTED_VLLM_API_KEY"], BaseVariables = ["HOSTED_VLLM_API_BASE"], Chat = new() { ReasoningBack = ReasoningBack.ReasoningContent }, Surfaces = [.. SurfaceTable.Listening, Surface.Rerank], HasResponses = true },
         new() { Name = "lm_studio", Label = "LM Studio", DefaultBase = "http://localhost:1234/v1", Local = true, KeyRequired = false, KeyVariables = ["LM_STUDIO_API_KEY"], BaseVariables = ["LM_STUDIO_API_BASE"], HasResponses = true },
         new() { Name = "llamafile", Label = "llamafile", DefaultBase = "http://127.0.0.1:8080/v1", Local = true, KeyRequired = false, KeyVariables = ["LLAMAFILE_API_KEY"], BaseVariables = ["LLAMAFILE_API_BASE"] },
@@ -63,6 +63,8 @@ internal static class VendorTable
         // Formats of their own.
         new() { Name = "anthropic", Label = "Anthropic", Format = WireFormat.Anthropic, DefaultBase = "https://api.anthropic.com", RootPath = "", KeyHeader = "x-api-key", KeyPrefix = "", KeyVariables = ["ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN"], BaseVariables = ["ANTHROPIC_API_BASE", "ANTHROPIC_BASE_URL"] },
         new() { Name = "bedrock", Label = "Amazon Bedrock", Format = WireFormat.Bedrock, DefaultBase = "https://bedrock-runtime.{region}.amazonaws.com", RootPath = "", KeyRequired = false, KeyVariables = ["AWS_BEARER_TOKEN_BEDROCK"], BaseVariables = ["AWS_BEDROCK_RUNTIME_ENDPOINT"], AwsService = "bedrock", Surfaces = [Surface.Rerank], Rerank = RerankForm.Bedrock },
+        new() { Name = "cohere", Label = "Cohere", Format = WireFormat.Cohere, DefaultBase = "https://api.cohere.com", RootPath = "", KeyVariables = ["COHERE_API_KEY", "CO_API_KEY"], BaseVariables = ["COHERE_API_BASE"], Surfaces = [Surface.Rerank], Rerank = RerankForm.Cohere },
+        new() { Name = "cohere_chat", Label = "Cohere", Format = WireFormat.Cohere, DefaultBase = "https://api.cohere.com", RootPath = "", KeyVariables = ["COHERE_API_KEY", "CO_API_KEY"], BaseVariables = ["COHERE_API_BASE"], Surfaces = [Surface.Rerank], Rerank = RerankForm.Cohere },
 
         // In this process.
         new() { Name = "simulated", Label = "Simulated provider", Format = WireFormat.Simulated, KeyRequired = false, Surfaces = SurfaceTable.All },
@@ -71,8 +73,6 @@ internal static class VendorTable
         new() { Name = "gemini", Label = "Gemini", Format = WireFormat.Other, DefaultBase = "https://generativelanguage.googleapis.com", KeyVariables = ["GEMINI_API_KEY", "GOOGLE_API_KEY"], BaseVariables = ["GEMINI_API_BASE"] },
         new() { Name = "vertex_ai", Label = "Vertex AI", Format = WireFormat.Other },
         new() { Name = "sagemaker", Label = "Amazon SageMaker", Format = WireFormat.Other },
-        new() { Name = "cohere", Label = "Cohere", Format = WireFormat.Other, DefaultBase = "https://api.cohere.com", RootPath = "/v2", KeyVariables = ["COHERE_API_KEY"], BaseVariables = ["COHERE_API_BASE"], Surfaces = [Surface.Rerank], Rerank = RerankForm.Cohere },
-        new() { Name = "cohere_chat", Label = "Cohere", Format = WireFormat.Other, DefaultBase = "https://api.cohere.com", RootPath = "/v2", KeyVariables = ["COHERE_API_KEY"], BaseVariables = ["COHERE_API_BASE"], Surfaces = [Surface.Rerank], Rerank = RerankForm.Cohere },
         new() { Name = "replicate", Label = "Replicate", Format = WireFormat.Other, KeyVariables = ["REPLICATE_API_KEY"] },
         new() { Name = "watsonx", Label = "IBM watsonx", Format = WireFormat.Other },
         new() { Name = "databricks", Label = "Databricks", Format = WireFormat.Other },

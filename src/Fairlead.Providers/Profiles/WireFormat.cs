@@ -18,6 +18,12 @@ internal enum WireFormat
     /// <summary>Anthropic's Messages.</summary>
     Anthropic,
 
+    /// <summary>Ollama's own API; OpenAI's where the base URL ends in <c>/v1</c>.</summary>
+    Ollama,
+
+    /// <summary>Cohere's own API; OpenAI's where the base URL ends in <c>/compatibility/v1</c>.</summary>
+    Cohere,
+
     /// <summary>Answered in this process.</summary>
     Simulated,
 

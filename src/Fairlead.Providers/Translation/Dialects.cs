@@ -1,7 +1,9 @@
 using Fairlead.Providers.Http;
 using Fairlead.Providers.Wire.AnthropicMessages;
 using Fairlead.Providers.Wire.BedrockConverse;
+using Fairlead.Providers.Wire.CohereChat;
 using Fairlead.Providers.Wire.Gemini;
+using Fairlead.Providers.Wire.OllamaChat;
 using Fairlead.Providers.Wire.OpenAIChat;
 using Fairlead.Providers.Wire.OpenAICompletions;
 using Fairlead.Providers.Wire.OpenAIResponses;
@@ -20,6 +22,8 @@ internal static class Dialects
         GeminiDialect.Instance,
         ResponsesDialect.Instance,
         MessagesDialect.Instance,
+        OllamaDialect.Instance,
+        CohereDialect.Instance,
     ];
 
     /// <summary>The format of a name: the whole, or what stands before its first dash (<c>anthropic</c>); null where there is none.</summary>

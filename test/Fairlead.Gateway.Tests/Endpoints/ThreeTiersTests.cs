@@ -13,7 +13,7 @@ public sealed class ThreeTiersTests
         await using var ollama = await FakeUpstream.StartAsync();
         await using var anthropic = await FakeUpstream.StartAsync();
         anthropic.Default = static _ => FakeReply.Json("""{"id":"msg_1","content":[{"type":"text","text":"from the best"}],"stop_reason":"end_turn","usage":{"input_tokens":1,"output_tokens":1}}""");
-        ollama.Default = static _ => FakeReply.Chat("from the local worker");
+        ollama.Default = static _ => FakeReply.Ollama("from the local worker");
         var yaml = await File.ReadAllTextAsync(Path.Combine(Path.GetDirectoryName(Here())!, "..", "..", "..", "samples", "three-tiers", "config.yaml"));
         Assert.Contains("http://localhost:11434", yaml, StringComparison.Ordinal);
         await using var gateway = await GatewayFixture.StartAsync(
@@ -24,7 +24,7 @@ public sealed class ThreeTiersTests
         Assert.Equal(200, status);
         Assert.Contains("from the local worker", body, StringComparison.Ordinal);
         var sent = Assert.Single(ollama.Requests);
-        Assert.Equal("/v1/chat/completions", sent.Path);
+        Assert.Equal("/api/chat", sent.Path);
         Assert.Contains("\"qwen2.5-coder:14b\"", sent.BodyText, StringComparison.Ordinal);
 
         (status, body) = await AskAsync(gateway, "tier3");

@@ -51,6 +51,10 @@ public sealed record FakeReply
     public static FakeReply Chat(string text, int promptTokens = 3, int completionTokens = 2) => Json(
         $$$"""{"id":"chatcmpl-1","object":"chat.completion","created":1700000000,"model":"fake","choices":[{"index":0,"message":{"role":"assistant","content":{{{Quote(text)}}},"refusal":null},"logprobs":null,"finish_reason":"stop"}],"usage":{"prompt_tokens":{{{promptTokens}}},"completion_tokens":{{{completionTokens}}},"total_tokens":{{{promptTokens + completionTokens}}}}}""");
 
+    /// <summary>The same in Ollama's format.</summary>
+    public static FakeReply Ollama(string text, int promptTokens = 3, int completionTokens = 2) => Json(
+        $$$"""{"model":"fake","created_at":"2023-11-14T22:13:20Z","message":{"role":"assistant","content":{{{Quote(text)}}}},"done_reason":"stop","done":true,"prompt_eval_count":{{{promptTokens}}},"eval_count":{{{completionTokens}}}}""");
+
     /// <summary>A stream of events, each a chunk by itself.</summary>
     public static FakeReply Events(params string[] data) => new()
     {

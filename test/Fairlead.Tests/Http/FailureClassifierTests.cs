@@ -29,6 +29,9 @@ public sealed class FailureClassifierTests
     [InlineData(524, "", FailureKind.Timeout)]
     [InlineData(529, """{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}""", FailureKind.Unavailable)]
     [InlineData(302, "", FailureKind.MalformedResponse)]
+    [InlineData(498, """{"message":"invalid token"}""", FailureKind.ContentPolicy)]
+    [InlineData(498, """{"error":{"message":"Flex tier capacity exceeded"}}""", FailureKind.Unavailable)]
+    [InlineData(499, """{"message":"request cancelled"}""", FailureKind.Unavailable)]
     // The prompt is too long, as each vendor says it.
     [InlineData(400, """{"error":{"message":"x","type":"invalid_request_error","code":"context_length_exceeded"}}""", FailureKind.ContextWindow)]
     [InlineData(400, """{"error":{"message":"Your input exceeds the context window of this model.","type":"invalid_request_error","code":null}}""", FailureKind.ContextWindow)]
@@ -49,7 +52,9 @@ public sealed class FailureClassifierTests
     [InlineData(429, """{"error":{"message":"You exceeded your current quota, please check your plan and billing details.","type":"insufficient_quota","code":"insufficient_quota"}}""", FailureKind.QuotaExhausted)]
     [InlineData(400, """{"type":"error","error":{"type":"invalid_request_error","message":"Your credit balance is too low to access the API."}}""", FailureKind.QuotaExhausted)]
     [InlineData(402, """{"error":{"message":"Insufficient Balance"}}""", FailureKind.QuotaExhausted)]
+    [InlineData(429, """{"message":"You are using a Trial key, which is limited to 1000 API calls / month."}""", FailureKind.QuotaExhausted)]
     // Speed, not money.
+    [InlineData(429, """{"message":"You are using a Trial key, which is limited to 40 API calls / minute."}""", FailureKind.RateLimited)]
     [InlineData(429, """{"error":{"code":429,"message":"You exceeded your current quota, please check your plan and billing details.","status":"RESOURCE_EXHAUSTED"}}""", FailureKind.RateLimited)]
     [InlineData(429, """{"error":{"message":"Request too large for gpt-4o on tokens per min (TPM): Limit 1, Requested 2. The input or output tokens must be reduced, maximum context length is fine.","type":"tokens","code":"rate_limit_exceeded"}}""", FailureKind.RateLimited)]
     [InlineData(500, """[{"error":{"code":429,"message":"Quota exceeded","status":"RESOURCE_EXHAUSTED"}}]""", FailureKind.RateLimited)]

@@ -16,7 +16,8 @@ public sealed class EndpointTests : IAsyncLifetime
 
     [Theory]
     [InlineData("openai", "", "/v1/chat/completions", "Authorization", "Bearer k")]
-    [InlineData("ollama", "", "/v1/chat/completions", "Authorization", "Bearer k")]
+    [InlineData("ollama", "/v1", "/v1/chat/completions", "Authorization", "Bearer k")]
+    [InlineData("ollama_chat", "/v1/chat/completions", "/v1/chat/completions", "Authorization", "Bearer k")]
     [InlineData("groq", "", "/openai/v1/chat/completions", "Authorization", "Bearer k")]
     [InlineData("openrouter", "", "/api/v1/chat/completions", "Authorization", "Bearer k")]
     [InlineData("perplexity", "", "/chat/completions", "Authorization", "Bearer k")]
@@ -38,6 +39,38 @@ public sealed class EndpointTests : IAsyncLifetime
         Assert.Equal(target, request.Path + request.Query);
         Assert.Equal(value, request.Headers[header]);
         Assert.False(request.Headers.ContainsKey(header == "api-key" ? "Authorization" : "api-key"));
+    }
+
+    [Theory]
+    [InlineData("", Surface.CohereChat, "/v2/chat")]
+    [InlineData("/v1/chat", Surface.CohereChat, "/v2/chat")]
+    [InlineData("/v2", Surface.CohereEmbed, "/v2/embed")]
+    [InlineData("/team/v2/rerank", Surface.Rerank, "/team/v2/rerank")]
+    [InlineData("/compatibility/v1", Surface.ChatCompletions, "/compatibility/v1/chat/completions")]
+    public async Task Send_Cohere_IsCalledInItsOwnFormat(string path, Surface surface, string target)
+    {
+        using var client = new UpstreamClient(new UpstreamClientOptions { Environment = name => name == "CO_API_KEY" ? "k" : null });
+        var deployment = Deployments.Of("cohere_chat", "m", new DeploymentParams { Model = "", ApiBase = _upstream.Url + path });
+        await using var reply = await client.SendAsync(Calls.Chat(deployment) with { Surface = surface }, default);
+
+        var request = Assert.Single(_upstream.Requests);
+        Assert.Equal(target, request.Path);
+        Assert.Equal("Bearer k", request.Headers["Authorization"]);
+    }
+
+    [Theory]
+    [InlineData("", Surface.OllamaChat, "/api/chat")]
+    [InlineData("/", Surface.OllamaEmbed, "/api/embed")]
+    [InlineData("/api/generate", Surface.OllamaChat, "/api/chat")]
+    [InlineData("/api", Surface.OllamaChat, "/api/chat")]
+    [InlineData("/team/blue", Surface.OllamaChat, "/team/blue/api/chat")]
+    public async Task Send_Ollama_IsCalledInItsOwnFormat(string path, Surface surface, string target)
+    {
+        using var client = new UpstreamClient(new UpstreamClientOptions { Environment = _ => null });
+        var deployment = Deployments.Of("ollama", "m", new DeploymentParams { Model = "", ApiBase = _upstream.Url + path });
+        await using var reply = await client.SendAsync(Calls.Chat(deployment) with { Surface = surface }, default);
+
+        Assert.Equal(target, Assert.Single(_upstream.Requests).Path);
     }
 
     [Theory]
@@ -99,7 +132,7 @@ public sealed class EndpointTests : IAsyncLifetime
     public async Task Send_LocalEngineWithoutKey_IsCalledWithoutOne()
     {
         using var client = new UpstreamClient(new UpstreamClientOptions { Environment = _ => null });
-        await using var reply = await client.SendAsync(Calls.Chat(Deployments.Of("ollama", "qwen2.5-coder:14b", new DeploymentParams { Model = "", ApiBase = _upstream.Url })), default);
+        await using var reply = await client.SendAsync(Calls.Chat(Deployments.Of("ollama", "qwen2.5-coder:14b", new DeploymentParams { Model = "", ApiBase = _upstream.Url })) with { Surface = Surface.OllamaChat }, default);
 
         Assert.Equal(FailureKind.None, reply.Failure);
         Assert.False(Assert.Single(_upstream.Requests).Headers.ContainsKey("Authorization"));
@@ -121,7 +154,7 @@ public sealed class EndpointTests : IAsyncLifetime
     [Theory]
     [InlineData("gemini", "Gemini")]
     [InlineData("vertex_ai", "Vertex AI")]
-    [InlineData("cohere", "Cohere")]
+    [InlineData("watsonx", "IBM watsonx")]
     public async Task Send_FormatNotSpoken_IsRefusedAndNothingSent(string provider, string label)
     {
         using var client = new UpstreamClient(new UpstreamClientOptions { Environment = _ => "key" });

@@ -42,7 +42,7 @@ public sealed class ProvidersPageTests
         row =>
         {
             Assert.True(ApiBase.TryRead(row.DefaultBase!, row.RootPath, out var read));
-            Assert.Equal(row.DefaultBase + (row.Name.StartsWith("ollama", StringComparison.Ordinal) ? "/v1" : ""), read.Prefix);
+            Assert.Equal(row.DefaultBase, read.Prefix);
             // The host alone means the vendor's usual path.
             Assert.True(ApiBase.TryRead(new Uri(row.DefaultBase!).GetLeftPart(UriPartial.Authority), row.RootPath, out var bare));
             Assert.Equal(read.Prefix, bare.Prefix);

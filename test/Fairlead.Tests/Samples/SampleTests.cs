@@ -43,7 +43,7 @@ public sealed class SampleTests : IDisposable
     public async Task ThreeTiers_LocalTier_IsServed()
     {
         await using var ollama = await FakeUpstream.StartAsync();
-        ollama.Default = _ => FakeReply.Chat("Hello from the worker.");
+        ollama.Default = _ => FakeReply.Ollama("Hello from the worker.");
         var config = Read("three-tiers/config.yaml").Replace("http://localhost:11434", ollama.Url, StringComparison.Ordinal);
 
         // The two cloud tiers go nowhere in a test: their keys are set, their hosts are not called for tier1.

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Fairlead.Providers.Translation;
+using Fairlead.Providers.Wire.CohereEmbed;
 using Fairlead.Providers.Wire.Json;
 
 namespace Fairlead.Providers.Wire.BedrockEmbeddings;
@@ -7,9 +8,6 @@ namespace Fairlead.Providers.Wire.BedrockEmbeddings;
 /// <summary>Cohere's requests on Bedrock: texts, and what their vectors are for, which must be said.</summary>
 internal static class CohereEmbeddingRequests
 {
-    /// <summary>What vectors are for where nobody says: to be searched, as LiteLLM has it.</summary>
-    private const string UsualPurpose = "search_document";
-
     public static void Read(JsonBody body, EmbeddingRequest request)
     {
         foreach (var member in body.Root.EnumerateObject())
@@ -52,7 +50,7 @@ internal static class CohereEmbeddingRequests
         }
 
         json.WriteEndArray();
-        json.WriteString("input_type"u8, PurposeOf(request.Purpose));
+        json.WriteString("input_type"u8, CoherePurpose.Of(request.Purpose));
         if (request.Dimensions is { } dimensions)
         {
             if (model.Generation > 1)
@@ -68,15 +66,4 @@ internal static class CohereEmbeddingRequests
         BedrockExtras.Write(request, target, json);
         json.WriteEndObject();
     }
-
-    /// <summary>Google's words as Cohere's; its own, and any other, as they are.</summary>
-    private static string PurposeOf(string? purpose) => purpose switch
-    {
-        null => UsualPurpose,
-        "RETRIEVAL_DOCUMENT" => UsualPurpose,
-        "RETRIEVAL_QUERY" or "QUESTION_ANSWERING" or "FACT_VERIFICATION" or "CODE_RETRIEVAL_QUERY" => "search_query",
-        "CLASSIFICATION" => "classification",
-        "CLUSTERING" or "SEMANTIC_SIMILARITY" => "clustering",
-        _ => purpose,
-    };
 }

@@ -41,7 +41,8 @@ internal static class Recordings
     /// <summary>A file that is no exchange: an answer by itself, a stream's chunks.</summary>
     public static byte[] BytesOf(string file) => File.ReadAllBytes(Path.Combine(Folder!, file));
 
-    private static Recording Read(string file, string endpoint)
+    /// <summary>One exchange, whether the index names it or not (examples of a vendor's documentation).</summary>
+    public static Recording Read(string file, string endpoint)
     {
         using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Folder!, file)));
         var request = document.RootElement.GetProperty("request");
