@@ -132,7 +132,7 @@ internal sealed class FormSpool : IDisposable
     // An upload is somebody's own: nobody else may read the file, and a crash must not leave it behind.
     private static FileStream Open()
     {
-        var path = Path.Combine(Path.GetTempPath(), "fairlead-" + Guid.NewGuid().ToString("N"));
+        var path = Path.Combine(Path.GetTempPath(), "fairlead-" + Guid.CreateVersion7().ToString("N"));
         var options = new FileStreamOptions
         {
             Mode = FileMode.CreateNew,

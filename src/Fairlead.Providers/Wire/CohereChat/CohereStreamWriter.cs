@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
 using Fairlead.Providers.Translation;
-using Fairlead.Providers.Wire.Json;
 
 namespace Fairlead.Providers.Wire.CohereChat;
 

@@ -1,7 +1,5 @@
 using System.Buffers;
-using System.Text.Json;
 using Fairlead.Providers.Translation;
-using Fairlead.Providers.Wire.Json;
 
 namespace Fairlead.Providers.Wire.OpenAIResponses;
 

@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Text.Json;
-using Fairlead.Attempts;
 using Fairlead.Providers.Translation;
 using Fairlead.Providers.Wire.Json;
 

@@ -74,7 +74,7 @@ public sealed class OllamaRecordingTests(ITestOutputHelper output)
         return read.Answer;
     }
 
-    private IReadOnlyList<Recording> Recorded()
+    private List<Recording> Recorded()
     {
         List<Recording> recordings = [.. Recordings.Recordings.Of("ollama", "api-chat")];
         if (Recordings.Recordings.Folder is { } folder)
