@@ -13,9 +13,9 @@ internal static class HedgingChecks
         {
             var path = $"router_settings.model_group_hedging.{group}";
             Check(path, own, own.Over(router.Hedging), check);
-            if (!config.ModelList.Any(entry => entry.ModelName == group))
+            if (!config.ModelList.Any(entry => entry.ModelName == group) && !router.RoutingGroups.Any(set => set.Name == group))
             {
-                var names = config.ModelList.Select(static entry => entry.ModelName).Distinct(StringComparer.Ordinal).ToList();
+                var names = config.ModelList.Select(static entry => entry.ModelName).Concat(router.RoutingGroups.Select(static set => set.Name)).Distinct(StringComparer.Ordinal).ToList();
                 check.Warning(path, "there is no model group of this name, so that these settings have no effect", Suggest.DidYouMean(group, names));
             }
         }

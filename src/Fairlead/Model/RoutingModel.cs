@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Fairlead.Affinity;
+using Fairlead.Attempts.Hedging;
 using Fairlead.Configuration;
 using Fairlead.Limits;
 using Fairlead.PreRouting;
@@ -20,6 +21,7 @@ public sealed class RoutingModel
         RoutingSettings settings,
         IReadOnlyList<(Deployment Deployment, string Fingerprint)> deployments,
         ModelGroup[] groups,
+        FrozenDictionary<string, HedgePolicy> setHedging,
         FilterTables filters,
         StrategyTable strategies,
         Breakers breakers,
@@ -31,6 +33,7 @@ public sealed class RoutingModel
         Settings = settings;
         Deployments = [.. deployments.Select(static d => d.Deployment)];
         Groups = groups;
+        SetHedging = setHedging;
         Filters = filters;
         Strategies = strategies;
         Breakers = breakers;
@@ -117,6 +120,9 @@ public sealed class RoutingModel
     internal PassThroughTable PassThrough { get; }
 
     internal FilterTables Filters { get; }
+
+    /// <summary>When requests for routing groups by name are hedged; those that are not have no entry.</summary>
+    internal FrozenDictionary<string, HedgePolicy> SetHedging { get; }
 
     /// <summary>Validates a configuration and builds the tables.</summary>
     /// <param name="config">The configuration, read or built in code.</param>

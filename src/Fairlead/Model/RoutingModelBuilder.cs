@@ -36,6 +36,7 @@ internal static class RoutingModelBuilder
             settings,
             deployments,
             hedged,
+            HedgePolicy.OfSets(config.Router, previous, clock),
             filters,
             strategies,
             previous?.Breakers ?? new Breakers(clock),

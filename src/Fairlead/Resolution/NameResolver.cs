@@ -145,9 +145,15 @@ internal sealed class NameResolver
     private ModelTarget? ByProviderModel(string name)
     {
         Deployment[] same = [.. _model.Deployments.Where(d => string.Equals(d.Config.Params.Model, name, StringComparison.Ordinal))];
-        return same.Length == 0
-            ? null
-            : new ModelTarget(this, name, "provider-model", ModelGroup.Create(name, _model.Strategies.Of(same[0].ModelName), same), name);
+        if (same.Length == 0)
+        {
+            return null;
+        }
+
+        // One model of one provider, in whatever groups: the first one's strategy and hedging speak for all.
+        var group = ModelGroup.Create(name, _model.Strategies.Of(same[0].ModelName), same);
+        group.Hedging = _model.Groups.FirstOrDefault(own => own.Name == same[0].ModelName)?.Hedging;
+        return new ModelTarget(this, name, "provider-model", group, name);
     }
 
     private ModelTarget? DefaultFallback(string name)

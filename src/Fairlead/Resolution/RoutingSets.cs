@@ -13,7 +13,9 @@ internal static class RoutingSets
             Deployment[] members = [.. groups.SelectMany(static group => group.All).Where(d => !d.IsWildcard && set.Models.Contains(d.ModelName, StringComparer.Ordinal))];
             if (members.Length > 0 && !groups.Any(group => group.Name == set.Name) && !model.Config.Router.ModelGroupAlias.ContainsKey(set.Name))
             {
-                yield return ModelGroup.Create(set.Name, model.Strategies.OfSet(set), members);
+                var group = ModelGroup.Create(set.Name, model.Strategies.OfSet(set), members);
+                group.Hedging = model.SetHedging.GetValueOrDefault(set.Name);
+                yield return group;
             }
         }
     }

@@ -267,6 +267,38 @@ public sealed class HedgeTests
     }
 
     [Fact]
+    public void RoutingGroupAskedForByName_HedgesByTimesOfItsOwn()
+    {
+        var config = Given.Config(Given.Deployment("m", "a"), Given.Deployment("n", "b")).With(r => r with
+        {
+            GroupHedging = new Dictionary<string, HedgingSettings> { ["set"] = On },
+            RoutingGroups = [new RoutingGroup { Name = "set", Models = ["m", "n"] }],
+        });
+        var router = config.Router(_clock);
+        var set = router.Model.Names.Resolve("set")!.Group;
+
+        Assert.NotNull(set.Hedging);
+        Assert.Null(router.Model.Groups[0].Hedging);
+        Warm(router, model: "set");
+        using var session = router.Begin(Stream with { Model = "set" });
+        Assert.True(session.TryNext(out var attempt));
+        Assert.NotNull(attempt.HedgeAfter);
+        Assert.True(session.TryHedge(out var hedge));
+        Assert.NotEqual(attempt.Deployment.Id, hedge.Deployment.Id);
+
+        router.Reload(config);
+        Assert.Same(set.Hedging!.State, router.Model.Names.Resolve("set")!.Group.Hedging!.State);
+    }
+
+    [Fact]
+    public void ProvidersModelAskedForByName_HedgesAsItsGroup()
+    {
+        var router = Hedged(Two()).Router(_clock);
+
+        Assert.Same(router.Model.Groups[0].Hedging, router.Model.Names.Resolve(router.Model.Deployments[0].Config.Params.Model)!.Group.Hedging);
+    }
+
+    [Fact]
     public void Reload_KeepsWhatWasLearnt()
     {
         var router = Warm(Hedged(Two()).Router(_clock));
@@ -304,12 +336,12 @@ public sealed class HedgeTests
     private static AttemptReport Lost(double seconds) => new() { Failure = FailureKind.Lost, Duration = TimeSpan.FromSeconds(seconds) };
 
     /// <summary>Lets requests be answered: after 0.1 s, every so many after 2 s.</summary>
-    private Router Warm(Router router, int requests = 100, int slowEvery = int.MaxValue)
+    private Router Warm(Router router, int requests = 100, int slowEvery = int.MaxValue, string model = "m")
     {
         for (var i = 1; i <= requests; i++)
         {
             _clock.Advance(TimeSpan.FromSeconds(0.3));
-            router.Run(Stream, _ => Given.Ok(seconds: 3, firstToken: i % slowEvery == 0 ? 2 : 0.1));
+            router.Run(Stream with { Model = model }, _ => Given.Ok(seconds: 3, firstToken: i % slowEvery == 0 ? 2 : 0.1));
         }
 
         return router;

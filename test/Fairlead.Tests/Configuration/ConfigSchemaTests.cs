@@ -17,6 +17,7 @@ public sealed class ConfigSchemaTests
     public void Schema_Keys_AreThoseOfTheReader()
     {
         AssertKeys(ConfigSections.Root, Schema);
+        AssertKeys(ConfigSections.Credential, Below(Schema, "credential_list").GetProperty("items"));
         AssertKeys(ConfigSections.Deployment, Entry);
         AssertKeys(ConfigSections.Params, Below(Entry, "litellm_params"));
         AssertKeys(ConfigSections.Info, Below(Entry, "model_info"));
@@ -46,7 +47,7 @@ public sealed class ConfigSchemaTests
         var page = File.ReadAllText(GoldenFile.PathOf(Docs + "configuration.md"));
         ConfigSection[] sections =
         [
-            ConfigSections.Root, ConfigSections.Deployment, ConfigSections.Params, ConfigSections.Info, ConfigSections.Router,
+            ConfigSections.Root, ConfigSections.Credential, ConfigSections.Deployment, ConfigSections.Params, ConfigSections.Info, ConfigSections.Router,
             ConfigSections.StrategyArgs, ConfigSections.RetryPolicy, ConfigSections.RoutingGroup, ConfigSections.AllowedFailsPolicy, ConfigSections.Hedging,
             ConfigSections.Alias, ConfigSections.Budget, ConfigSections.RetryBudget, ConfigSections.Admission, ConfigSections.Litellm, ConfigSections.General,
         ];

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Fairlead.Configuration;
 using Fairlead.Costs;
 using Fairlead.Model;
@@ -44,15 +45,31 @@ internal sealed class HedgePolicy
     {
         foreach (var group in groups)
         {
-            var settings = router.GroupHedging.TryGetValue(group.Name, out var own) ? own.Over(router.Hedging) : router.Hedging;
-            if (settings is { Enabled: true, MaxShare: not 0 })
-            {
-                var state = previous?.Groups.FirstOrDefault(before => before.Name == group.Name)?.Hedging?.State;
-                group.Hedging = new HedgePolicy(settings, state ?? new HedgeState(clock), clock);
-            }
+            group.Hedging = Of(group.Name, router, previous?.Groups.FirstOrDefault(before => before.Name == group.Name)?.Hedging, clock);
         }
 
         return groups;
+    }
+
+    /// <summary>The policies of the routing groups that are hedged when they are asked for by name.</summary>
+    public static FrozenDictionary<string, HedgePolicy> OfSets(RouterSettings router, RoutingModel? previous, Clock clock)
+    {
+        var policies = new Dictionary<string, HedgePolicy>(StringComparer.Ordinal);
+        foreach (var set in router.RoutingGroups)
+        {
+            if (Of(set.Name, router, previous?.SetHedging.GetValueOrDefault(set.Name), clock) is { } policy)
+            {
+                policies[set.Name] = policy;
+            }
+        }
+
+        return policies.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    private static HedgePolicy? Of(string name, RouterSettings router, HedgePolicy? before, Clock clock)
+    {
+        var settings = router.GroupHedging.TryGetValue(name, out var own) ? own.Over(router.Hedging) : router.Hedging;
+        return settings is { Enabled: true, MaxShare: not 0 } ? new HedgePolicy(settings, before?.State ?? new HedgeState(clock), clock) : null;
     }
 
     /// <summary>Whether a request may be hedged: its caller has not declined, nor asked to be sent once only.</summary>

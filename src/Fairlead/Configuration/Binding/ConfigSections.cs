@@ -7,11 +7,13 @@ internal static class ConfigSections
 {
     public static readonly ConfigSection Root = new(
         "configuration",
-        ["model_list", "router_settings", "litellm_settings", "general_settings", "environment_variables"],
+        ["model_list", "router_settings", "litellm_settings", "general_settings", "environment_variables", "credential_list"],
         [
-            "include", "credential_list", "guardrails", "vector_store_registry", "mcp_servers", "mcp_tools", "search_tools", "files_settings",
+            "include", "guardrails", "vector_store_registry", "mcp_servers", "mcp_tools", "search_tools", "files_settings",
             "finetune_settings", "callback_settings", "assistant_settings", "prompts", "agents",
         ]);
+
+    public static readonly ConfigSection Credential = new("credential_list", ["credential_name", "credential_values"], ["credential_info"]);
 
     public static readonly ConfigSection Deployment = new(
         "model_list",
@@ -44,7 +46,7 @@ internal static class ConfigSections
     public static readonly ConfigSection Params = new(
         "litellm_params",
         [
-            "model", "custom_llm_provider", "api_key", "api_base", "base_url", "api_version", "organization", "rpm", "tpm", "weight", "order",
+            "model", "litellm_credential_name", "custom_llm_provider", "api_key", "api_base", "base_url", "api_version", "organization", "rpm", "tpm", "weight", "order",
             "itpm", "otpm", "max_budget", "budget_duration",
             "capacity", "max_parallel_requests", "timeout", "request_timeout", "stream_timeout", "num_retries", "cooldown_time",
             "allowed_fails", "allowed_fails_policy", "tags",
@@ -57,7 +59,7 @@ internal static class ConfigSections
         ],
         [
             "max_retries",
-            "litellm_credential_name", "auto_router_config_path", "adaptive_router_config",
+            "auto_router_config_path", "adaptive_router_config",
             "allowed_openai_params", "merge_reasoning_content_in_choices", "cache",
             "input_cost_per_second", "output_cost_per_second", "input_cost_per_character", "output_cost_per_character", "no_log",
             "ssl_verify", "use_litellm_proxy", "mock_timeout", "mock_tool_calls",

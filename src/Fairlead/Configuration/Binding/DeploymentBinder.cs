@@ -28,6 +28,7 @@ internal static class DeploymentBinder
             return [];
         }
 
+        var credentials = CredentialList.Read(context, root);
         var deployments = new List<DeploymentConfig>(node.Items.Length);
         for (var i = 0; i < node.Items.Length; i++)
         {
@@ -35,7 +36,7 @@ internal static class DeploymentBinder
             var (mark, first) = (context.Mark, deployments.Count);
             if (node.Items[i].Kind == NodeKind.Map)
             {
-                Bind(context, new MapReader(context, ConfigSections.Deployment, node.Items[i], path), deployments);
+                Bind(context, new MapReader(context, ConfigSections.Deployment, node.Items[i], path), credentials, deployments);
             }
             else
             {
@@ -53,7 +54,7 @@ internal static class DeploymentBinder
         return deployments;
     }
 
-    private static void Bind(BindContext context, MapReader entry, List<DeploymentConfig> deployments)
+    private static void Bind(BindContext context, MapReader entry, CredentialList credentials, List<DeploymentConfig> deployments)
     {
         var name = entry.Required("model_name", "'gpt-4o'");
         if (entry.Find("litellm_params") is null)
@@ -61,7 +62,8 @@ internal static class DeploymentBinder
             context.Error(entry.Path, entry.Line, entry.Column, "'litellm_params' is missing, e.g. { model: openai/gpt-4o }", entry.NearMiss("litellm_params"));
         }
 
-        var parameters = entry.Map("litellm_params", ConfigSections.Params);
+        var parameters = entry.Map("litellm_params", ConfigSections.Params, credentials.Complete);
+        _ = parameters.Text("litellm_credential_name");
         var info = entry.Map("model_info", ConfigSections.Info);
         var organizations = parameters.Texts("organization") ?? [];
         var config = new DeploymentConfig

@@ -187,7 +187,10 @@ internal sealed partial class MapReader
     public ConfigNode? Node(string key) => Take([key], out _, out var value) ? value : null;
 
     /// <summary>A map below; an empty one when it is unset or wrong.</summary>
-    public MapReader Map(string key, ConfigSection section)
+    /// <param name="key">Its key.</param>
+    /// <param name="section">What it may hold.</param>
+    /// <param name="complete">Puts more into it, by what it holds and where it stands; null for nothing.</param>
+    public MapReader Map(string key, ConfigSection section, Func<ConfigNode, string, ConfigNode>? complete = null)
     {
         var path = ConfigPath.Key(Path, key);
         if (!Take([key], out _, out var value) || value.Kind == NodeKind.Null)
@@ -201,7 +204,7 @@ internal sealed partial class MapReader
             value = ConfigNode.Map([], value.Line, value.Column);
         }
 
-        return new MapReader(_context, section, value, path);
+        return new MapReader(_context, section, complete is null ? value : complete(value, path), path);
     }
 
     /// <summary>Where one of the keys stands, looked at without taking it.</summary>
