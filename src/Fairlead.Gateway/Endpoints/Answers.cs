@@ -22,7 +22,35 @@ internal sealed record AnthropicModelList(IReadOnlyList<AnthropicModel> Data, bo
 }
 
 /// <summary>One model of that list.</summary>
-internal sealed record AnthropicModel(string Type, string Id, string DisplayName, DateTimeOffset CreatedAt);
+internal sealed record AnthropicModel(string Type, string Id, string DisplayName, DateTimeOffset CreatedAt)
+{
+    /// <summary>Whoever is listed can be asked.</summary>
+    public string Lifecycle => "active";
+
+    /// <summary>Not known of a group; Anthropic's SDKs want the members to be there.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public string? Capabilities => null;
+
+    /// <inheritdoc cref="Capabilities"/>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public int? MaxInputTokens => null;
+
+    /// <inheritdoc cref="Capabilities"/>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public int? MaxTokens => null;
+
+    /// <inheritdoc cref="Capabilities"/>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public string? Line => null;
+
+    /// <inheritdoc cref="Capabilities"/>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public DateTimeOffset? DeprecatedAt => null;
+
+    /// <inheritdoc cref="Capabilities"/>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public DateTimeOffset? RetiresAt => null;
+}
 
 /// <summary><c>POST /v1/messages/count_tokens</c>.</summary>
 internal sealed record TokenCount(int InputTokens);

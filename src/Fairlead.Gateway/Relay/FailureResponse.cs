@@ -37,7 +37,7 @@ internal static class FailureResponse
         }
 
         var answer = FailureAnswer.For(failure.Refusal, failure.Kind);
-        return ErrorAnswer.RespondAsync(http, failure.Status, failure.Message, answer.Type, answer.Param, answer.Code, relay.Dialect);
+        return ErrorAnswer.RespondAsync(http, relay.Dialect?.StatusOf(failure.Status) ?? failure.Status, failure.Message, answer.Type, answer.Param, answer.Code, relay.Dialect);
     }
 
     /// <summary>Says when to come back, in whole seconds. Capped: some SDKs sleep for whatever stands here.</summary>

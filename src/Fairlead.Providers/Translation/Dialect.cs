@@ -60,6 +60,10 @@ internal abstract class Dialect
     /// <param name="output">Gets the bytes.</param>
     public abstract AnswerStreamWriter NewStreamWriter(AnswerTarget target, IBufferWriter<byte> output);
 
+    /// <summary>The status that its clients know a failure by.</summary>
+    /// <param name="status">The usual one.</param>
+    public virtual int StatusOf(int status) => status;
+
     /// <summary>Writes an error's body.</summary>
     public abstract void WriteError(AnswerError error, string requestId, Utf8JsonWriter json);
 

@@ -42,6 +42,10 @@ internal static class MessagesAnswerWriter
         json.WriteString("type"u8, "tool_use"u8);
         json.WriteString("id"u8, id);
         json.WriteString("name"u8, name ?? "");
+        // The model itself, and no code of its: newer SDKs want it said.
+        json.WriteStartObject("caller"u8);
+        json.WriteString("type"u8, "direct"u8);
+        json.WriteEndObject();
     }
 
     /// <summary>A picture's block.</summary>

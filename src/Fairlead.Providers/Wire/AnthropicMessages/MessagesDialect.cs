@@ -39,5 +39,12 @@ internal sealed class MessagesDialect : Dialect
 
     public override StreamWatch NewWatch() => new MessagesScanner();
 
+    public override int StatusOf(int status)
+    {
+        // Anthropic's own status for a server that has too much to do: its clients have a type for it, and none for 503.
+        const int overloaded = 529;
+        return status == 503 ? overloaded : status;
+    }
+
     public override void WriteError(AnswerError error, string requestId, Utf8JsonWriter json) => MessagesErrors.Write(error, requestId, json);
 }
