@@ -42,6 +42,7 @@ internal static class GatewayEndpoints
         group.MapPost("/v1/messages/count_tokens", (RequestDelegate)count.HandleAsync);
         group.MapPost("/messages/count_tokens", (RequestDelegate)count.HandleAsync);
         Conversation(group, relay, "responses", Surface.Responses);
+        Stored(group, services.GetRequiredService<StoredResponses>());
         Gemini(group, relay);
         PassThrough(group, services.GetRequiredService<PassThroughEndpoint>());
         foreach (var prefix in (ReadOnlySpan<string>)["/v1", ""])
@@ -72,6 +73,18 @@ internal static class GatewayEndpoints
         Map("openai_passthrough", VendorTable.Find("openai")!);
 
         void Map(string prefix, VendorProfile vendor) => group.Map($"/{prefix}/{{**rest}}", (RequestDelegate)(http => passThrough.HandleAsync(http, prefix, vendor)));
+    }
+
+    /// <summary>Answers that a provider keeps.</summary>
+    private static void Stored(RouteGroupBuilder group, StoredResponses stored)
+    {
+        foreach (var prefix in (ReadOnlySpan<string>)["/v1/responses/{" + StoredResponses.Key + "}", "/responses/{" + StoredResponses.Key + "}"])
+        {
+            group.MapGet(prefix, (RequestDelegate)(http => stored.HandleAsync(http, "")));
+            group.MapDelete(prefix, (RequestDelegate)(http => stored.HandleAsync(http, "")));
+            group.MapPost(prefix + "/cancel", (RequestDelegate)(http => stored.HandleAsync(http, "/cancel")));
+            group.MapGet(prefix + "/input_items", (RequestDelegate)(http => stored.HandleAsync(http, "/input_items")));
+        }
     }
 
     private static void Conversation(RouteGroupBuilder group, RelayHandler relay, string path, Surface surface)

@@ -45,6 +45,7 @@ internal static partial class GatewayServices
         services.AddSingleton<AttemptRunner>();
         services.AddSingleton<RelayHandler>();
         services.AddSingleton<PassThroughEndpoint>();
+        services.AddSingleton<StoredResponses>();
         services.AddSingleton<CountTokensEndpoint>();
         services.AddSingleton<ModelsEndpoint>();
         services.AddSingleton<HealthEndpoints>();

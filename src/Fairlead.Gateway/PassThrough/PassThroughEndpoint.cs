@@ -104,7 +104,7 @@ internal sealed class PassThroughEndpoint(Router router, MasterKeyGuard keys, Dr
     }
 
     /// <summary>One read, one write, one flush: nothing waits for more to come.</summary>
-    private static async Task PumpAsync(HttpContext http, UpstreamReply reply, CancellationToken cancellationToken)
+    internal static async Task PumpAsync(HttpContext http, UpstreamReply reply, CancellationToken cancellationToken)
     {
         const int readSize = 2048;
         var writer = http.Response.BodyWriter;

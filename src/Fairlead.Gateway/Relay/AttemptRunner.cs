@@ -54,6 +54,7 @@ internal sealed partial class AttemptRunner(Router router, UpstreamClient upstre
     {
         session.ContentBegan(attempt, first);
         session.Learn(attempt, RateLimitHeaders.Read(reply.Headers, time));
+        relay.AnswerId = RelayAffinity.AnswerOf(relay, held);
         ResponseHead.Upstream(relay, reply, held.EventStream);
         ResponseHead.Route(relay, session, attempt, time.GetElapsedTime(relay.Started));
         ResponseHead.Cost(relay, attempt, held);
@@ -243,6 +244,11 @@ internal sealed partial class AttemptRunner(Router router, UpstreamClient upstre
             Pieces = relay.Watch.Events.Events,
             Reason = reason,
         });
+        if (failure == FailureKind.None && (relay.Watch.Events.AnswerId ?? relay.AnswerId) is { Length: > 0 } answer)
+        {
+            session.Remember(answer);
+        }
+
         if (failure != FailureKind.None && failure != FailureKind.Cancelled || relay.DrainAborted)
         {
             LogCut(log, attempt.Deployment.Id, failure, relay.RequestId);

@@ -1,9 +1,12 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using System.Text;
 using Fairlead.Affinity;
 using Fairlead.Attempts;
 using Fairlead.Gateway.Keys;
 using Fairlead.Model;
+using Fairlead.Providers.Http;
+using Fairlead.Providers.Streaming;
 
 namespace Fairlead.Gateway.Relay;
 
@@ -20,6 +23,7 @@ internal static class RelayAffinity
 
     private static RequestAffinity Read(RelayContext relay, AffinityKinds kinds) => new()
     {
+        PreviousResponseId = (kinds & AffinityKinds.Response) == 0 ? null : relay.View.PreviousResponse,
         SessionId = (kinds & AffinityKinds.Session) == 0 ? null
             : relay.Http.Request.Headers.TryGetValue(SessionHeader, out var session) ? session.ToString()
             : relay.View.SessionId,
@@ -28,6 +32,22 @@ internal static class RelayAffinity
         Prefix = (kinds & AffinityKinds.Prefix) == 0 ? null : PromptPrefix.Of(relay.Body.Span),
         Caller = (kinds & AffinityKinds.Caller) == 0 ? null : CallerOf(MasterKeyGuard.KeyOf(relay.Http.Request.Headers)),
     };
+
+    /// <summary>The id of an answer that requests can continue; null where there is none. Of a plain one it is the first text named <c>id</c> that looks like one.</summary>
+    /// <param name="relay">The request.</param>
+    /// <param name="held">What is held of the answer.</param>
+    public static string? AnswerOf(RelayContext relay, in Held held)
+    {
+        if (relay.Surface != Surface.Responses || relay.Watch.Translation is not null || held.EventStream)
+        {
+            return null;
+        }
+
+        var at = JsonKey.ValueOf(relay.Hold.Span, "\"id\""u8, 0);
+        var value = at < 0 ? default : relay.Hold.Span[at..];
+        var end = value.Length > 1 ? value[1..].IndexOf((byte)'"') : -1;
+        return end > 0 && value.StartsWith("\"resp_"u8) ? Encoding.UTF8.GetString(value[1..(end + 1)]) : null;
+    }
 
     private static string? CallerOf(ReadOnlySpan<char> key) =>
         key.IsEmpty ? null : Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(key)).AsSpan(0, CallerBytes));

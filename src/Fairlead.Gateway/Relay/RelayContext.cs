@@ -71,6 +71,9 @@ internal sealed class RelayContext : IDisposable
     /// <summary>An answer that a content filter cut may have to go elsewhere: plain ones are looked at for it.</summary>
     public bool MindsFilter { get; set; }
 
+    /// <summary>The id of the answer, where requests can continue it; of a stream its watch knows it.</summary>
+    public string? AnswerId { get; set; }
+
     /// <summary>Whether the last bytes sent were part of an event too long to be held.</summary>
     public bool AmidEvent { get; set; }
 
@@ -203,6 +206,7 @@ internal sealed class RelayContext : IDisposable
         Forwarded = null;
         _conversation = null;
         Media = null;
+        AnswerId = null;
         Waited = TimeSpan.Zero;
         Explain = AmidEvent = Cut = IsTrusted = MindsFilter = false;
         return _own.End();

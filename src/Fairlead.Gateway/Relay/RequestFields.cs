@@ -20,6 +20,7 @@ internal enum RequestField
     Modalities,
     WebSearchOptions,
     Metadata,
+    PreviousResponse,
 
     // From here on: LiteLLM's own fields. OpenAI refuses a request that holds them, so they are taken out.
     Fallbacks,
@@ -74,6 +75,7 @@ internal static class RequestFields
         ("modalities"u8.ToArray(), RequestField.Modalities),
         ("web_search_options"u8.ToArray(), RequestField.WebSearchOptions),
         ("metadata"u8.ToArray(), RequestField.Metadata),
+        ("previous_response_id"u8.ToArray(), RequestField.PreviousResponse),
         ("fallbacks"u8.ToArray(), RequestField.Fallbacks),
         ("context_window_fallbacks"u8.ToArray(), RequestField.ContextWindowFallbacks),
         ("content_policy_fallbacks"u8.ToArray(), RequestField.ContentPolicyFallbacks),

@@ -150,6 +150,10 @@ internal static class RequestParser
                 return FallbackFields.Table(ref reader, "content_policy_fallbacks", view.ContentPolicyFallbacks = new(StringComparer.Ordinal));
             case RequestField.Tags:
                 return RequestValues.Names(ref reader, "tags", view.Tags ??= []);
+            case RequestField.PreviousResponse:
+                view.PreviousResponse = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+                reader.Skip();
+                return null;
             case RequestField.SessionId:
                 view.SessionId = reader.TokenType == JsonTokenType.String ? reader.GetString() : view.SessionId;
                 reader.Skip();

@@ -92,6 +92,9 @@ internal sealed class RequestView
     /// <summary><c>litellm_session_id</c>, else <c>metadata.session_id</c>.</summary>
     public string? SessionId { get; set; }
 
+    /// <summary>The answer it continues, which its provider keeps; null for none.</summary>
+    public string? PreviousResponse { get; set; }
+
     /// <summary>What the auto router asked for chose.</summary>
     public PreRoute? PreRoute { get; set; }
 
@@ -134,7 +137,7 @@ internal sealed class RequestView
         Mock = null;
         Hedge = null;
         FastestResponse = false;
-        SessionId = null;
+        SessionId = PreviousResponse = null;
         Timeout = RequestTimeout = StreamTimeout = Deadline = null;
     }
 

@@ -99,6 +99,12 @@ internal static class FailureClassifier
             return FailureKind.ContextWindow;
         }
 
+        // The answer a request continues is another account's: a deployment of that one can take it.
+        if (status is 400 or 404 && Named(error, ["previous_response_not_found"]))
+        {
+            return FailureKind.Unsupported;
+        }
+
         // 3. A content filter.
         if (refusal && status != 429 && (Named(error, PolicyCodes) || error.Detail == "moderation" || Says(error, PolicyTexts)))
         {

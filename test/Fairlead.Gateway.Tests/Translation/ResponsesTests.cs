@@ -137,6 +137,60 @@ public sealed class ResponsesTests : IAsyncLifetime
         Assert.Single(other.Requests);
     }
 
+    [Theory]
+    [InlineData("GET", "", "?include=x")]
+    [InlineData("DELETE", "", "")]
+    [InlineData("POST", "/cancel", "")]
+    [InlineData("GET", "/input_items", "?limit=2")]
+    public async Task Stored_IsAskedOfEveryDeploymentUntilOneKnowsIt(string method, string rest, string query)
+    {
+        await using var other = await FakeUpstream.StartAsync();
+        other.Default = static _ => FakeReply.Json(Whole);
+        _upstream.Default = static _ => FakeReply.Error(404, "Response with id 'resp_u1' not found.", "invalid_request_error");
+        await using var gateway = await StartTwoAsync(other.ApiBase);
+
+        using var response = await gateway.SendAsync(new HttpMethod(method), "/v1/responses/resp_u1" + rest + query, default, default);
+
+        Assert.Equal((200, Whole), ((int)response.StatusCode, await response.Content.ReadAsStringAsync()));
+        Assert.Equal(($"/v1/responses/resp_u1{rest}", query, "Bearer k"), (other.Requests.Single().Path, other.Requests.Single().Query, other.Requests.Single().Headers["Authorization"]));
+    }
+
+    [Fact]
+    public async Task Stored_ThatNobodyKnows_IsNotFound()
+    {
+        await using var gateway = await StartAsync("model: openai/gpt-5");
+
+        using var response = await gateway.GetAsync("/v1/responses/resp_u1");
+
+        Assert.Equal((404, "response_not_found"), ((int)response.StatusCode, (string?)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["error"]!["code"]));
+        Assert.Empty(_upstream.Requests);
+    }
+
+    [Fact]
+    public async Task Continued_GoesToWhoKnowsTheAnswer()
+    {
+        await using var other = await FakeUpstream.StartAsync();
+        other.Default = static _ => FakeReply.Json(Whole);
+        _upstream.Default = static _ => FakeReply.Error(400, "Previous response with id 'resp_u1' not found.", "invalid_request_error", "previous_response_not_found");
+        await using var gateway = await StartTwoAsync(other.ApiBase, "optional_pre_call_checks: [responses_api_deployment_check]");
+        const string Body = """{"model":"m","input":"hi","previous_response_id":"resp_u1"}""";
+
+        using var first = await gateway.PostAsync("/v1/responses", Body);
+        using var second = await gateway.PostAsync("/v1/responses", Body);
+
+        Assert.Equal((200, 200), ((int)first.StatusCode, (int)second.StatusCode));
+        Assert.Equal((1, 2), (_upstream.Requests.Count(), other.Requests.Count()));
+    }
+
+    private Task<GatewayFixture> StartTwoAsync(string second, string settings = "num_retries: 0") => GatewayFixture.StartAsync($$"""
+        model_list:
+          - model_name: m
+            litellm_params: { model: hosted_vllm/gpt-5, api_key: k, order: 1, api_base: "{{_upstream.ApiBase}}" }
+          - model_name: m
+            litellm_params: { model: hosted_vllm/gpt-5, api_key: k, order: 2, api_base: "{{second}}" }
+        router_settings: { {{settings}} }
+        """);
+
     private Task<GatewayFixture> StartAsync(string parameters) => GatewayFixture.StartAsync($$"""
         model_list:
           - model_name: m
