@@ -43,7 +43,7 @@ internal static class GatewayEndpoints
         group.MapPost("/messages/count_tokens", (RequestDelegate)count.HandleAsync);
         Conversation(group, relay, "responses", Surface.Responses);
         Stored(group, services.GetRequiredService<StoredResponses>());
-        Gemini(group, relay);
+        Gemini(group, relay, services.GetRequiredService<GoogleEndpoints>());
         PassThrough(group, services.GetRequiredService<PassThroughEndpoint>());
         foreach (var prefix in (ReadOnlySpan<string>)["/v1", ""])
         {
@@ -96,16 +96,18 @@ internal static class GatewayEndpoints
     }
 
     /// <summary>Google's paths, whose last segment names the model and what is asked of it: <c>models/gemini-2.5-flash:generateContent</c>.</summary>
-    private static void Gemini(RouteGroupBuilder group, RelayHandler relay)
+    private static void Gemini(RouteGroupBuilder group, RelayHandler relay, GoogleEndpoints google)
     {
         if (Dialects.Of(Surface.GenerateContent) is null)
         {
             return;
         }
 
-        RequestDelegate handle = http => GooglePath.Read(http) is { } target
-            ? relay.HandleAsync(http, Surface.GenerateContent, target)
-            : ErrorAnswer.RespondAsync(http, StatusCodes.Status404NotFound, "This gateway answers MODEL:generateContent and MODEL:streamGenerateContent.", "invalid_request_error", null, "not_found", Dialects.Of(Surface.GenerateContent));
+        RequestDelegate handle = http => GooglePath.Read(http) is { } target ? relay.HandleAsync(http, Surface.GenerateContent, target)
+            : GooglePath.ToCount(http) is { } counted ? google.CountAsync(http, counted)
+            : ErrorAnswer.RespondAsync(http, StatusCodes.Status404NotFound, "This gateway answers MODEL:generateContent, MODEL:streamGenerateContent and MODEL:countTokens.", "invalid_request_error", null, "not_found", Dialects.Of(Surface.GenerateContent));
+        group.MapGet("/v1beta/models", (RequestDelegate)google.ListAsync);
+        group.MapGet($"/v1beta/models/{{**{PathModel.Key}}}", (RequestDelegate)google.GetAsync);
         foreach (var prefix in (ReadOnlySpan<string>)["/v1beta/models", "/v1/models", "/models"])
         {
             group.MapPost($"{prefix}/{{**{PathModel.Key}}}", handle);

@@ -47,6 +47,7 @@ internal static partial class GatewayServices
         services.AddSingleton<PassThroughEndpoint>();
         services.AddSingleton<StoredResponses>();
         services.AddSingleton<CountTokensEndpoint>();
+        services.AddSingleton<GoogleEndpoints>();
         services.AddSingleton<ModelsEndpoint>();
         services.AddSingleton<HealthEndpoints>();
         services.AddSingleton<ExplainEndpoint>();

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Fairlead.Gateway.Keys;
 
-/// <summary>Lets in who brings the master key, in any of the three headers clients send keys in.</summary>
+/// <summary>Lets in who brings the master key, in any of the headers clients send keys in, or as Google's clients may in the query.</summary>
 internal sealed class MasterKeyGuard(Router router, FairleadGatewayOptions options)
 {
     /// <summary>Longer values are refused unread; keys have some dozens of characters.</summary>
@@ -22,23 +22,30 @@ internal sealed class MasterKeyGuard(Router router, FairleadGatewayOptions optio
     public bool Allows(HttpRequest request, out bool byKey)
     {
         var key = router.Model.Config.General.MasterKey;
-        byKey = key is not null && Matches(request.Headers, key);
+        byKey = key is not null && Matches(request, key);
         return key is null ? !options.RequireMasterKey : byKey;
     }
 
-    /// <summary>The key a request brings, in whichever of the three headers comes first; empty without one.</summary>
+    /// <summary>The key a request brings, in whichever of the headers comes first; empty without one.</summary>
     public static ReadOnlySpan<char> KeyOf(IHeaderDictionary headers)
     {
         var sent = headers.Authorization.ToString().AsSpan();
         return sent.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? sent["Bearer ".Length..].Trim()
             : headers.TryGetValue("api-key", out var azure) ? azure.ToString()
             : headers.TryGetValue("x-api-key", out var anthropic) ? anthropic.ToString()
+            : headers.TryGetValue("x-goog-api-key", out var google) ? google.ToString()
             : default;
     }
 
-    private bool Matches(IHeaderDictionary headers, Secret key)
+    private bool Matches(HttpRequest request, Secret key)
     {
-        var sent = KeyOf(headers);
+        var sent = KeyOf(request.Headers);
+        if (sent.IsEmpty && request.Path.StartsWithSegments("/v1beta"))
+        {
+            // Google's oldest way, on its own paths only: what stands in an address ends in logs.
+            sent = request.Query["key"].ToString();
+        }
+
         if (sent.Length is 0 or > MaxKeyLength)
         {
             return false;

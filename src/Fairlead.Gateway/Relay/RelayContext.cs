@@ -90,11 +90,11 @@ internal sealed class RelayContext : IDisposable
 
     public bool DrainAborted => _drainAborted.IsCancellationRequested;
 
-    public void Begin(HttpContext http, Surface surface, Drain drain)
+    public void Begin(HttpContext http, Surface surface, Drain drain, Dialect? dialect = null)
     {
         Http = http;
         Surface = surface;
-        Dialect = Dialects.Of(surface);
+        Dialect = dialect ?? Dialects.Of(surface);
         Started = _time.GetTimestamp();
         RequestId = RequestIds.From(http.Request.Headers[RequestIds.Header]);
         Forwarded = surface == Surface.Messages ? ForwardedHeader.Of(http.Request.Headers) : null;

@@ -55,7 +55,7 @@ internal sealed partial class RelayHandler(
         var cut = false;
         try
         {
-            relay.Begin(http, surface, drain);
+            relay.Begin(http, surface, drain, target.Dialect);
             relay.IsTrusted = trusted;
             await RouteAsync(relay, target);
             cut = relay.Cut;

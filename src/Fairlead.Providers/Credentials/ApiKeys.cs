@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Fairlead.Configuration;
 using Fairlead.Providers.Credentials.Aws;
+using Fairlead.Providers.Credentials.Azure;
 using Fairlead.Providers.Profiles;
 
 namespace Fairlead.Providers.Credentials;
@@ -53,6 +54,11 @@ internal static class ApiKeys
         }
 
         if (vendor.AwsService is not null && new AwsSettings(parameters, environment).NamesCredentials)
+        {
+            return null;
+        }
+
+        if (vendor.Format is WireFormat.AzureOpenAI or WireFormat.AzureAI && EntraCredentials.IsNamed(parameters))
         {
             return null;
         }

@@ -65,4 +65,10 @@ public enum Surface
 
     /// <summary>Cohere's <c>v2/embed</c>.</summary>
     CohereEmbed,
+
+    /// <summary>Google's <c>batchEmbedContents</c>, in AI Studio.</summary>
+    BatchEmbedContents,
+
+    /// <summary>Google's <c>predict</c>, in Vertex AI, or <c>embedContent</c> for newer models: embeddings.</summary>
+    Predict,
 }

@@ -5,6 +5,7 @@ using Fairlead.Configuration;
 using Fairlead.Model;
 using Fairlead.Providers.Credentials;
 using Fairlead.Providers.Credentials.Aws;
+using Fairlead.Providers.Credentials.Azure;
 using Fairlead.Providers.Http;
 using Fairlead.Providers.Simulated;
 using Fairlead.Providers.Translation;
@@ -13,6 +14,8 @@ using Fairlead.Providers.Wire.BedrockConverse;
 using Fairlead.Providers.Wire.BedrockEmbeddings;
 using Fairlead.Providers.Wire.CohereChat;
 using Fairlead.Providers.Wire.CohereEmbed;
+using Fairlead.Providers.Wire.Gemini;
+using Fairlead.Providers.Wire.GoogleEmbeddings;
 using Fairlead.Providers.Wire.OllamaChat;
 using Fairlead.Providers.Wire.OllamaEmbed;
 using Fairlead.Providers.Wire.OpenAIChat;
@@ -83,7 +86,14 @@ internal static class EndpointBuilder
             return Refuse(FailureKind.Authentication, 0, problem);
         }
 
-        if (key is null && vendor.KeyRequired && (written is null || vendor.Format != WireFormat.OpenAI))
+        var entra = key is null && vendor.Format is WireFormat.AzureOpenAI or WireFormat.AzureAI ? EntraCredentials.Signer(parameters, options, configuredHosts, vendorHosts) : null;
+        var vertex = vendor.Format == WireFormat.Vertex ? VertexPlace.Of(parameters, options, hasKey: key is not null, configuredHosts, vendorHosts) : null;
+        if (vertex?.Problem is { } wrong)
+        {
+            return Refuse(FailureKind.NotFound, 0, wrong);
+        }
+
+        if (key is null && entra is null && vendor.KeyRequired && (written is null || vendor.Format != WireFormat.OpenAI))
         {
             return Refuse(FailureKind.Authentication, 0, $"{vendor.Label} needs a key: set api_key, or the environment variable {vendor.KeyVariables[0]}");
         }
@@ -91,7 +101,7 @@ internal static class EndpointBuilder
         var tls = root.Root.Scheme == Uri.UriSchemeHttps;
         UrlScheme urls = vendor.Format == WireFormat.Bedrock
             ? new BedrockUrls(written is null ? vendor.DefaultBase! : root.Prefix, root.Query, region, aws!.Region is not null, aws.Text("model_id"))
-            : UrlsOf(vendor, deployment, root, options.Environment);
+            : vertex?.Urls(written is null ? null : root.Prefix, root.Query, parameters.ApiVersion) ?? UrlsOf(vendor, deployment, root, options.Environment);
         var endpoint = new UpstreamEndpoint
         {
             Owner = owner,
@@ -101,7 +111,7 @@ internal static class EndpointBuilder
             Headers = HeadersOf(vendor, parameters, root, key, secret),
             Secret = secret,
             Signer = aws is null || key is not null
-                ? null
+                ? (RequestSigner?)entra ?? vertex?.Signer
                 : new AwsSigner(new RenewedKeys(new AwsCredentials(aws, region, options, configuredHosts, vendorHosts).Source(), options.TimeProvider), region, vendor.AwsService!, vendor.Label, options.TimeProvider),
             Dialects = DialectsOf(vendor, deployment, root, urls),
             Embeddings = EmbeddingsOf(vendor),
@@ -133,6 +143,7 @@ internal static class EndpointBuilder
         WireFormat.Anthropic => MessagesDialect.Instance,
         WireFormat.Ollama => OllamaDialect.Instance,
         WireFormat.Cohere => CohereDialect.Instance,
+        WireFormat.Gemini or WireFormat.Vertex => GeminiDialect.Instance,
         _ => null,
     };
 
@@ -142,6 +153,8 @@ internal static class EndpointBuilder
         WireFormat.Anthropic => null,
         WireFormat.Ollama => OllamaEmbedDialect.Instance,
         WireFormat.Cohere => CohereEmbedDialect.Instance,
+        WireFormat.Gemini => GeminiEmbeddingDialect.Instance,
+        WireFormat.Vertex => VertexEmbeddingDialect.Instance,
         _ => OpenAIEmbeddingDialect.Instance,
     };
 
@@ -153,6 +166,7 @@ internal static class EndpointBuilder
         WireFormat.Anthropic => new AnthropicUrls(root),
         WireFormat.Ollama => new OllamaUrls(root),
         WireFormat.Cohere => new CohereUrls(root),
+        WireFormat.Gemini => new GeminiUrls(root.Prefix, root.Query),
         _ => new OpenAIUrls(root.Prefix, false, root.Query),
     };
 

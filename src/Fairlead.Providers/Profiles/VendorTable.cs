@@ -65,13 +65,13 @@ internal static class VendorTable
         new() { Name = "bedrock", Label = "Amazon Bedrock", Format = WireFormat.Bedrock, DefaultBase = "https://bedrock-runtime.{region}.amazonaws.com", RootPath = "", KeyRequired = false, KeyVariables = ["AWS_BEARER_TOKEN_BEDROCK"], BaseVariables = ["AWS_BEDROCK_RUNTIME_ENDPOINT"], AwsService = "bedrock", Surfaces = [Surface.Rerank], Rerank = RerankForm.Bedrock },
         new() { Name = "cohere", Label = "Cohere", Format = WireFormat.Cohere, DefaultBase = "https://api.cohere.com", RootPath = "", KeyVariables = ["COHERE_API_KEY", "CO_API_KEY"], BaseVariables = ["COHERE_API_BASE"], Surfaces = [Surface.Rerank], Rerank = RerankForm.Cohere },
         new() { Name = "cohere_chat", Label = "Cohere", Format = WireFormat.Cohere, DefaultBase = "https://api.cohere.com", RootPath = "", KeyVariables = ["COHERE_API_KEY", "CO_API_KEY"], BaseVariables = ["COHERE_API_BASE"], Surfaces = [Surface.Rerank], Rerank = RerankForm.Cohere },
+        new() { Name = "gemini", Label = "Gemini", Format = WireFormat.Gemini, RootPath = "/v1beta", KeyHeader = "x-goog-api-key", KeyPrefix = "", DefaultBase = "https://generativelanguage.googleapis.com/v1beta", KeyVariables = ["GEMINI_API_KEY", "GOOGLE_API_KEY"], BaseVariables = ["GEMINI_API_BASE"] },
+        new() { Name = "vertex_ai", Label = "Vertex AI", Format = WireFormat.Vertex, DefaultBase = "https://aiplatform.googleapis.com/v1", RootPath = "/v1", KeyHeader = "x-goog-api-key", KeyPrefix = "", KeyRequired = false, BaseVariables = ["VERTEXAI_API_BASE", "VERTEX_API_BASE"] },
 
         // In this process.
         new() { Name = "simulated", Label = "Simulated provider", Format = WireFormat.Simulated, KeyRequired = false, Surfaces = SurfaceTable.All },
 
         // Known, with formats of their own that are not spoken yet: a call is refused, never sent wrongly.
-        new() { Name = "gemini", Label = "Gemini", Format = WireFormat.Other, DefaultBase = "https://generativelanguage.googleapis.com", KeyVariables = ["GEMINI_API_KEY", "GOOGLE_API_KEY"], BaseVariables = ["GEMINI_API_BASE"] },
-        new() { Name = "vertex_ai", Label = "Vertex AI", Format = WireFormat.Other },
         new() { Name = "sagemaker", Label = "Amazon SageMaker", Format = WireFormat.Other },
         new() { Name = "replicate", Label = "Replicate", Format = WireFormat.Other, KeyVariables = ["REPLICATE_API_KEY"] },
         new() { Name = "watsonx", Label = "IBM watsonx", Format = WireFormat.Other },

@@ -24,6 +24,12 @@ internal enum WireFormat
     /// <summary>Cohere's own API; OpenAI's where the base URL ends in <c>/compatibility/v1</c>.</summary>
     Cohere,
 
+    /// <summary>Google's generateContent, in AI Studio.</summary>
+    Gemini,
+
+    /// <summary>The same in Vertex AI, which has other addresses, credentials and embeddings.</summary>
+    Vertex,
+
     /// <summary>Answered in this process.</summary>
     Simulated,
 

@@ -8,17 +8,19 @@ namespace Fairlead.Gateway.Tests.Endpoints;
 public sealed class ThreeTiersTests
 {
     [Fact]
-    public async Task Sample_AsItStands_ServesWhatItSpeaksAndRefusesClearlyWhatItDoesNot()
+    public async Task Sample_AsItStands_ServesEveryTier()
     {
         await using var ollama = await FakeUpstream.StartAsync();
         await using var anthropic = await FakeUpstream.StartAsync();
+        await using var google = await FakeUpstream.StartAsync();
+        google.Default = static _ => FakeReply.Json("""{"candidates":[{"content":{"parts":[{"text":"from the middle"}]},"finishReason":"STOP"}]}""");
         anthropic.Default = static _ => FakeReply.Json("""{"id":"msg_1","content":[{"type":"text","text":"from the best"}],"stop_reason":"end_turn","usage":{"input_tokens":1,"output_tokens":1}}""");
         ollama.Default = static _ => FakeReply.Ollama("from the local worker");
         var yaml = await File.ReadAllTextAsync(Path.Combine(Path.GetDirectoryName(Here())!, "..", "..", "..", "samples", "three-tiers", "config.yaml"));
         Assert.Contains("http://localhost:11434", yaml, StringComparison.Ordinal);
         await using var gateway = await GatewayFixture.StartAsync(
             yaml.Replace("http://localhost:11434", ollama.Url, StringComparison.Ordinal),
-            options => options with { Environment = name => name == "ANTHROPIC_API_BASE" ? anthropic.Url : $"key-of-{name}" });
+            options => options with { Environment = name => name == "ANTHROPIC_API_BASE" ? anthropic.Url : name == "GEMINI_API_BASE" ? google.Url : $"key-of-{name}" });
 
         var (status, body) = await AskAsync(gateway, "tier1");
         Assert.Equal(200, status);
@@ -33,11 +35,12 @@ public sealed class ThreeTiersTests
         sent = Assert.Single(anthropic.Requests);
         Assert.Equal(("/v1/messages", "key-of-ANTHROPIC_API_KEY"), (sent.Path, sent.Headers["x-api-key"]));
 
-        // A format of its own: no request leaves in one that is not.
         (status, body) = await AskAsync(gateway, "tier2");
-        Assert.Equal(501, status);
-        Assert.Contains("Gemini", body, StringComparison.OrdinalIgnoreCase);
-        Assert.DoesNotContain("key-of-", body, StringComparison.Ordinal);
+        Assert.Equal(200, status);
+        Assert.Contains("from the middle", body, StringComparison.Ordinal);
+        sent = Assert.Single(google.Requests);
+        Assert.StartsWith("/v1beta/models/gemini-", sent.Path, StringComparison.Ordinal);
+        Assert.Equal("key-of-GEMINI_API_KEY", sent.Headers["x-goog-api-key"]);
     }
 
     private static async Task<(int Status, string Body)> AskAsync(GatewayFixture gateway, string model)

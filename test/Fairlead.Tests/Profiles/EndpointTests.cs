@@ -152,8 +152,6 @@ public sealed class EndpointTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("gemini", "Gemini")]
-    [InlineData("vertex_ai", "Vertex AI")]
     [InlineData("watsonx", "IBM watsonx")]
     public async Task Send_FormatNotSpoken_IsRefusedAndNothingSent(string provider, string label)
     {

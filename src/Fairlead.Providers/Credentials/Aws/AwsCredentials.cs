@@ -67,7 +67,7 @@ internal sealed class AwsCredentials
             ? Role(role, _settings.Variable("AWS_ROLE_SESSION_NAME") ?? "fairlead", null, null, () => AwsWebToken.OfFile(file))
             : AwsKeySource.From(static () => AwsKeysFound.Nothing),
         Profile(_settings.Profile ?? AwsProfiles.Default, isAsked: _settings.Profile is not null),
-        new MachineKeys(_settings, new AwsHttp(_configuredHosts, MachineLimit, _options.TimeProvider)));
+        new MachineKeys(_settings, new CredentialHttp(_configuredHosts, MachineLimit, _options.TimeProvider)));
 
     private ProfileKeys Profile(string name, bool isAsked) =>
         new(_settings.Profiles, name, isAsked, (role, session, externalId, own) => Role(role, session ?? "fairlead", externalId, own), Ambience);
@@ -76,7 +76,7 @@ internal sealed class AwsCredentials
     private AwsKeySource? Ambience(string source) => source switch
     {
         "Environment" => AwsKeySource.From(() => AwsKeysFound.Of(AwsKeys.Of(_settings.Variable("AWS_ACCESS_KEY_ID"), _settings.Variable("AWS_SECRET_ACCESS_KEY"), _settings.Variable("AWS_SESSION_TOKEN")))),
-        "Ec2InstanceMetadata" or "EcsContainer" => new MachineKeys(_settings, new AwsHttp(_configuredHosts, MachineLimit, _options.TimeProvider)),
+        "Ec2InstanceMetadata" or "EcsContainer" => new MachineKeys(_settings, new CredentialHttp(_configuredHosts, MachineLimit, _options.TimeProvider)),
         _ => null,
     };
 
@@ -84,7 +84,7 @@ internal sealed class AwsCredentials
     {
         var endpoint = _settings.Text("aws_sts_endpoint");
         var address = endpoint is not null && Uri.TryCreate(endpoint, UriKind.Absolute, out var set) ? set : new Uri(AwsRegion.In("https://sts.{region}.amazonaws.com/", _region));
-        return new StsKeys(new AwsHttp(endpoint is null ? _vendorHosts : _configuredHosts, StsLimit, _options.TimeProvider), new StsRole
+        return new StsKeys(new CredentialHttp(endpoint is null ? _vendorHosts : _configuredHosts, StsLimit, _options.TimeProvider), new StsRole
         {
             Arn = arn,
             SessionName = session,

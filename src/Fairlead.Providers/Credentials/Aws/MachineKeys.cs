@@ -7,7 +7,7 @@ namespace Fairlead.Providers.Credentials.Aws;
 /// <summary>Keys that the machine hands out: to a container (ECS, EKS), else to a whole instance (EC2, its metadata service in version 2).</summary>
 /// <param name="settings">Where they are handed out stands in the environment.</param>
 /// <param name="http">Calls within the machine.</param>
-internal sealed class MachineKeys(AwsSettings settings, AwsHttp http) : AwsKeySource
+internal sealed class MachineKeys(AwsSettings settings, CredentialHttp http) : AwsKeySource
 {
     private const string InstanceRoles = "/latest/meta-data/iam/security-credentials/";
 

@@ -8,7 +8,7 @@ namespace Fairlead.Providers.Credentials.Aws;
 /// <param name="http">Calls the service.</param>
 /// <param name="role">Which role, and how it is taken on.</param>
 /// <param name="time">The clock the call is signed by.</param>
-internal sealed class StsKeys(AwsHttp http, StsRole role, TimeProvider time) : AwsKeySource
+internal sealed class StsKeys(CredentialHttp http, StsRole role, TimeProvider time) : AwsKeySource
 {
     public override async ValueTask<AwsKeysFound> GetAsync(CancellationToken cancellationToken)
     {

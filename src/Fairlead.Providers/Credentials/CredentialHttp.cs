@@ -1,13 +1,13 @@
 using System.Net;
 using Fairlead.Providers.Http;
 
-namespace Fairlead.Providers.Credentials.Aws;
+namespace Fairlead.Providers.Credentials;
 
-/// <summary>Calls a service that hands out keys.</summary>
+/// <summary>Calls a service that hands out keys or tokens.</summary>
 /// <param name="invoker">The pool to call through.</param>
 /// <param name="limit">Time for the whole call.</param>
 /// <param name="time">The clock of that.</param>
-internal sealed class AwsHttp(HttpMessageInvoker invoker, TimeSpan limit, TimeProvider time)
+internal sealed class CredentialHttp(HttpMessageInvoker invoker, TimeSpan limit, TimeProvider time)
 {
     /// <summary>Longest answer that is read: keys and their token take some 2 KB.</summary>
     private const int MaxBytes = 64 * 1024;
