@@ -25,31 +25,31 @@ internal sealed record AnthropicModelList(IReadOnlyList<AnthropicModel> Data, bo
 internal sealed record AnthropicModel(string Type, string Id, string DisplayName, DateTimeOffset CreatedAt)
 {
     /// <summary>Whoever is listed can be asked.</summary>
-    public string Lifecycle => "active";
+    public string Lifecycle { get; } = "active";
 
     /// <summary>Not known of a group; Anthropic's SDKs want the members to be there.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
-    public string? Capabilities => null;
+    public string? Capabilities { get; }
 
     /// <inheritdoc cref="Capabilities"/>
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
-    public int? MaxInputTokens => null;
+    public int? MaxInputTokens { get; }
 
     /// <inheritdoc cref="Capabilities"/>
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
-    public int? MaxTokens => null;
+    public int? MaxTokens { get; }
 
     /// <inheritdoc cref="Capabilities"/>
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
-    public string? Line => null;
+    public string? Line { get; }
 
     /// <inheritdoc cref="Capabilities"/>
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
-    public DateTimeOffset? DeprecatedAt => null;
+    public DateTimeOffset? DeprecatedAt { get; }
 
     /// <inheritdoc cref="Capabilities"/>
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
-    public DateTimeOffset? RetiresAt => null;
+    public DateTimeOffset? RetiresAt { get; }
 }
 
 /// <summary><c>POST /v1/messages/count_tokens</c>.</summary>

@@ -1,12 +1,9 @@
 using Fairlead.Affinity;
-using Fairlead.Attempts;
 using Fairlead.Gateway.Hosting;
 using Fairlead.Gateway.Keys;
 using Fairlead.Gateway.PassThrough;
 using Fairlead.Gateway.Relay;
-using Fairlead.Model;
 using Fairlead.Providers.Http;
-using Fairlead.Providers.Profiles;
 using Fairlead.Providers.Wire.OpenAIResponses;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
