@@ -21,6 +21,7 @@ public sealed class EndpointTests : IAsyncLifetime
     [InlineData("groq", "", "/openai/v1/chat/completions", "Authorization", "Bearer k")]
     [InlineData("openrouter", "", "/api/v1/chat/completions", "Authorization", "Bearer k")]
     [InlineData("perplexity", "", "/chat/completions", "Authorization", "Bearer k")]
+    [InlineData("vercel_ai_gateway", "", "/v1/chat/completions", "Authorization", "Bearer k")]
     [InlineData("hosted_vllm", "/v1/", "/v1/chat/completions", "Authorization", "Bearer k")]
     [InlineData("azure", "", "/openai/deployments/m%2F1/chat/completions?api-version=2024-10-21", "api-key", "k")]
     [InlineData("azure", "/openai/", "/openai/deployments/m%2F1/chat/completions?api-version=2024-10-21", "api-key", "k")]
@@ -142,6 +143,7 @@ public sealed class EndpointTests : IAsyncLifetime
     [InlineData("openai", "OPENAI_API_KEY")]
     [InlineData("groq", "GROQ_API_KEY")]
     [InlineData("together_ai", "TOGETHERAI_API_KEY")]
+    [InlineData("vercel_ai_gateway", "VERCEL_AI_GATEWAY_API_KEY")]
     public async Task Send_VendorWithoutKey_NamesTheVariable(string provider, string variable)
     {
         using var client = new UpstreamClient(new UpstreamClientOptions { Environment = _ => null });
