@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace Fairlead.Gateway.Tests.Clients;
 
-/// <summary>Runs a file of <c>test/clients</c> in Node, once, and tells which of its tests passed.</summary>
+/// <summary>Runs files of <c>test/clients</c> in Node, once, and tells which of its tests passed.</summary>
 internal sealed partial class NodeTests
 {
     private readonly Dictionary<string, bool> _passed = [];
@@ -24,9 +24,14 @@ internal sealed partial class NodeTests
     /// <summary>Runs a file.</summary>
     /// <param name="script">The file.</param>
     /// <param name="environment">Variables for it.</param>
-    public static async Task<NodeTests> RunAsync(string script, params (string Name, string Value)[] environment)
+    public static Task<NodeTests> RunAsync(string script, params (string Name, string Value)[] environment) => RunAsync([script], environment);
+
+    /// <summary>Runs several files.</summary>
+    /// <param name="scripts">The files.</param>
+    /// <param name="environment">Variables for them.</param>
+    public static async Task<NodeTests> RunAsync(IReadOnlyList<string> scripts, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo("node", ["--test", "--test-reporter=tap", script])
+        var start = new ProcessStartInfo("node", ["--test", "--test-reporter=tap", .. scripts])
         {
             WorkingDirectory = Path.GetFullPath(Path.Combine(Here(), "..", "..", "clients")),
             RedirectStandardOutput = true,
@@ -37,7 +42,7 @@ internal sealed partial class NodeTests
             start.Environment[name] = value;
         }
 
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         using var node = Process.Start(start) ?? throw new InvalidOperationException("Node does not start.");
         try
         {
@@ -57,6 +62,19 @@ internal sealed partial class NodeTests
 
     /// <summary>Whether a test of that name ran and passed.</summary>
     public bool Passed(string name) => _passed.TryGetValue(name, out var passed) && passed;
+
+    /// <summary>What was printed of one test; all of it where it did not run.</summary>
+    public string OutputOf(string name)
+    {
+        var start = Output.IndexOf($" - {name}", StringComparison.Ordinal);
+        if (start < 0)
+        {
+            return Output;
+        }
+
+        var end = Output.IndexOf("\n# Subtest", start, StringComparison.Ordinal);
+        return Output[start..(end < 0 ? Output.Length : end)];
+    }
 
     private static string Here([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
 

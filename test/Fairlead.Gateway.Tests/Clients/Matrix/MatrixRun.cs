@@ -1,0 +1,44 @@
+using Fairlead.Providers.Http;
+using Fairlead.Providers.Translation;
+using Fairlead.TestKit.Gateways;
+
+namespace Fairlead.Gateway.Tests.Clients.Matrix;
+
+/// <summary>One run of <c>test/clients/matrix</c>: the vendors' JavaScript clients against a gateway with every upstream format behind it.</summary>
+public sealed class MatrixRun : IAsyncLifetime
+{
+    /// <summary>The clients whose formats are spoken.</summary>
+    internal static IReadOnlyList<string> Clients { get; } =
+    [
+        "openai chat", "langchain", "ai chat",
+        .. Speaks(Surface.Responses, "openai responses", "ai responses"),
+        .. Speaks(Surface.Messages, "anthropic", "ai anthropic"),
+        .. Speaks(Surface.GenerateContent, "google", "ai google"),
+    ];
+
+    internal NodeTests Node { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        await using var gateway = await GatewayFixture.StartAsync(MatrixModels.Yaml());
+        Node = await NodeTests.RunAsync(
+            [.. Files()],
+            ("FAIRLEAD_URL", gateway.Url),
+            ("FAIRLEAD_KEY", MatrixModels.Key),
+            ("FAIRLEAD_FORMATS", string.Join(',', MatrixModels.Formats)),
+            ("FAIRLEAD_CLIENTS", string.Join(',', Clients)));
+    }
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    private static IEnumerable<string> Files() =>
+        from row in ((string Client, string File)[])
+        [
+            ("openai chat", "openai-chat"), ("langchain", "langchain"), ("ai chat", "vercel-ai"),
+            ("openai responses", "openai-responses"), ("anthropic", "anthropic"), ("google", "google"),
+        ]
+        where Clients.Contains(row.Client)
+        select $"matrix/{row.File}.test.mjs";
+
+    private static string[] Speaks(Surface surface, params string[] clients) => Dialects.Of(surface) is null ? [] : clients;
+}
