@@ -84,7 +84,8 @@ internal static class Translating
         return reader.Complete();
     }
 
-    private static AnswerTarget Target(Conversation? request) => new()
+    /// <summary>Whom an answer is written for.</summary>
+    public static AnswerTarget Target(Conversation? request) => new()
     {
         Request = request ?? new Conversation { Source = "openai-chat", Stream = true, IncludeUsage = true },
         Model = "model",
