@@ -71,9 +71,9 @@ internal static class ChatAnswerReader
 
         choice.NativeFinish = item.Text("finish_reason"u8);
         choice.Finish = ChatFinish.Read(choice.NativeFinish, choice.Parts.Exists(static part => part is ToolCallPart));
-        if (item.TryObject("logprobs"u8, out var logprobs))
+        if (item.TryObject("logprobs"u8, out var logprobs) && logprobs.TryArray("content"u8, out var tokens))
         {
-            choice.Logprobs = body.Raw(logprobs, "content"u8);
+            choice.Logprobs = body.Raw(tokens);
         }
 
         return choice;
