@@ -13,6 +13,7 @@ public sealed class MatrixRun : IAsyncLifetime
         "openai chat", "langchain", "ai chat",
         .. Speaks(Surface.Responses, "openai responses", "ai responses"),
         .. Speaks(Surface.Messages, "anthropic", "ai anthropic"),
+        .. Speaks(Surface.GenerateContent, "google", "ai google"),
     ];
 
     internal NodeTests Node { get; private set; } = null!;
