@@ -59,7 +59,7 @@ public sealed class ResponsesTests : IAsyncLifetime
         Assert.EndsWith("\n\n", await stream.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal(
             """{"model":"gpt-5","messages":[{"role":"system","content":"Be brief."},{"role":"user","content":"hi"}],"response_format":{"type":"json_schema","json_schema":{"name":"a","schema":{"type":"object"},"strict":true}}}""",
-            _upstream.Requests.First().BodyText);
+            _upstream.Requests[0].BodyText);
     }
 
     [Theory]
@@ -179,7 +179,7 @@ public sealed class ResponsesTests : IAsyncLifetime
         using var second = await gateway.PostAsync("/v1/responses", Body);
 
         Assert.Equal((200, 200), ((int)first.StatusCode, (int)second.StatusCode));
-        Assert.Equal((1, 2), (_upstream.Requests.Count(), other.Requests.Count()));
+        Assert.Equal((1, 2), (_upstream.Requests.Count, other.Requests.Count));
     }
 
     private Task<GatewayFixture> StartTwoAsync(string second, string settings = "num_retries: 0") => GatewayFixture.StartAsync($$"""

@@ -1,6 +1,5 @@
 using System.Text;
 using Fairlead.Attempts;
-using Fairlead.Providers.Http;
 using Fairlead.Providers.Streaming;
 
 namespace Fairlead.Tests.Streaming;

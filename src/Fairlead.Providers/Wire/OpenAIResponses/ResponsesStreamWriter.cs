@@ -8,11 +8,10 @@ namespace Fairlead.Providers.Wire.OpenAIResponses;
 /// Writes a Responses stream: every piece begins, comes, and is told once more as a whole; the last event has the whole answer. The format has one answer
 /// a request: events of others are passed over.
 /// </summary>
-internal sealed class ResponsesStreamWriter(AnswerTarget target, IBufferWriter<byte> output) : ResponsesEventWriter(output)
+internal sealed partial class ResponsesStreamWriter(AnswerTarget target, IBufferWriter<byte> output) : ResponsesEventWriter(output)
 {
     private readonly ResponsesEnvelope _envelope = new(target);
     private readonly List<ResponsesItem> _items = [];
-    private readonly SortedDictionary<int, (ResponsesItem Item, ArrayBufferWriter<byte> Arguments)> _calls = [];
     private readonly ResponsesOpenText _text = new();
     private ResponsesItem? _message;
     private ResponsesItem? _thought;
@@ -242,46 +241,6 @@ internal sealed class ResponsesStreamWriter(AnswerTarget target, IBufferWriter<b
         }
     }
 
-    // Calls may come in turns: they stay open until something says that a piece has ended.
-    private void Call(in StreamEvent call)
-    {
-        CloseThought();
-        CloseMessage(cut: false);
-        var item = ResponsesItem.New(ResponsesItemKind.Call, target, _items.Count, null, call.IsCustom);
-        item.Parts.Add(ResponsesOutput.Kept(new ToolCallPart(call.Id ?? "", call.Name ?? "", default) { IsCustom = call.IsCustom, Signature = call.State }, _items, target));
-        _items.Add(item);
-        _calls[call.Tool] = (item, new ArrayBufferWriter<byte>());
-        Added(item);
-    }
-
-    private void Arguments(ResponsesItem item, ArrayBufferWriter<byte> arguments, ReadOnlySpan<byte> more)
-    {
-        arguments.Write(more);
-        Delta(IsCustom(item) ? "response.custom_tool_call_input.delta"u8 : "response.function_call_arguments.delta"u8, item, default, 0, more);
-    }
-
-    private void CloseCalls(bool cut)
-    {
-        foreach (var (item, arguments) in _calls.Values)
-        {
-            var begun = (ToolCallPart)item.Parts[0];
-            if (arguments.WrittenCount == 0 && !begun.IsCustom && !cut)
-            {
-                // Clients parse what has come.
-                Arguments(item, arguments, "{}"u8);
-            }
-
-            item.IsCut = cut;
-            item.Parts[0] = new ToolCallPart(begun.Id, begun.Name, new Utf8Text(arguments.WrittenMemory)) { IsCustom = begun.IsCustom };
-            Begin(begun.IsCustom ? "response.custom_tool_call_input.done"u8 : "response.function_call_arguments.done"u8, item);
-            Json.WriteString(begun.IsCustom ? "input"u8 : "arguments"u8, arguments.WrittenSpan);
-            End();
-            Done(item);
-        }
-
-        _calls.Clear();
-    }
-
     private void CloseMessage(bool cut)
     {
         if (_message is { } item)
@@ -329,6 +288,4 @@ internal sealed class ResponsesStreamWriter(AnswerTarget target, IBufferWriter<b
         _envelope.Write(Json, status, _finish, _items, error);
         End();
     }
-
-    private static bool IsCustom(ResponsesItem item) => ((ToolCallPart)item.Parts[0]).IsCustom;
 }

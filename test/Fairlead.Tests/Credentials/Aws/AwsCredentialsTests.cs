@@ -4,18 +4,16 @@ using Fairlead.TestKit.Upstreams;
 namespace Fairlead.Tests.Credentials.Aws;
 
 /// <summary>Where keys come from, and when they are renewed.</summary>
-public sealed class AwsCredentialsTests : IAsyncLifetime
+public sealed class AwsCredentialsTests : IAsyncLifetime, IDisposable
 {
     private readonly AwsPlace _place = new();
     private FakeUpstream _service = null!;
 
     public async Task InitializeAsync() => _service = await FakeUpstream.StartAsync();
 
-    public async Task DisposeAsync()
-    {
-        _place.Dispose();
-        await _service.DisposeAsync();
-    }
+    public async Task DisposeAsync() => await _service.DisposeAsync();
+
+    public void Dispose() => _place.Dispose();
 
     [Fact]
     public async Task Find_Nowhere_IsNothing() => Assert.Equal("nothing", await _place.FindAsync());

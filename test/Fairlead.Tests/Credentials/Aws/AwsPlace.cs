@@ -54,7 +54,7 @@ internal sealed class AwsPlace : IDisposable
 
     private static JsonElement Json(string text)
     {
-        using var document = JsonDocument.Parse(JsonSerializer.Serialize(text));
+        using var document = JsonDocument.Parse($"\"{JsonEncodedText.Encode(text)}\"");
         return document.RootElement.Clone();
     }
 }

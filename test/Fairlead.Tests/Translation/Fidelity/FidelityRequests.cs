@@ -1,5 +1,4 @@
 using Fairlead.Providers.Translation;
-using Fairlead.Tests.Wire.Canonical;
 
 namespace Fairlead.Tests.Translation.Fidelity;
 
