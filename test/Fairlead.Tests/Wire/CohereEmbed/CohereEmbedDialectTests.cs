@@ -3,8 +3,8 @@ using System.Text;
 using System.Text.Json;
 using Fairlead.Providers.Profiles;
 using Fairlead.Providers.Translation;
-using Fairlead.Providers.Wire.Json;
 using Fairlead.Providers.Wire.CohereEmbed;
+using Fairlead.Providers.Wire.Json;
 using Fairlead.Providers.Wire.OpenAIEmbeddings;
 
 namespace Fairlead.Tests.Wire.CohereEmbed;
