@@ -37,6 +37,10 @@ internal sealed class RequestTarget
         }
     }
 
+    /// <summary>Notes that calls may come at once where one at a time was asked for. Where one tool is offered that changes little.</summary>
+    public void LoseSingleCalls(Conversation conversation, string why) =>
+        Lose(new Loss(conversation.Tools.Count > 1 ? LossKind.Parameter : LossKind.Hint, "parallel_tool_calls", why));
+
     private void Lose(Loss loss)
     {
         _losses ??= [];

@@ -128,14 +128,16 @@ public sealed class FormsTests : IAsyncLifetime
     {
         var file = new string('x', 700_000);
         _first.Default = static _ => FakeReply.Silent;
-        _second.Default = static _ => FakeReply.Json(Transcript);
+        // The winner waits until the loser has its form: a call that is let go before that never shows.
+        var loser = _first.NextRequestAsync();
+        _second.Default = _ => FakeReply.Json(Transcript) with { Gate = _ => loser };
         await using var gateway = await GatewayFixture.StartAsync(GatewayFixture.Yaml(("a", _first.ApiBase), ("b", _second.ApiBase)));
 
         using var response = await PostAsync(gateway, "/v1/audio/transcriptions", Part("file\"; filename=\"a.wav", file) + Form(("model", "a,b"), ("fastest_response", "true")));
 
         Assert.Equal(Transcript, await response.Content.ReadAsStringAsync());
         Assert.Equal("d2", Responses.Header(response, "x-litellm-model-id"));
-        Assert.Equal(_second.Requests[0].BodyText.Replace("up-2", "up-1", StringComparison.Ordinal), (await _first.NextRequestAsync()).BodyText);
+        Assert.Equal(_second.Requests[0].BodyText.Replace("up-2", "up-1", StringComparison.Ordinal), (await loser).BodyText);
         await GatewayFixture.Eventually(() => gateway.InFlight("a") == 0);
     }
 

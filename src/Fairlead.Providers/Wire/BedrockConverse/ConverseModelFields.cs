@@ -84,7 +84,7 @@ internal static class ConverseModelFields
             }
             else
             {
-                target.LoseParameter("parallel_tool_calls", "Converse has no place for it");
+                target.LoseSingleCalls(conversation, "Converse has no place for it");
             }
         }
     }

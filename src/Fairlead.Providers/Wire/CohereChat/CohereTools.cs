@@ -30,7 +30,7 @@ internal static class CohereTools
 
         if (conversation.ParallelToolCalls == false)
         {
-            target.LoseParameter("parallel_tool_calls", "Cohere has no place for it");
+            target.LoseSingleCalls(conversation, "Cohere has no place for it");
         }
 
         json.WriteStartArray("tools"u8);

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Fairlead.Providers.Translation;
 
 namespace Fairlead.Providers.Wire.Gemini;
@@ -5,6 +6,14 @@ namespace Fairlead.Providers.Wire.Gemini;
 /// <summary><c>finishReason</c>, both ways.</summary>
 internal static class GeminiFinish
 {
+    /// <summary>Google's words. Other vendors' look alike (Cohere's <c>COMPLETE</c>), and clients in types of their own fail at them.</summary>
+    private static readonly FrozenSet<string> Words = new[]
+    {
+        "STOP", "MAX_TOKENS", "SAFETY", "RECITATION", "LANGUAGE", "OTHER", "BLOCKLIST", "PROHIBITED_CONTENT", "SPII", "MODEL_ARMOR", "IMAGE_SAFETY",
+        "IMAGE_PROHIBITED_CONTENT", "IMAGE_RECITATION", "MALFORMED_FUNCTION_CALL", "UNEXPECTED_TOOL_CALL", "TOO_MANY_TOOL_CALLS", "MISSING_THOUGHT_SIGNATURE",
+        "MALFORMED_RESPONSE",
+    }.ToFrozenSet(StringComparer.Ordinal);
+
     /// <summary>The reason.</summary>
     /// <param name="text">As sent; null where none was.</param>
     /// <param name="hasCalls">Whether the answer calls functions, which ends with <c>STOP</c>.</param>
@@ -23,7 +32,7 @@ internal static class GeminiFinish
     /// <summary>The word: the vendor's own where it is one of Google's for this very reason; null where the answer has not ended.</summary>
     public static string? Write(FinishReason reason, string? native, bool hasCalls)
     {
-        if (native is not null && native.Length > 0 && native.AsSpan().IndexOfAnyExceptInRange('A', 'Z') is var at && (at < 0 || native[at] == '_') && Read(native, hasCalls) == reason)
+        if (native is not null && Words.Contains(native) && Read(native, hasCalls) == reason)
         {
             return native;
         }

@@ -30,16 +30,7 @@ internal static class GeminiToolWriter
 
         if (conversation.ParallelToolCalls == false)
         {
-            const string why = "Google's models cannot be kept from making several calls at once";
-            // As LiteLLM has it: with one function it is no reason to refuse.
-            if (functions.Count > 1)
-            {
-                target.LoseParameter("parallel_tool_calls", why);
-            }
-            else
-            {
-                target.LoseHint("parallel_tool_calls", why);
-            }
+            target.LoseSingleCalls(conversation, "Google's models cannot be kept from making several calls at once");
         }
     }
 

@@ -17,7 +17,7 @@ internal static class OllamaAnswerReader
         }
 
         var answer = new Answer { Model = root.Text("model"u8) ?? "", Created = Created(root), Usage = OllamaUsage.Read(root) };
-        var choice = new AnswerChoice { NativeFinish = root.Text("done_reason"u8), Logprobs = body.Raw(root, "logprobs"u8) };
+        var choice = new AnswerChoice { NativeFinish = root.Text("done_reason"u8), Logprobs = root.TryArray("logprobs"u8, out var logprobs) ? body.Raw(logprobs) : default };
         if (body.Text(message, "thinking"u8) is { IsEmpty: false } thought)
         {
             choice.Parts.Add(new ReasoningPart(thought));

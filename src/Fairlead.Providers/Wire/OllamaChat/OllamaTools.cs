@@ -24,7 +24,7 @@ internal static class OllamaTools
 
         if (conversation.ParallelToolCalls == false)
         {
-            target.LoseParameter("parallel_tool_calls", "Ollama has no place for it");
+            target.LoseSingleCalls(conversation, "Ollama has no place for it");
         }
 
         json.WriteStartArray("tools"u8);

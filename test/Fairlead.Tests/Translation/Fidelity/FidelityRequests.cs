@@ -25,7 +25,11 @@ internal static class FidelityRequests
         Choice("tool choice: any", new ToolChoice(ToolMode.Required)),
         Choice("tool choice: one by name", new ToolChoice(ToolMode.Named, "weather")),
         Choice("tool choice: some of them", new ToolChoice(ToolMode.Required) { Allowed = ["weather"] }),
-        new("one tool call at a time", static (c, _) => Tooled(c).ParallelToolCalls = false, static c => c.ParallelToolCalls?.ToString()),
+        new("one tool call at a time", static (c, _) =>
+        {
+            Tooled(c).Tools.Add(new ToolDefinition { Name = "other", Schema = Schema });
+            c.ParallelToolCalls = false;
+        }, static c => c.ParallelToolCalls?.ToString()),
         Turns("tool call and result", static c => Called(c, new TextPart(Text("sunny")))),
         Turns("several calls at once and their results", static c =>
         {
