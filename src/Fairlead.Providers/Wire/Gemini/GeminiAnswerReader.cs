@@ -42,7 +42,7 @@ internal static class GeminiAnswerReader
 
         foreach (var member in root.EnumerateObject())
         {
-            if (GeminiAnswerMembers.IsOfAnswer(member.Name))
+            if (GeminiAnswerMembers.IsOfAnswer(member))
             {
                 answer.Extras.Add(new ExtraMember(member.Name, body.Raw(member.Value), IsKnown: false));
             }
@@ -70,7 +70,7 @@ internal static class GeminiAnswerReader
         choice.Finish = GeminiFinish.Read(choice.NativeFinish, choice.Parts.Exists(static part => part is ToolCallPart));
         foreach (var member in candidate.EnumerateObject())
         {
-            if (GeminiAnswerMembers.IsOfCandidate(member.Name))
+            if (GeminiAnswerMembers.IsOfCandidate(member))
             {
                 choice.Extras.Add(new ExtraMember(member.Name, body.Raw(member.Value), IsKnown: false));
             }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Fairlead.Providers.Wire.Json;
 
@@ -8,6 +9,9 @@ internal static class GeminiNames
 {
     /// <summary>Longer than any name with its underscores.</summary>
     private const int MaxName = 64;
+
+    /// <summary>Objects up to this length are searched for an underscore before a name is spelled with them: an event of a stream is, a request with a picture is not.</summary>
+    private const int MaxSearched = 2048;
 
     /// <summary>Finds a member.</summary>
     /// <param name="element">The object; anything else has none.</param>
@@ -25,6 +29,14 @@ internal static class GeminiNames
         if (element.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null)
         {
             return true;
+        }
+
+        // Most members that are asked for are missing, and nearly everybody writes camel case.
+        var raw = JsonMarshal.GetRawUtf8Value(element);
+        if (raw.Length <= MaxSearched && !raw.Contains((byte)'_'))
+        {
+            value = default;
+            return false;
         }
 
         Span<byte> snake = stackalloc byte[MaxName];

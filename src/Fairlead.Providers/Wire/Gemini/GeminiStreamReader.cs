@@ -37,7 +37,7 @@ internal sealed class GeminiStreamReader(AnswerSink sink) : AnswerStreamReader(s
 
         foreach (var member in root.EnumerateObject())
         {
-            if (GeminiAnswerMembers.IsOfAnswer(member.Name))
+            if (GeminiAnswerMembers.IsOfAnswer(member))
             {
                 Extra(member, -1);
             }
@@ -83,7 +83,7 @@ internal sealed class GeminiStreamReader(AnswerSink sink) : AnswerStreamReader(s
 
         foreach (var member in candidate.EnumerateObject())
         {
-            if (GeminiAnswerMembers.IsOfCandidate(member.Name))
+            if (GeminiAnswerMembers.IsOfCandidate(member))
             {
                 Extra(member, index);
             }

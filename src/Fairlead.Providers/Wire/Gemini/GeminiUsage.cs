@@ -75,9 +75,14 @@ internal static class GeminiUsage
 
     private static int Sound(JsonElement usage, ReadOnlySpan<byte> name)
     {
-        foreach (var item in usage.Items(name))
+        if (!usage.TryMember(name, out var details) || details.ValueKind != JsonValueKind.Array)
         {
-            if (item.Text("modality"u8) == "AUDIO")
+            return 0;
+        }
+
+        foreach (var item in details.EnumerateArray())
+        {
+            if (item.TryMember("modality"u8, out var modality) && modality.ValueKind == JsonValueKind.String && modality.ValueEquals("AUDIO"u8))
             {
                 return Bounded(Count(item, "tokenCount"u8));
             }
