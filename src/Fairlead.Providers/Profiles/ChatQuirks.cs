@@ -32,6 +32,9 @@ internal enum ReasoningBack
 
     /// <summary>As <c>reasoning</c> and, where it signed them, <c>reasoning_details</c> (OpenRouter).</summary>
     Details,
+
+    /// <summary>As parts <c>thinking</c> of the content, to the models that think by their name (Mistral's Magistral).</summary>
+    Parts,
 }
 
 /// <summary>Where a vendor that speaks OpenAI's chat format differs from OpenAI. The defaults are what most servers do.</summary>
@@ -56,6 +59,8 @@ internal sealed record ChatQuirks
         RequiredChoice = "any",
         ToolIdLength = 9,
         UsageUnasked = true,
+        DocumentUrl = true,
+        ReasoningBack = ReasoningBack.Parts,
         Refuses = new[] { "user", "logit_bias", "logprobs", "top_logprobs", "service_tier", "store", "verbosity", "modalities", "audio" }.ToFrozenSet(StringComparer.Ordinal),
     };
 
@@ -73,6 +78,9 @@ internal sealed record ChatQuirks
 
     /// <summary>It takes files (<c>type: file</c>).</summary>
     public bool Files { get; init; }
+
+    /// <summary>It takes documents by address or as bytes in a part of its own, <c>document_url</c> (Mistral).</summary>
+    public bool DocumentUrl { get; init; }
 
     /// <summary>It reads <c>cache_control</c> in messages and tools, as resellers of Claude do; others refuse or ignore it.</summary>
     public bool CacheMarks { get; init; }
@@ -101,6 +109,9 @@ internal sealed record ChatQuirks
     /// <summary>Its name of the most tokens of an answer.</summary>
     public string MaxTokensFor(string model) =>
         MaxTokens == MaxTokensName.MaxCompletionTokens || MaxTokens == MaxTokensName.ByModel && IsReasoningModel(model) ? MaxCompletionTokens : "max_tokens";
+
+    /// <summary>Whether an assistant's thoughts go back to this model among the parts of its content.</summary>
+    public bool TakesThoughtParts(string model) => ReasoningBack == ReasoningBack.Parts && model.StartsWith("magistral", StringComparison.Ordinal);
 
     /// <summary>Whether OpenAI's model of this name thinks: o1, o3-mini, o4-mini …, gpt-5 and later.</summary>
     public static bool IsReasoningModel(string model) =>

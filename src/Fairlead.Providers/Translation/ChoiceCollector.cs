@@ -9,6 +9,7 @@ internal sealed class ChoiceCollector(AnswerChoice choice)
     private readonly List<Citation> _citations = [];
     private readonly List<OpenCall> _calls = [];
     private readonly ArrayBufferWriter<byte> _logprobs = new();
+    private readonly SoundPieces _sound = new();
     private StreamEventKind _open = StreamEventKind.End;
     private SignedState _signature;
     private string? _id;
@@ -36,6 +37,9 @@ internal sealed class ChoiceCollector(AnswerChoice choice)
                 break;
             case StreamEventKind.ToolArguments:
                 Call(item.Tool, "", "", false).Arguments.Write(item.Text);
+                break;
+            case StreamEventKind.Media when SoundPieces.IsPiece(item.Part!):
+                Append((MediaPart)item.Part!);
                 break;
             case StreamEventKind.Media or StreamEventKind.Opaque:
                 ClosePart();
@@ -90,6 +94,17 @@ internal sealed class ChoiceCollector(AnswerChoice choice)
         _text.Write(item.Text);
     }
 
+    private void Append(MediaPart piece)
+    {
+        if (!_sound.Continues(piece))
+        {
+            ClosePart();
+            _open = StreamEventKind.Media;
+        }
+
+        _sound.Add(piece);
+    }
+
     private void Sign(SignedState state)
     {
         if (_open != StreamEventKind.End)
@@ -120,6 +135,7 @@ internal sealed class ChoiceCollector(AnswerChoice choice)
             StreamEventKind.Text when !text.IsEmpty || _signature.IsPresent => new TextPart(text) { Citations = [.. _citations] },
             StreamEventKind.Reasoning when !text.IsEmpty || _signature.IsPresent => new ReasoningPart(text) { Id = _id },
             StreamEventKind.Refusal when !text.IsEmpty => new RefusalPart(text),
+            StreamEventKind.Media => _sound.Take(),
             _ => null,
         };
         if (part is not null)

@@ -39,7 +39,7 @@ internal enum StreamEventKind
     /// <summary>A member that has no place in any other event: <see cref="StreamEvent.Name"/>, and its JSON as <see cref="StreamEvent.Text"/>. Of the answer as a whole where <see cref="StreamEvent.Choice"/> is -1.</summary>
     Extra,
 
-    /// <summary>A whole piece of media (a picture the model drew): <see cref="StreamEvent.Part"/>.</summary>
+    /// <summary>A whole piece of media (a picture the model drew), or more of a sound that has an id (<see cref="SoundPieces"/>): <see cref="StreamEvent.Part"/>.</summary>
     Media,
 
     /// <summary>A whole block that only its own format knows: <see cref="StreamEvent.Part"/>.</summary>

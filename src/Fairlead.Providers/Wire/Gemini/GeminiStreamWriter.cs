@@ -87,6 +87,12 @@ internal sealed class GeminiStreamWriter(AnswerTarget target, IBufferWriter<byte
             case StreamEventKind.PartEnd:
                 Calls(choice, item.Choice, all: false);
                 break;
+            case StreamEventKind.Media when item.Part is MediaPart { Base64.IsEmpty: true, Text.IsEmpty: false } said && SoundPieces.IsPiece(said):
+                // What OpenAI's sound says, which comes apart from its bytes.
+                BeginPart();
+                GeminiAnswerPart.Text(Json, said.Text.Span, isThought: false, SignedState.None);
+                EndPart(item.Choice);
+                break;
             case StreamEventKind.Media or StreamEventKind.Opaque when item.Part is MediaPart or OpaquePart { Dialect: GeminiDialect.FormatName }:
                 Calls(choice, item.Choice, all: false);
                 BeginPart();

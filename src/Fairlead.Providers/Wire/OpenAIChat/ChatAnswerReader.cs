@@ -104,9 +104,9 @@ internal static class ChatAnswerReader
     // Mistral: [{"type":"thinking","thinking":[{"type":"text","text":…}]},{"type":"text","text":…}].
     private static void ContentPart(JsonBody body, JsonElement item, List<Part> parts)
     {
-        if (item.TryArray("thinking"u8, out var thoughts))
+        if (item.TryArray("thinking"u8, out _))
         {
-            parts.Add(new ReasoningPart(Utf8Texts.Join(thoughts.EnumerateArray().Select(thought => body.Text(thought, "text"u8)))));
+            parts.Add(new ReasoningPart(ChatPartReader.Thoughts(body, item)));
         }
         else if (body.Text(item, "text"u8) is { IsEmpty: false } text)
         {

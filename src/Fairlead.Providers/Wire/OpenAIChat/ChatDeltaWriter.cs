@@ -39,6 +39,9 @@ internal static class ChatDeltaWriter
             case StreamEventKind.Citation:
                 ChatCitations.Write(json, [item.Citation!]);
                 break;
+            case StreamEventKind.Media when item.Part is MediaPart { Kind: MediaKind.Audio } sound:
+                ChatMedia.Sound(json, sound, isPiece: true);
+                break;
             case StreamEventKind.Media:
                 ChatMedia.Write(json, [item.Part!]);
                 break;

@@ -7,6 +7,9 @@ namespace Fairlead.Providers.Wire.OpenAIChat;
 /// <summary>Media in chat answers: OpenAI's <c>audio</c>, and <c>images</c> as OpenRouter and LiteLLM have them.</summary>
 internal static class ChatMedia
 {
+    /// <summary>Stands for the id of a sound that has none.</summary>
+    public const string NoId = "audio";
+
     public static void Read(JsonBody body, JsonElement message, List<Part> parts)
     {
         if (message.TryObject("audio"u8, out var audio))
@@ -53,12 +56,29 @@ internal static class ChatMedia
 
         if (parts.OfType<MediaPart>().FirstOrDefault(static part => part.Kind == MediaKind.Audio) is { } audio)
         {
-            json.WriteStartObject("audio"u8);
-            json.WriteString("id"u8, audio.FileId ?? "audio");
-            json.WriteText("data"u8, audio.Base64);
-            json.WriteText("transcript"u8, audio.Text);
-            json.WriteEndObject();
+            Sound(json, audio, isPiece: false);
         }
+    }
+
+    /// <summary>Writes a sound.</summary>
+    /// <param name="json">Gets it.</param>
+    /// <param name="audio">The sound.</param>
+    /// <param name="isPiece">It is one of a stream, where words and bytes come apart.</param>
+    public static void Sound(Utf8JsonWriter json, MediaPart audio, bool isPiece)
+    {
+        json.WriteStartObject("audio"u8);
+        json.WriteString("id"u8, audio.FileId ?? NoId);
+        if (!isPiece || !audio.Base64.IsEmpty)
+        {
+            json.WriteText("data"u8, audio.Base64);
+        }
+
+        if (!isPiece || !audio.Text.IsEmpty)
+        {
+            json.WriteText("transcript"u8, audio.Text);
+        }
+
+        json.WriteEndObject();
     }
 
     private static void Image(Utf8JsonWriter json, MediaPart image)

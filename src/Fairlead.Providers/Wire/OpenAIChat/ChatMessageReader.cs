@@ -81,7 +81,7 @@ internal sealed class ChatMessageReader(JsonBody body, ReasoningCarrier? carrier
         }
 
         _carried.Clear();
-        ChatPartReader.Content(body, message, turn.Parts, at);
+        ChatPartReader.Content(body, message, turn.Parts, at, isAssistant: true);
         if (body.Text(message, "refusal"u8) is { IsEmpty: false } refusal)
         {
             turn.Parts.Add(new RefusalPart(refusal));

@@ -40,7 +40,8 @@ internal static class ChatMessageWriter
 
     private static void Assistant(Turn turn, RequestTarget target, Utf8JsonWriter json)
     {
-        var said = turn.Parts.FindAll(part => part is TextPart or MediaPart);
+        var thinks = target.Vendor.Chat.TakesThoughtParts(target.Model);
+        var said = turn.Parts.FindAll(part => part is TextPart or MediaPart || thinks && part is ReasoningPart { IsEncrypted: false, Text.IsEmpty: false });
         if (said.Count == 0)
         {
             json.WriteNull("content"u8);

@@ -13,7 +13,8 @@ internal static class ChatPartReader
     /// <param name="parts">Gets the parts.</param>
     /// <param name="at">Where the message stands, for errors.</param>
     /// <param name="markLast">A <c>cache_control</c> of the message itself is its last part's (LiteLLM).</param>
-    public static void Content(JsonBody body, JsonElement message, List<Part> parts, string at, bool markLast = true)
+    /// <param name="isAssistant">Thoughts may be among the parts.</param>
+    public static void Content(JsonBody body, JsonElement message, List<Part> parts, string at, bool markLast = true, bool isAssistant = false)
     {
         if (!message.TryGetProperty("content"u8, out var content) || content.ValueKind == JsonValueKind.Null)
         {
@@ -38,11 +39,11 @@ internal static class ChatPartReader
         foreach (var item in content.EnumerateArray())
         {
             var own = body.Raw(item, "cache_control"u8);
-            parts.Add(Read(body, item, --left == 0 && own.IsEmpty ? mark : own, at + ".content"));
+            parts.Add(Read(body, item, --left == 0 && own.IsEmpty ? mark : own, at + ".content", isAssistant));
         }
     }
 
-    private static Part Read(JsonBody body, JsonElement item, RawJson mark, string at)
+    private static Part Read(JsonBody body, JsonElement item, RawJson mark, string at, bool isAssistant)
     {
         switch (item.Text("type"u8))
         {
@@ -60,6 +61,10 @@ internal static class ChatPartReader
                 return At(MediaKind.Video, body.Text(video, "url"u8), null, mark);
             case "file":
                 return File(body, item, mark, at);
+            case "document_url":
+                return Document(body, item, mark, at);
+            case "thinking" when isAssistant:
+                return new ReasoningPart(Thoughts(body, item)) { CacheControl = mark };
             case { } type:
                 throw new WireException($"'{at}' has a part of type '{type}', which is not known", at);
             default:
@@ -79,6 +84,26 @@ internal static class ChatPartReader
             ? At(MediaKind.Image, url, null, mark)
             : throw new WireException($"an image of '{at}' has no 'image_url'", at);
     }
+
+    // Mistral's: the address, or a data URI, is the member itself.
+    private static MediaPart Document(JsonBody body, JsonElement item, RawJson mark, string at)
+    {
+        var url = body.Text(item, "document_url"u8);
+        if (url.IsEmpty)
+        {
+            throw new WireException($"a document of '{at}' has no 'document_url'", at);
+        }
+
+        var name = item.Text("document_name"u8);
+        return DataUri.TryRead(url, out var type, out var base64)
+            ? new MediaPart(MediaKind.Document) { MediaType = type, Base64 = base64, Name = name, CacheControl = mark }
+            : new MediaPart(MediaKind.Document) { Url = url.ToString(), Name = name, CacheControl = mark };
+    }
+
+    /// <summary>Mistral's thoughts within a content: <c>{"type":"thinking","thinking":[{"type":"text","text":…}]}</c>.</summary>
+    public static Utf8Text Thoughts(JsonBody body, JsonElement item) => item.TryArray("thinking"u8, out var thoughts)
+        ? Utf8Texts.Join(thoughts.EnumerateArray().Select(thought => body.Text(thought, "text"u8)))
+        : body.Text(item, "thinking"u8);
 
     private static MediaPart At(MediaKind kind, Utf8Text url, string? detail, RawJson mark) =>
         DataUri.TryRead(url, out var type, out var base64)

@@ -27,6 +27,14 @@ internal static class ChatPartWriter
             case MediaPart media:
                 Media(media, target, json);
                 break;
+            case ReasoningPart thought:
+                json.WriteStartObject();
+                json.WriteString("type"u8, "thinking"u8);
+                json.WriteStartArray("thinking"u8);
+                Write(new TextPart(thought.Text), target, json);
+                json.WriteEndArray();
+                json.WriteEndObject();
+                break;
             default:
                 target.LoseHint("server_tools", "a vendor's own blocks have no place in OpenAI's chat format");
                 break;
@@ -83,6 +91,11 @@ internal static class ChatPartWriter
                 Address(json, "url"u8, media, "video/mp4");
                 json.WriteEndObject();
                 break;
+            case MediaKind.Document when target.Vendor.Chat.DocumentUrl:
+                json.WriteString("type"u8, "document_url"u8);
+                Address(json, "document_url"u8, media, "application/pdf");
+                json.WriteIf("document_name"u8, media.Name);
+                break;
             default:
                 json.WriteString("type"u8, "file"u8);
                 json.WriteStartObject("file"u8);
@@ -110,6 +123,7 @@ internal static class ChatPartWriter
         MediaKind.Image when media.FileId is not null => "OpenAI's chat format takes no uploaded pictures",
         MediaKind.Audio when media.Base64.IsEmpty => "OpenAI's chat format takes sound as bytes only",
         MediaKind.Video when target.Vendor.Chat.Developer => $"{target.Vendor.Label} takes no video",
+        MediaKind.Document when target.Vendor.Chat.DocumentUrl => media.FileId is null ? null : $"{target.Vendor.Label} takes documents by address or as bytes only",
         MediaKind.Document when !target.Vendor.Chat.Files => $"{target.Vendor.Label} takes no documents",
         MediaKind.Document when media.Url is not null && target.Vendor.Chat.Developer => "OpenAI's chat format takes documents as bytes or uploaded files only",
         _ => null,

@@ -89,7 +89,7 @@ internal static class ChatReasoning
     /// <summary>Writes earlier thoughts as an upstream wants them back.</summary>
     public static void WriteBack(Utf8JsonWriter json, Turn turn, ReasoningBack how)
     {
-        if (how == ReasoningBack.No || !turn.Parts.Exists(static part => part is ReasoningPart))
+        if (how is ReasoningBack.No or ReasoningBack.Parts || !turn.Parts.Exists(static part => part is ReasoningPart))
         {
             return;
         }

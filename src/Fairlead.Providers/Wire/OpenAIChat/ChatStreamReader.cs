@@ -9,6 +9,7 @@ namespace Fairlead.Providers.Wire.OpenAIChat;
 internal sealed class ChatStreamReader(AnswerSink sink) : AnswerStreamReader(sink)
 {
     private readonly Dictionary<int, ChatCallIndexes> _calls = [];
+    private readonly ChatSounds _sounds = new(sink);
     private bool _hasId;
     private bool _hasModel;
 
@@ -127,6 +128,10 @@ internal sealed class ChatStreamReader(AnswerSink sink) : AnswerStreamReader(sin
             else if (member.NameEquals("thinking_blocks"u8) || member.NameEquals("annotations"u8) || member.NameEquals("images"u8) || member.NameEquals("reasoning_details"u8))
             {
                 ChatDeltaExtras.Tell(member, choice, Sink);
+            }
+            else if (member.NameEquals("audio"u8))
+            {
+                _sounds.Tell(member.Value, choice);
             }
             else if (ChatExtras.IsMessageExtra(member))
             {

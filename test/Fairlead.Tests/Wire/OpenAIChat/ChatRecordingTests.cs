@@ -11,13 +11,14 @@ namespace Fairlead.Tests.Wire.OpenAIChat;
 /// <summary>Recorded traffic of everybody who speaks OpenAI's chat format, where it lies beside the repository: all of it is read, as it was meant.</summary>
 public sealed class ChatRecordingTests(ITestOutputHelper output)
 {
-    // Not read yet: Mistral's documents and thoughts in requests, OpenAI's sound in streams. Not to be read so: a call of the old kind has no list, Azure's two are
-    // edited by hand into errors, and OpenAI's last two are lists of stored completions.
     private static readonly HashSet<string> Apart =
     [
-        "mistral/chat-doc-tc-auto-toolresult-tools.json", "mistral/chat-reasoning.json", "openai/chat-stream-audioout-inclusage.json",
-        "openai/chat-function-call-functions.json", "azure/chat-prompt-filtered-HANDEDITED.json", "azure/chat-content-filter-HANDEDITED.json",
-        "openai/chat-tool-calls-parallel-toolcall.json", "openai/chat-tool-calls-toolcall.json",
+        // Made by hand from another answer: an error under status 200, which is refused as such. Azure sends it with 400.
+        "azure/chat-prompt-filtered-HANDEDITED.json",
+
+        // GET /v1/chat/completions, which lists what was stored: no request with a body, and no answer of a conversation.
+        "openai/chat-tool-calls-parallel-toolcall.json",
+        "openai/chat-tool-calls-toolcall.json",
     ];
 
     [Theory]
@@ -73,7 +74,9 @@ public sealed class ChatRecordingTests(ITestOutputHelper output)
         var answer = Translating.ReadAnswer(ChatDialect.Instance, recording.Response);
         Assert.Equal((string?)raw["id"] ?? "", answer.Id);
         Assert.Equal((string?)raw["choices"]![0]!["finish_reason"] ?? "", answer.Choices[0].NativeFinish ?? "");
-        Assert.Equal(raw["choices"]![0]!["message"]!["tool_calls"]?.AsArray().Count ?? 0, answer.Choices[0].Parts.OfType<ToolCallPart>().Count());
+        // A filtered answer of Azure's has no message; the old kind of call stands alone.
+        var message = raw["choices"]![0]!["message"];
+        Assert.Equal(message?["tool_calls"]?.AsArray().Count ?? (message?["function_call"] is null ? 0 : 1), answer.Choices[0].Parts.OfType<ToolCallPart>().Count());
         CheckUsage(raw["usage"], answer.Usage);
 
         // Told as a stream and gathered again, it is the same answer.
