@@ -1,5 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using Fairlead.Attempts;
 using Fairlead.Configuration;
 using Fairlead.Model;
 using Fairlead.Providers.Http;
