@@ -131,8 +131,10 @@ public sealed class HedgeTests : IAsyncLifetime
     [Fact]
     public async Task UsageOfBoth_IsBooked()
     {
-        _late.Enqueue(FakeReply.Events(UsageFirst) with { Ending = FakeEnding.Hang });
-        _other.Enqueue(FakeReply.ChatStream(["ok"], usage: true));
+        // The winner waits until the loser's usage is on its way: what comes after it was let go is not read.
+        var told = new TaskCompletionSource();
+        _late.Enqueue(FakeReply.Events(UsageFirst) with { Ending = FakeEnding.Hang, Gate = chunk => chunk == 0 ? Task.CompletedTask : Told(told) });
+        _other.Enqueue(FakeReply.ChatStream(["ok"], usage: true) with { Gate = _ => told.Task });
         var answering = _gateway.PostAsync("/v1/chat/completions", Stream);
         await _late.NextRequestAsync();
         await PassTimeUntilHedgedAsync();
@@ -140,6 +142,12 @@ public sealed class HedgeTests : IAsyncLifetime
         await response.Content.ReadAsStringAsync();
 
         await GatewayFixture.Eventually(() => Of("d1").InputTokens == 70 && Of("d2").InputTokens == 3);
+    }
+
+    private static Task Told(TaskCompletionSource told)
+    {
+        told.TrySetResult();
+        return Task.CompletedTask;
     }
 
     [Fact]
