@@ -20,8 +20,8 @@ internal static class ApiKeys
     {
         problem = null;
         secret = null;
-        if (vendor.Format == WireFormat.AzureOpenAI
-            && parameters.Extra.TryGetValue("azure_ad_token", out var token)
+        if (vendor.IsAzure
+            && parameters.ProviderSettings.TryGetValue("azure_ad_token", out var token)
             && token.ValueKind == JsonValueKind.String
             && token.GetString() is { Length: > 0 } bearer)
         {
@@ -58,7 +58,7 @@ internal static class ApiKeys
             return null;
         }
 
-        if (vendor.Format is WireFormat.AzureOpenAI or WireFormat.AzureAI && EntraCredentials.IsNamed(parameters))
+        if (vendor.IsAzure && EntraCredentials.IsNamed(parameters))
         {
             return null;
         }

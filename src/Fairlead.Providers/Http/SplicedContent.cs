@@ -38,12 +38,29 @@ internal sealed class SplicedContent : HttpContent
         Headers.TryAddWithoutValidation("Content-Type", "application/json");
     }
 
+    private SplicedContent((int Start, int Length) range, ReadOnlyMemory<byte> body, ReadOnlyMemory<byte> replacement, ReadOnlyMemory<byte> extra)
+        : this(body)
+    {
+        _model = replacement;
+        _modelStart = range.Start;
+        _modelEnd = range.Start + range.Length;
+        _extra = extra;
+        _extraAt = extra.Length == 0 ? 0 : JsonObjectStart.AfterBrace(body.Span);
+    }
+
     private SplicedContent(ReadOnlyMemory<byte> body)
     {
         _body = body;
         _modelStart = _modelEnd = body.Length;
         Headers.TryAddWithoutValidation("Content-Type", "application/json");
     }
+
+    /// <summary>A body with something else in a range of it; an empty range is a place to put it in.</summary>
+    /// <param name="body">The client's body.</param>
+    /// <param name="range">What is replaced.</param>
+    /// <param name="replacement">What stands there then.</param>
+    /// <param name="extra">Members to put in front, each with a comma after it; mostly empty.</param>
+    public static SplicedContent Replacing(ReadOnlyMemory<byte> body, Range range, ReadOnlyMemory<byte> replacement, ReadOnlyMemory<byte> extra) => new(range.GetOffsetAndLength(body.Length), body, replacement, extra);
 
     /// <summary>A body that was written for the deployment: nothing is put in.</summary>
     public static SplicedContent AsItIs(ReadOnlyMemory<byte> body) => new(body);

@@ -59,23 +59,7 @@ internal sealed class UpstreamEndpoint
     public UrlScheme? Urls { get; init; }
 
     /// <summary>Whether it speaks a client's format itself. Completions belong to OpenAI's chat API, though nothing is translated into them.</summary>
-    public bool Speaks(Dialect client)
-    {
-        if (client.Surface == Surface.Completions)
-        {
-            client = ChatDialect.Instance;
-        }
-
-        foreach (var dialect in Dialects)
-        {
-            if (ReferenceEquals(dialect, client))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    public bool Speaks(Dialect client) => OwnOf(client) is not null;
 
     /// <summary>Whether it has an endpoint; which conversations and embeddings, its formats tell.</summary>
     public bool Has(Surface surface) =>
@@ -86,10 +70,7 @@ internal sealed class UpstreamEndpoint
 
     /// <summary>The format to call it in: the client's own where it speaks that, so that nothing is translated.</summary>
     /// <param name="inbound">The client's.</param>
-    public Dialect DialectFor(Dialect? inbound)
-    {
-        return inbound is not null && Speaks(inbound) ? inbound : Dialects[0];
-    }
+    public Dialect DialectFor(Dialect? inbound) => inbound is null ? Dialects[0] : OwnOf(inbound) ?? Dialects[0];
 
     /// <summary>Builds the form of the deployment's own model name ahead.</summary>
     public void Prepare(string ownModel) => _own = Urls is null ? null : new ModelForm(ownModel, Urls);
@@ -128,6 +109,8 @@ internal sealed class UpstreamEndpoint
                 ? fields.With(WithDefaults(call), call.UpstreamModel)
                 : ChatMend.IsNeeded(call, Vendor.Chat)
                 ? SplicedContent.AsItIs(ChatMend.Apply(call, Vendor.Chat, form.Quoted, Defaults?.MissingFrom(call.Body.Span) ?? default))
+                : Vendor.Format == WireFormat.VertexClaude && !call.IsFinal
+                ? VertexClaudeBody.Of(call, form.Quoted, Defaults?.MissingFrom(call.Body.Span) ?? default)
                 : call.IsFinal || call.Surface is Surface.GenerateContent or Surface.Converse // the model stands in the address only
                 ? SplicedContent.AsItIs(call.Body)
                 : new SplicedContent(
@@ -154,6 +137,21 @@ internal sealed class UpstreamEndpoint
         }
 
         return request;
+    }
+
+    /// <summary>The format of a client's endpoint as the deployment speaks it; null where it does not.</summary>
+    private Dialect? OwnOf(Dialect client)
+    {
+        var surface = client.Surface == Surface.Completions ? Surface.ChatCompletions : client.Surface;
+        foreach (var dialect in Dialects)
+        {
+            if (dialect.Surface == surface)
+            {
+                return surface == client.Surface ? dialect : client;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>The text fields of a form, with what the deployment brings along.</summary>

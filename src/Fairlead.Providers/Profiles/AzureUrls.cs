@@ -52,6 +52,28 @@ internal static class AzureUrls
             : new OpenAIUrls(root.Path.Length == 0 ? root.Prefix + "/v1" : root.Prefix, false, root.Query, responses: false);
     }
 
+    /// <summary>URLs of Claude in Azure AI Foundry: behind <c>/anthropic</c> of the resource, whichever of its other endpoints the base names.</summary>
+    public static UrlScheme Claude(ApiBase root)
+    {
+        var prefix = root.Prefix;
+        var start = prefix.IndexOf("/anthropic", root.Root.GetLeftPart(UriPartial.Authority).Length, StringComparison.OrdinalIgnoreCase);
+        if (start >= 0)
+        {
+            prefix = prefix[..start];
+        }
+
+        foreach (var other in (ReadOnlySpan<string>)["/openai/v1", "/openai", "/models", "/v1"])
+        {
+            if (prefix.EndsWith(other, StringComparison.OrdinalIgnoreCase))
+            {
+                prefix = prefix[..^other.Length];
+                break;
+            }
+        }
+
+        return new AnthropicUrls(new ApiBase(new Uri(prefix + "/anthropic"), root.Query));
+    }
+
     private static bool TryV1(ApiBase root, string? apiVersion, out UrlScheme urls)
     {
         urls = null!;

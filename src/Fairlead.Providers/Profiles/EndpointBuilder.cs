@@ -80,14 +80,15 @@ internal static class EndpointBuilder
             vendor = vendor with { Format = WireFormat.OpenAI };
         }
 
+        vendor = ClaudeHost.Of(vendor, deployment, root);
         var key = ApiKeys.Header(vendor, parameters, options.Environment, out var secret, out var problem);
         if (problem is not null)
         {
             return Refuse(FailureKind.Authentication, 0, problem);
         }
 
-        var entra = key is null && vendor.Format is WireFormat.AzureOpenAI or WireFormat.AzureAI ? EntraCredentials.Signer(parameters, options, configuredHosts, vendorHosts) : null;
-        var vertex = vendor.Format == WireFormat.Vertex ? VertexPlace.Of(parameters, options, hasKey: key is not null, configuredHosts, vendorHosts) : null;
+        var entra = key is null && vendor.IsAzure ? EntraCredentials.Signer(parameters, options, configuredHosts, vendorHosts) : null;
+        var vertex = vendor.Format is WireFormat.Vertex or WireFormat.VertexClaude ? VertexPlace.Of(parameters, options, hasKey: key is not null, configuredHosts, vendorHosts) : null;
         if (vertex?.Problem is { } wrong)
         {
             return Refuse(FailureKind.NotFound, 0, wrong);
@@ -140,7 +141,8 @@ internal static class EndpointBuilder
     private static Dialect? DialectOf(VendorProfile vendor) => vendor.Format switch
     {
         WireFormat.Bedrock => ConverseDialect.Instance,
-        WireFormat.Anthropic => MessagesDialect.Instance,
+        WireFormat.Anthropic or WireFormat.AzureClaude => MessagesDialect.Instance,
+        WireFormat.VertexClaude => MessagesDialect.OnVertex,
         WireFormat.Ollama => OllamaDialect.Instance,
         WireFormat.Cohere => CohereDialect.Instance,
         WireFormat.Gemini or WireFormat.Vertex => GeminiDialect.Instance,
@@ -150,7 +152,7 @@ internal static class EndpointBuilder
     private static EmbeddingDialect? EmbeddingsOf(VendorProfile vendor) => vendor.Format switch
     {
         WireFormat.Bedrock => BedrockEmbeddingDialect.Instance,
-        WireFormat.Anthropic => null,
+        WireFormat.Anthropic or WireFormat.VertexClaude or WireFormat.AzureClaude => null,
         WireFormat.Ollama => OllamaEmbedDialect.Instance,
         WireFormat.Cohere => CohereEmbedDialect.Instance,
         WireFormat.Gemini => GeminiEmbeddingDialect.Instance,
@@ -164,6 +166,7 @@ internal static class EndpointBuilder
         WireFormat.AzureOpenAI => AzureUrls.OpenAI(root, deployment.UsesResponses == true ? "v1" : deployment.Config.Params.ApiVersion ?? FirstSet(["AZURE_API_VERSION"], environment)),
         WireFormat.AzureAI => AzureUrls.Foundry(root, deployment.UsesResponses == true ? "v1" : deployment.Config.Params.ApiVersion),
         WireFormat.Anthropic => new AnthropicUrls(root),
+        WireFormat.AzureClaude => AzureUrls.Claude(root),
         WireFormat.Ollama => new OllamaUrls(root),
         WireFormat.Cohere => new CohereUrls(root),
         WireFormat.Gemini => new GeminiUrls(root.Prefix, root.Query),
@@ -219,10 +222,10 @@ internal static class EndpointBuilder
             Set(new("OpenAI-Organization", organization));
         }
 
-        if (vendor.Format == WireFormat.Anthropic)
+        if (vendor.Format is WireFormat.Anthropic or WireFormat.AzureClaude)
         {
             Set(new("anthropic-version", AnthropicVersion));
-            if (ApiKeys.IsAnthropicToken(secret))
+            if (vendor.Format == WireFormat.Anthropic && ApiKeys.IsAnthropicToken(secret))
             {
                 // Tokens of a person's sign-on, not keys: asked for by name.
                 Set(new(ForwardedHeaders.AnthropicBeta, "oauth-2025-04-20"));

@@ -27,6 +27,9 @@ internal sealed record VendorProfile
     /// <summary>Environment variables that may hold the base URL, the first set one wins.</summary>
     public string[] BaseVariables { get; init; } = [];
 
+    /// <summary>Whether it is let in by what lets in to Azure: a key, or an identity in Microsoft Entra.</summary>
+    public bool IsAzure => Format is WireFormat.AzureOpenAI or WireFormat.AzureAI or WireFormat.AzureClaude;
+
     /// <summary>Header that carries the key.</summary>
     public string KeyHeader { get; init; } = "Authorization";
 

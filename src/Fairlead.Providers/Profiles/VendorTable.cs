@@ -68,6 +68,7 @@ internal static class VendorTable
         new() { Name = "cohere_chat", Label = "Cohere", Format = WireFormat.Cohere, DefaultBase = "https://api.cohere.com", RootPath = "", KeyVariables = ["COHERE_API_KEY", "CO_API_KEY"], BaseVariables = ["COHERE_API_BASE"], Surfaces = [Surface.Rerank], Rerank = RerankForm.Cohere },
         new() { Name = "gemini", Label = "Gemini", Format = WireFormat.Gemini, RootPath = "/v1beta", KeyHeader = "x-goog-api-key", KeyPrefix = "", DefaultBase = "https://generativelanguage.googleapis.com/v1beta", KeyVariables = ["GEMINI_API_KEY", "GOOGLE_API_KEY"], BaseVariables = ["GEMINI_API_BASE"] },
         new() { Name = "vertex_ai", Label = "Vertex AI", Format = WireFormat.Vertex, DefaultBase = "https://aiplatform.googleapis.com/v1", RootPath = "/v1", KeyHeader = "x-goog-api-key", KeyPrefix = "", KeyRequired = false, BaseVariables = ["VERTEXAI_API_BASE", "VERTEX_API_BASE"] },
+        new() { Name = "vertex_ai_beta", Label = "Vertex AI", Format = WireFormat.Vertex, DefaultBase = "https://aiplatform.googleapis.com/v1", RootPath = "/v1", KeyHeader = "x-goog-api-key", KeyPrefix = "", KeyRequired = false, BaseVariables = ["VERTEXAI_API_BASE", "VERTEX_API_BASE"] },
 
         // In this process.
         new() { Name = "simulated", Label = "Simulated provider", Format = WireFormat.Simulated, KeyRequired = false, Surfaces = SurfaceTable.All },

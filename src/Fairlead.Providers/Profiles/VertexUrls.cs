@@ -15,14 +15,18 @@ internal sealed class VertexUrls(string? prefix, string query, string version, s
     /// <summary>Where models of Gemini 2.5 and before are called, as LiteLLM has it.</summary>
     private const string Usual = "us-central1";
 
+    /// <summary>Where every Claude is: not each of them is at the usual place, nor everywhere at once.</summary>
+    private const string UsualOfClaude = "us-east5";
+
     /// <summary>Whether a text may stand in a host's name and in a path.</summary>
     public static bool IsName(string text) => text.Length > 0 && text.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or ':') && !text.AsSpan().Trim('.').IsEmpty;
 
     public override Uri? For(string model, Surface surface, bool stream)
     {
         var name = model[(model.LastIndexOf('/') + 1)..];
-        // Claude is there, too, but speaks its own format.
-        if (name.StartsWith("claude", StringComparison.Ordinal) || MethodOf(surface, stream, name) is not { } method || Segment(name) is not { } segment)
+        var isClaude = ClaudeHost.IsClaude(name);
+        if ((isClaude ? MethodOfClaude(surface, stream) : MethodOf(surface, stream, name)) is not { } method
+            || Segment(isClaude && surface == Surface.CountTokens ? "count-tokens" : name) is not { } segment)
         {
             return null;
         }
@@ -31,18 +35,27 @@ internal sealed class VertexUrls(string? prefix, string query, string version, s
         var start = prefix ?? $"https://{HostOf(place)}/{version}";
         var path = project is null ? "" : $"/projects/{project}/locations/{place}";
         // A number is an endpoint of one's own, where a tuned model serves.
-        path += name.All(char.IsAsciiDigit) ? $"/endpoints/{segment}" : $"/publishers/google/models/{segment.Replace("%40", "@", StringComparison.Ordinal)}";
-        return new Uri(GeminiUrls.WithQuery($"{start}{path}:{method}", query, stream));
+        path += name.All(char.IsAsciiDigit) ? $"/endpoints/{segment}"
+            : $"/publishers/{(isClaude ? "anthropic" : "google")}/models/{segment.Replace("%40", "@", StringComparison.Ordinal)}";
+        // Claude's streams are events unasked.
+        return new Uri(GeminiUrls.WithQuery($"{start}{path}:{method}", query, stream && !isClaude));
     }
 
     /// <summary>Gemini 3 is served from everywhere at once only.</summary>
-    private static string LocationOf(string model) => GeminiModel.Of(model).IsThree || model.StartsWith("gemini-embedding-2", StringComparison.Ordinal) ? "global" : Usual;
+    private static string LocationOf(string model) => ClaudeHost.IsClaude(model) ? UsualOfClaude : GeminiModel.Of(model).IsThree || model.StartsWith("gemini-embedding-2", StringComparison.Ordinal) ? "global" : Usual;
 
     private static string HostOf(string location) => location switch
     {
         "global" => "aiplatform.googleapis.com",
         "us" or "eu" => $"aiplatform.{location}.rep.googleapis.com",
         _ => $"{location}-aiplatform.googleapis.com",
+    };
+
+    private static string? MethodOfClaude(Surface surface, bool stream) => surface switch
+    {
+        Surface.Messages => stream ? "streamRawPredict" : "rawPredict",
+        Surface.CountTokens => "rawPredict",
+        _ => null,
     };
 
     private static string? MethodOf(Surface surface, bool stream, string model) => surface switch

@@ -30,6 +30,12 @@ internal enum WireFormat
     /// <summary>The same in Vertex AI, which has other addresses, credentials and embeddings.</summary>
     Vertex,
 
+    /// <summary>Anthropic's Messages in Vertex AI: the model in the address, the version in the body.</summary>
+    VertexClaude,
+
+    /// <summary>Anthropic's Messages in Azure AI Foundry.</summary>
+    AzureClaude,
+
     /// <summary>Answered in this process.</summary>
     Simulated,
 

@@ -7,8 +7,8 @@ namespace Fairlead.Tests.Http;
 /// <summary>Deployments for tests of the provider side.</summary>
 internal static class Deployments
 {
-    public static Deployment Of(string provider, string model, DeploymentParams? parameters = null) =>
-        new("d1", new DeploymentConfig { ModelName = "group", Params = (parameters ?? new DeploymentParams { Model = "" }) with { Model = provider + "/" + model } }, provider, model);
+    public static Deployment Of(string provider, string model, DeploymentParams? parameters = null, DeploymentInfo? info = null) =>
+        new("d1", new DeploymentConfig { ModelName = "group", Params = (parameters ?? new DeploymentParams { Model = "" }) with { Model = provider + "/" + model }, Info = info ?? new DeploymentInfo() }, provider, model);
 
     /// <summary>An OpenAI-compatible server with a key.</summary>
     public static Deployment At(string apiBase, string model = "upstream-model", string? key = "sk-test-0123456789") =>

@@ -109,7 +109,7 @@ public sealed class EndpointTests : IAsyncLifetime
     public async Task Send_AzureEntraToken_IsABearer()
     {
         using var client = new UpstreamClient(new UpstreamClientOptions { Environment = _ => null });
-        var deployment = Deployments.Of("azure", "m", new DeploymentParams { Model = "", ApiBase = _upstream.Url, Extra = Deployments.Extra("""{"azure_ad_token":"tok"}""") });
+        var deployment = Deployments.Of("azure", "m", new DeploymentParams { Model = "", ApiBase = _upstream.Url, ProviderSettings = Deployments.Extra("""{"azure_ad_token":"tok"}""") });
         await using var reply = await client.SendAsync(Calls.Chat(deployment), default);
 
         var request = Assert.Single(_upstream.Requests);

@@ -11,11 +11,18 @@ namespace Fairlead.Providers.Wire.AnthropicMessages;
 /// <summary>Anthropic's Messages, as clients and as Claude speak it.</summary>
 internal sealed class MessagesDialect : Dialect
 {
+    private readonly bool _onVertex;
+
+    private MessagesDialect(bool onVertex) => _onVertex = onVertex;
+
     /// <summary>Its name, and that of the parts, tools and citations only it knows.</summary>
     public const string FormatName = "anthropic-messages";
 
     /// <summary>The one instance.</summary>
-    public static MessagesDialect Instance { get; } = new();
+    public static MessagesDialect Instance { get; } = new(onVertex: false);
+
+    /// <summary>The same as Claude speaks it in Vertex AI: the address names the model, the body the version, and media are bytes.</summary>
+    public static MessagesDialect OnVertex { get; } = new(onVertex: true);
 
     public override string Name => FormatName;
 
@@ -23,11 +30,11 @@ internal sealed class MessagesDialect : Dialect
 
     public override SignedBy Signs => SignedBy.Anthropic;
 
-    public override bool TakesUrl(MediaKind kind) => kind is MediaKind.Image or MediaKind.Document;
+    public override bool TakesUrl(MediaKind kind) => !_onVertex && kind is MediaKind.Image or MediaKind.Document;
 
     public override Conversation ReadRequest(JsonBody body, ReasoningCarrier? carrier) => new MessagesRequestReader(body, carrier).Read();
 
-    public override void WriteRequest(Conversation conversation, RequestTarget target, Utf8JsonWriter json) => MessagesRequestWriter.Write(conversation, target, json);
+    public override void WriteRequest(Conversation conversation, RequestTarget target, Utf8JsonWriter json) => MessagesRequestWriter.Write(conversation, target, _onVertex, json);
 
     public override Answer ReadAnswer(JsonBody body) => MessagesAnswerReader.Read(body);
 

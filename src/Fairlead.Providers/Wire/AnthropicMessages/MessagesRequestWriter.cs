@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using Fairlead.Providers.Http;
 using Fairlead.Providers.Translation;
 using Fairlead.Providers.Wire.Json;
 
@@ -9,9 +10,14 @@ namespace Fairlead.Providers.Wire.AnthropicMessages;
 internal static class MessagesRequestWriter
 {
     // Written from the conversation in any case: a second one by the same name would contradict it.
-    private static readonly FrozenSet<string> Always = new[] { "model", "max_tokens", "messages", "system", "stream", "tools" }.ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenSet<string> Always = new[] { "anthropic_version", "model", "max_tokens", "messages", "system", "stream", "tools" }.ToFrozenSet(StringComparer.Ordinal);
 
-    public static void Write(Conversation conversation, RequestTarget target, Utf8JsonWriter json)
+    /// <summary>Writes it.</summary>
+    /// <param name="conversation">What is asked.</param>
+    /// <param name="target">Whom it is for.</param>
+    /// <param name="onVertex">The body names the format's version instead of the model.</param>
+    /// <param name="json">Gets it.</param>
+    public static void Write(Conversation conversation, RequestTarget target, bool onVertex, Utf8JsonWriter json)
     {
         var model = MessagesModel.Of(target.Model);
         var thinking = MessagesReasoning.Plan(conversation, model, target);
@@ -19,7 +25,15 @@ internal static class MessagesRequestWriter
         var extras = MessagesExtras.Sent(conversation, target);
         extras.RemoveAll(extra => Always.Contains(extra.Name));
         json.WriteStartObject();
-        json.WriteString("model"u8, target.Model);
+        if (onVertex)
+        {
+            json.WriteString("anthropic_version"u8, VertexClaudeBody.Version);
+        }
+        else
+        {
+            json.WriteString("model"u8, target.Model);
+        }
+
         json.WriteNumber("max_tokens"u8, thinking.MaxTokens ?? conversation.MaxOutputTokens ?? MessagesReasoning.MostTokens(target));
         MessagesMessageWriter.Write(conversation, target, json);
         MessagesSampling.Write(conversation, model, thinking, target, json);
