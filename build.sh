@@ -51,7 +51,7 @@ canary() { # publishes a program that roots every shipped assembly, trimmed, and
   artifacts/canary/Fairlead.TrimCanary
 }
 
-bench() { # ./build.sh bench micro|e2e [options]; see bench/README.md
+bench() { # ./build.sh bench routing|micro|e2e [options]; see bench/README.md
   dotnet run --project bench/Fairlead.Benchmarks -c Release -- "$@"
 }
 

@@ -1,10 +1,12 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
 using Fairlead.Benchmarks.EndToEnd;
+using Fairlead.Benchmarks.Routing.ByTurns;
 
 return args switch
 {
     ["micro", .. var rest] => Micro(rest),
+    ["routing", .. var rest] => RoutingRun.Run(rest),
     ["e2e", .. var rest] => Harness.Run(rest),
 
     // Roles the end-to-end harness starts itself in.
@@ -23,6 +25,6 @@ static int Micro(string[] args)
 
 static int Usage()
 {
-    Console.Error.WriteLine("micro [BenchmarkDotNet options]\n" + HarnessOptions.Usage);
+    Console.Error.WriteLine("micro [BenchmarkDotNet options]\n" + RoutingOptions.Usage + "\n" + HarnessOptions.Usage);
     return 2;
 }
