@@ -64,15 +64,14 @@ internal sealed class StoredResponses(Router router, MasterKeyGuard keys, Drain 
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, drain.Aborted);
         foreach (var (target, address) in Targets(id, rest, http.Request.QueryString.Value ?? ""))
         {
-            using var request = PassThroughHeaders.Request(http, target, address, Stream.Null);
-            request.Content = null;
-            await using var reply = await upstream.PassAsync(request, target, HeadTimeout, router.Model.Config.General.StreamIdleTimeout ?? DefaultIdleTimeout, ends.Token);
+            using var request = PassThroughHeaders.Request(http, target, address, content: null);
+            await using var reply = await upstream.PassAsync(request, target, default, HeadTimeout, router.Model.Config.General.StreamIdleTimeout ?? DefaultIdleTimeout, ends.Token);
 
             // Another's account does not know it; one that fails or refuses its key may not be the one that does.
             if (reply.Headers is not null && reply.Status is not (401 or 403 or 404 or >= 500))
             {
                 PassThroughHeaders.Answer(http, reply);
-                await PassThroughEndpoint.PumpAsync(http, reply, ends.Token);
+                await PassThroughPump.RunAsync(http, reply, null, ends.Token);
                 return;
             }
         }

@@ -10,6 +10,7 @@ internal static class EventIds
     public const int LostAttemptFault = 1005;
     public const int MirrorFailed = 1006;
     public const int MirrorFault = 1007;
+    public const int PassThroughFailed = 1008;
 
     public const int DrainStarted = 1101;
     public const int DrainEnded = 1102;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.AspNetCore.Http;
 
 namespace Fairlead.Gateway.PassThrough;
@@ -7,6 +8,19 @@ internal sealed class PassThroughBody(Stream body) : Stream
 {
     /// <summary>The server ended the body because it is longer than allowed.</summary>
     public bool IsTooLong { get; private set; }
+
+    /// <summary>Reads all of it.</summary>
+    public async ValueTask<ReadOnlyMemory<byte>> ReadAllAsync(CancellationToken cancellationToken)
+    {
+        const int leastRead = 16 * 1024;
+        var all = new ArrayBufferWriter<byte>();
+        while (await ReadAsync(all.GetMemory(leastRead), cancellationToken) is > 0 and var count)
+        {
+            all.Advance(count);
+        }
+
+        return all.WrittenMemory;
+    }
 
     public override bool CanRead => true;
 

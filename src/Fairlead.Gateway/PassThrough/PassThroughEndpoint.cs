@@ -1,28 +1,35 @@
 using Fairlead.Attempts;
 using Fairlead.Gateway.Hosting;
 using Fairlead.Gateway.Keys;
+using Fairlead.Gateway.Observability;
 using Fairlead.Gateway.Relay;
+using Fairlead.Model;
 using Fairlead.Providers.Http;
 using Fairlead.Providers.Profiles;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
 
 namespace Fairlead.Gateway.PassThrough;
 
 /// <summary>A vendor's own API under the gateway's address and key: method, path, query and body go to the vendor as they are, its answer comes back as it is.</summary>
-/// <remarks>Nothing is routed, tried again or translated; whoever calls it speaks the vendor's format. Only the host the operator or the vendor's row names is ever called.</remarks>
-internal sealed class PassThroughEndpoint(Router router, MasterKeyGuard keys, Drain drain, UpstreamClient upstream)
+/// <remarks>
+/// The router picks among the vendor's deployments and learns what came of it; nothing is tried again or translated, whoever calls it speaks the vendor's format.
+/// Only the host the operator or the vendor's row names is ever called.
+/// </remarks>
+internal sealed partial class PassThroughEndpoint(
+    Router router, MasterKeyGuard keys, Drain drain, UpstreamClient upstream, TimeProvider time, ILogger<PassThroughEndpoint> log)
 {
     private const int NotFound = 404;
-    private const int BadGateway = 502;
+
+    /// <summary>A longer body is not read to see which model it names.</summary>
+    private const long MaxReadAhead = 4 * 1024 * 1024;
 
     /// <summary>Silence that ends an answer, where the configuration sets none.</summary>
     private static readonly TimeSpan DefaultIdleTimeout = TimeSpan.FromMinutes(5);
 
-    /// <summary>Time to an answer's head: as long as the router's own default for an attempt.</summary>
+    /// <summary>Time to an answer's head where no deployment sets one: as long as the router's own default for an attempt.</summary>
     private static readonly TimeSpan HeadTimeout = TimeSpan.FromSeconds(6000);
-
-    private int _turn;
 
     /// <summary>Serves one request.</summary>
     /// <param name="http">The request.</param>
@@ -52,9 +59,10 @@ internal sealed class PassThroughEndpoint(Router router, MasterKeyGuard keys, Dr
 
     private async Task PassAsync(HttpContext http, string prefix, VendorProfile vendor)
     {
-        if (TargetOf(vendor, out var problem) is not { } target)
+        var hasDeployments = router.Model.Providers.MembersOf(vendor.Name).Count > 0;
+        if (!hasDeployments && WhyNot(vendor) is { } closed)
         {
-            await ErrorAnswer.RespondAsync(http, NotFound, problem!, "invalid_request_error", null, "pass_through_not_configured");
+            await ErrorAnswer.RespondAsync(http, NotFound, closed, "invalid_request_error", null, "pass_through_not_configured");
             return;
         }
 
@@ -64,8 +72,7 @@ internal sealed class PassThroughEndpoint(Router router, MasterKeyGuard keys, Dr
             return;
         }
 
-        var general = router.Model.Config.General;
-        var limit = general.MaxRequestBytes ?? RequestReader.DefaultMaxRequestBytes;
+        var limit = router.Model.Config.General.MaxRequestBytes ?? RequestReader.DefaultMaxRequestBytes;
         if (http.Request.ContentLength > limit)
         {
             await ErrorAnswer.RespondAsync(http, RequestFault.TooLarge(limit));
@@ -78,76 +85,157 @@ internal sealed class PassThroughEndpoint(Router router, MasterKeyGuard keys, Dr
         }
 
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, drain.Aborted);
-        await using var body = new PassThroughBody(http.Request.Body);
-        using var request = PassThroughHeaders.Request(http, target, target.AddressOf(path, PassThroughPath.Query(http.Request)), body);
-        await using var reply = await upstream.PassAsync(request, target, HeadTimeout, general.StreamIdleTimeout ?? DefaultIdleTimeout, ends.Token);
-        if (reply.Headers is not null)
+        await using var stream = new PassThroughBody(http.Request.Body);
+        try
         {
-            PassThroughHeaders.Answer(http, reply);
-            await PumpAsync(http, reply, ends.Token);
-        }
-        else if (drain.Aborted.IsCancellationRequested)
-        {
-            await Refusals.DrainingAsync(http);
-        }
-        else
-        {
-            await (body.IsTooLong ? ErrorAnswer.RespondAsync(http, RequestFault.TooLarge(limit)) : RefuseAsync(http, vendor, reply));
-        }
-    }
-
-    private static Task RefuseAsync(HttpContext http, VendorProfile vendor, UpstreamReply reply)
-    {
-        var isLate = reply.Failure == FailureKind.Timeout;
-        return ErrorAnswer.RespondAsync(
-            http, isLate ? StatusCodes.Status504GatewayTimeout : BadGateway, $"{vendor.Label} gave no answer: {reply.Reason}.", "server_error", null, isLate ? "timeout" : "upstream_unreachable");
-    }
-
-    /// <summary>One read, one write, one flush: nothing waits for more to come.</summary>
-    internal static async Task PumpAsync(HttpContext http, UpstreamReply reply, CancellationToken cancellationToken)
-    {
-        const int readSize = 2048;
-        var writer = http.Response.BodyWriter;
-        await http.Response.StartAsync(cancellationToken);
-        while (true)
-        {
-            // Waits before it takes memory: a stream is silent most of the time.
-            var awaited = await reply.ReadAsync(Memory<byte>.Empty, cancellationToken);
-            var read = awaited.Failure == FailureKind.None ? await reply.ReadAsync(writer.GetMemory(readSize), cancellationToken) : awaited;
-            if (read.Failure != FailureKind.None)
+            // (1) The body, where it must be known: to be signed, or to see the model.
+            var call = new PassThroughCall(http, vendor, path, stream);
+            if (IsReadAhead(http.Request, vendor))
             {
-                // The head has left: the connection ends, so that nobody takes the answer for whole.
-                throw new AnswerCutException();
+                call = call with { Body = await stream.ReadAllAsync(ends.Token) };
             }
 
-            if (read.Count == 0)
+            // (2) The deployment.
+            if (!hasDeployments)
             {
+                await SendAsync(call, null, ends.Token);
                 return;
             }
 
-            writer.Advance(read.Count);
-            await writer.FlushAsync(cancellationToken);
+            var (lease, failure) = await PassThroughLease.TakeAsync(router, vendor.Name, CalledModel.Of(path, (call.Body ?? default).Span), time, ends.Token);
+            using (lease)
+            {
+                await (lease is null ? RefuseAsync(http, vendor, failure!) : SendAsync(call, lease, ends.Token));
+            }
         }
-    }
-
-    /// <summary>
-    /// Whose base and key are used: those of a deployment that says <c>use_in_pass_through</c>, by turns; with <c>provider_pass_through</c>, else those of any
-    /// deployment of the vendor, else the environment's.
-    /// </summary>
-    private PassThroughTarget? TargetOf(VendorProfile vendor, out string? problem)
-    {
-        var general = router.Model.Config.General;
-        var mine = router.Model.Deployments.Where(deployment => VendorTable.Find(deployment.Provider) == vendor).ToList();
-        var flagged = mine.FindAll(static deployment => deployment.Config.Params.UseInPassThrough == true);
-        if (general.ProviderPassThrough == false || (flagged.Count == 0 && general.ProviderPassThrough != true))
+        catch (BadHttpRequestException) when (stream.IsTooLong && !http.Response.HasStarted)
         {
-            problem = general.ProviderPassThrough == false
-                ? "This gateway passes nothing through (general_settings.provider_pass_through is false)."
-                : $"{vendor.Label} is not passed through: set use_in_pass_through at a deployment of it, or general_settings.provider_pass_through.";
-            return null;
+            await ErrorAnswer.RespondAsync(http, RequestFault.TooLarge(limit));
+        }
+        catch (OperationCanceledException) when (drain.Aborted.IsCancellationRequested && !http.Response.HasStarted)
+        {
+            await Refusals.DrainingAsync(http);
+        }
+    }
+
+    /// <summary>(3) The call and its answer.</summary>
+    private async Task SendAsync(PassThroughCall call, PassThroughLease? lease, CancellationToken cancellationToken)
+    {
+        var http = call.Http;
+        if (TargetOf(call.Vendor, lease?.Deployment, out var problem) is not { } target)
+        {
+            lease?.Report(new UpstreamFailure(FailureKind.Authentication, 0, problem!), default, null);
+            await ErrorAnswer.RespondAsync(http, NotFound, problem!, "invalid_request_error", null, "pass_through_not_configured");
+            return;
         }
 
-        var candidates = flagged.Count > 0 ? flagged : mine;
-        return upstream.PassThroughTo(vendor, candidates.Count == 0 ? null : candidates[(int)((uint)Interlocked.Increment(ref _turn) % (uint)candidates.Count)].Config.Params, out problem);
+        using var request = PassThroughHeaders.Request(http, target, target.AddressOf(call.Path, PassThroughPath.Query(http.Request)), call.Content());
+        var idle = router.Model.Config.General.StreamIdleTimeout ?? DefaultIdleTimeout;
+        await using var reply = await upstream.PassAsync(request, target, call.Body ?? default, lease?.HeadTimeout ?? HeadTimeout, idle, cancellationToken);
+        if (reply.Headers is null)
+        {
+            await FailAsync(call, lease, reply);
+            return;
+        }
+
+        PassThroughHeaders.Answer(http, reply);
+        if (lease is null)
+        {
+            await PassThroughPump.RunAsync(http, reply, null, cancellationToken);
+            return;
+        }
+
+        http.Response.Headers["x-litellm-model-id"] = HeaderText.Safe(lease.Deployment.Id);
+        using var watch = new PassThroughWatch(call.Vendor, call.Path, reply);
+        var outcome = new UpstreamFailure(FailureKind.Cancelled, reply.Status, "");
+        try
+        {
+            await PassThroughPump.RunAsync(http, reply, watch, cancellationToken);
+            watch.Complete();
+            outcome = Outcome(call, reply, request, target, watch);
+        }
+        catch (AnswerCutException) when (!cancellationToken.IsCancellationRequested)
+        {
+            outcome = new UpstreamFailure(FailureKind.StreamBroken, reply.Status, reply.Reason ?? "");
+            throw;
+        }
+        finally
+        {
+            if (outcome.Kind is not (FailureKind.None or FailureKind.Cancelled))
+            {
+                LogFailed(log, call.Vendor.Name, lease.Deployment.Id, outcome.Kind, outcome.Status);
+            }
+
+            lease.Report(outcome, watch.Usage, reply);
+        }
     }
+
+    /// <summary>What the answer says of the deployment. That a file is not there, or a call may not be made, is the call's own affair.</summary>
+    private UpstreamFailure Outcome(PassThroughCall call, UpstreamReply reply, HttpRequestMessage request, PassThroughTarget target, PassThroughWatch watch)
+    {
+        if (reply.Status < 400)
+        {
+            return new UpstreamFailure(FailureKind.None, reply.Status, "");
+        }
+
+        var failure = upstream.Classify(reply, request, target, watch.Error, call.Body ?? default);
+        return reply.Status is 401 or 402 or 408 or 429 or >= 500 || failure.Kind == FailureKind.Authentication ? failure : failure with { Kind = FailureKind.BadRequest };
+    }
+
+    private async Task FailAsync(PassThroughCall call, PassThroughLease? lease, UpstreamReply reply)
+    {
+        var isMine = call.Stream.IsTooLong || drain.Aborted.IsCancellationRequested;
+        lease?.Report(new UpstreamFailure(isMine ? FailureKind.Cancelled : reply.Failure, reply.Status, reply.Reason ?? ""), default, null);
+        if (drain.Aborted.IsCancellationRequested)
+        {
+            await Refusals.DrainingAsync(call.Http);
+            return;
+        }
+
+        if (call.Stream.IsTooLong)
+        {
+            await ErrorAnswer.RespondAsync(call.Http, RequestFault.TooLarge(router.Model.Config.General.MaxRequestBytes ?? RequestReader.DefaultMaxRequestBytes));
+            return;
+        }
+
+        var (status, code) = reply.Failure switch
+        {
+            FailureKind.Timeout => (StatusCodes.Status504GatewayTimeout, "timeout"),
+            FailureKind.Authentication => (StatusCodes.Status502BadGateway, "upstream_authentication_failed"),
+            _ => (StatusCodes.Status502BadGateway, "upstream_unreachable"),
+        };
+        LogFailed(log, call.Vendor.Name, lease?.Deployment.Id ?? "environment", reply.Failure, status);
+        await ErrorAnswer.RespondAsync(call.Http, status, $"{call.Vendor.Label} gave no answer: {reply.Reason}.", "server_error", null, code);
+    }
+
+    private static Task RefuseAsync(HttpContext http, VendorProfile vendor, RouteFailure failure)
+    {
+        if (failure.RetryAfter is { } wait)
+        {
+            FailureResponse.RetryAfter(http.Response.Headers, wait);
+        }
+
+        var answer = FailureAnswer.For(failure.Refusal, failure.Kind);
+        return ErrorAnswer.RespondAsync(http, failure.Status, $"{vendor.Label} is not called: {failure.Message}", answer.Type, answer.Param, answer.Code);
+    }
+
+    /// <summary>Whether the body is read before it is sent.</summary>
+    private static bool IsReadAhead(HttpRequest request, VendorProfile vendor) =>
+        PassThroughHeaders.HasBody(request)
+        && (vendor.AwsService is not null || (request.ContentLength <= MaxReadAhead && (request.ContentType?.Contains("json", StringComparison.OrdinalIgnoreCase) ?? false)));
+
+    /// <summary>Why a vendor without a deployment to use is not passed through to; null where the environment may answer for it.</summary>
+    private string? WhyNot(VendorProfile vendor) => router.Model.Config.General.ProviderPassThrough switch
+    {
+        false => "This gateway passes nothing through (general_settings.provider_pass_through is false).",
+        null => $"{vendor.Label} is not passed through: set use_in_pass_through at a deployment of it, or general_settings.provider_pass_through.",
+        true => null,
+    };
+
+    /// <summary>Where a call goes. What signs a deployment's calls is kept with the one that is configured, whatever model is called.</summary>
+    private PassThroughTarget? TargetOf(VendorProfile vendor, Deployment? deployment, out string? problem) =>
+        upstream.PassThroughTo(vendor, deployment is null ? null : router.Model.ById(deployment.Id) ?? deployment, out problem);
+
+    [LoggerMessage(EventIds.PassThroughFailed, LogLevel.Information, "A call of {Vendor}'s own API failed at {Deployment}: {Failure}, status {Status}")]
+    private static partial void LogFailed(ILogger log, string vendor, string deployment, FailureKind failure, int status);
 }

@@ -8,10 +8,10 @@ namespace Fairlead.Gateway.PassThrough;
 /// <summary>Which headers go through: those about the message, none about the connection, the client's network or its key.</summary>
 internal static class PassThroughHeaders
 {
-    /// <summary>Of requests. What frames a message belongs to its connection (RFC 9110, 7.6.1); keys and cookies are the gateway's; who forwarded it is nobody's business.</summary>
+    /// <summary>Of requests. What frames a message belongs to its connection (RFC 9110, 7.6.1); keys, signatures and cookies are the gateway's; who forwarded it is nobody's business.</summary>
     private static readonly FrozenSet<string> NotSent = Names(
         "host", "connection", "keep-alive", "proxy-connection", "proxy-authorization", "proxy-authenticate", "te", "trailer", "transfer-encoding", "upgrade", "expect", "content-length",
-        "authorization", "api-key", "x-api-key", "x-goog-api-key", "cookie", "forwarded", "via", "x-real-ip", "true-client-ip", "cf-connecting-ip", "origin", "referer");
+        "x-amz-date", "x-amz-security-token", "x-amz-content-sha256", "authorization", "api-key", "x-api-key", "x-goog-api-key", "cookie", "forwarded", "via", "x-real-ip", "true-client-ip", "cf-connecting-ip", "origin", "referer");
 
     /// <summary>Of answers, besides what the relay drops.</summary>
     private static readonly FrozenSet<string> NotAnswered = Names(
@@ -19,15 +19,18 @@ internal static class PassThroughHeaders
         "alt-svc", "strict-transport-security", "public-key-pins", "date", "server", "via");
 
     /// <summary>The request that goes to the vendor.</summary>
-    public static HttpRequestMessage Request(HttpContext http, PassThroughTarget target, Uri address, Stream body)
+    /// <param name="http">The request as it came.</param>
+    /// <param name="target">Where it goes.</param>
+    /// <param name="address">The address there.</param>
+    /// <param name="content">Its body; null where it has none (<see cref="HasBody"/>).</param>
+    public static HttpRequestMessage Request(HttpContext http, PassThroughTarget target, Uri address, HttpContent? content)
     {
         var source = http.Request;
-        var hasBody = source.ContentLength is > 0 || (source.ContentLength is null && source.Headers.TransferEncoding.Count > 0) || IsBodyOfHttp2(source);
         var request = new HttpRequestMessage(HttpMethod.Parse(source.Method), address)
         {
             Version = target.Version,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
-            Content = hasBody ? new StreamContent(body) : null,
+            Content = content,
         };
         var listed = source.Headers.Connection.ToString().Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         foreach (var (name, values) in source.Headers)
@@ -43,15 +46,15 @@ internal static class PassThroughHeaders
             }
         }
 
-        if (hasBody && source.ContentLength is { } length)
+        if (content is not null && source.ContentLength is { } length)
         {
-            request.Content!.Headers.ContentLength = length;
+            content.Headers.ContentLength = length;
         }
 
         foreach (var (name, value) in target.Headers)
         {
-            // The client says itself how it wants to be answered, and who it is.
-            if (!((name is "Accept-Encoding" or "User-Agent") && request.Headers.Contains(name)))
+            // The client says itself who it is. Its encodings it does not choose: usage is read from the bytes as they pass.
+            if (!(name is "User-Agent" && request.Headers.Contains(name)))
             {
                 request.Headers.Remove(name);
                 request.Headers.TryAddWithoutValidation(name, value);
@@ -81,6 +84,10 @@ internal static class PassThroughHeaders
             response.Headers.CacheControl = "no-cache, no-transform";
         }
     }
+
+    /// <summary>Whether a request has a body, as far as its head tells.</summary>
+    public static bool HasBody(HttpRequest request) =>
+        request.ContentLength is > 0 || (request.ContentLength is null && request.Headers.TransferEncoding.Count > 0) || IsBodyOfHttp2(request);
 
     private static bool IsBodyOfHttp2(HttpRequest request) =>
         !HttpProtocol.IsHttp11(request.Protocol) && !HttpProtocol.IsHttp10(request.Protocol) && request.ContentLength is null && !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) && !HttpMethods.IsDelete(request.Method);

@@ -1,3 +1,4 @@
+using Fairlead.Providers.Credentials;
 using Fairlead.Providers.Profiles;
 
 namespace Fairlead.Providers.Http;
@@ -20,6 +21,15 @@ internal sealed class PassThroughTarget
     /// <summary>Headers of every call, the credential's among them.</summary>
     public required KeyValuePair<string, string>[] Headers { get; init; }
 
+    /// <summary>Puts on the credentials that no fixed header can carry; null where <see cref="Headers"/> hold them.</summary>
+    public RequestSigner? Signer { get; init; }
+
+    /// <summary>The credential, to be masked in whatever the vendor says of it; null where there is none that is fixed.</summary>
+    public string? Secret { get; init; }
+
+    /// <summary>The project and location of Vertex AI, where Google's own hosts are called; null elsewhere.</summary>
+    public VertexPlace? Place { get; init; }
+
     /// <summary>
     /// The address of a path. It goes behind the base's path, which it may repeat from any of its segments on (<c>/v1/files</c> and <c>/files</c> behind
     /// <c>https://api.openai.com/v1</c>); another version than the base's stands in its place (<c>/v2/embed</c> behind <c>https://host/api/v1</c>).
@@ -28,6 +38,11 @@ internal sealed class PassThroughTarget
     /// <param name="query">The query, with its question mark; empty without one.</param>
     public Uri AddressOf(string path, string query)
     {
+        if (Place is { } place)
+        {
+            return new Uri(place.AddressOf(path) + query);
+        }
+
         var root = Root.Path.Split('/', StringSplitOptions.RemoveEmptyEntries);
         var first = path[1..].Split('/')[0];
         var repeated = Array.IndexOf(root, first);

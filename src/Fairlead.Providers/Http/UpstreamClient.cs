@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 using Fairlead.Attempts;
-using Fairlead.Configuration;
 using Fairlead.Model;
 using Fairlead.Providers.Credentials;
 using Fairlead.Providers.Media;
@@ -81,24 +80,32 @@ public sealed class UpstreamClient : IDisposable
 
     /// <summary>Where a vendor's own API is passed through to.</summary>
     /// <param name="vendor">The vendor.</param>
-    /// <param name="parameters">The deployment whose base and key are used; null for the environment's.</param>
+    /// <param name="deployment">The deployment whose base and credentials are used; null for the environment's.</param>
     /// <param name="problem">Why it cannot be called; null when it can.</param>
-    internal PassThroughTarget? PassThroughTo(VendorProfile vendor, DeploymentParams? parameters, out string? problem) =>
-        PassThroughBuilder.Build(vendor, parameters, _options, _configuredHosts, _vendorHosts, out problem);
+    internal PassThroughTarget? PassThroughTo(VendorProfile vendor, Deployment? deployment, out string? problem) =>
+        PassThroughBuilder.Build(vendor, deployment, deployment is null ? null : EndpointOf(deployment), _options, _configuredHosts, _vendorHosts, out problem);
 
     /// <summary>Passes a call through.</summary>
     /// <param name="request">The call.</param>
     /// <param name="target">Where to.</param>
+    /// <param name="body">Its body, where credentials may have to sign it; empty where it has none, or none is signed.</param>
     /// <param name="headTimeout">Time for the answer's head.</param>
     /// <param name="idleTimeout">Longest silence between two reads of the answer's body.</param>
     /// <param name="cancellationToken">The client's.</param>
     /// <returns>The answer, whatever its status; without headers where there was none.</returns>
-    internal async ValueTask<UpstreamReply> PassAsync(HttpRequestMessage request, PassThroughTarget target, TimeSpan headTimeout, TimeSpan idleTimeout, CancellationToken cancellationToken)
+    internal async ValueTask<UpstreamReply> PassAsync(
+        HttpRequestMessage request, PassThroughTarget target, ReadOnlyMemory<byte> body, TimeSpan headTimeout, TimeSpan idleTimeout, CancellationToken cancellationToken)
     {
         var scope = _scopes.Rent(cancellationToken);
         scope.Arm(headTimeout);
         try
         {
+            if (target.Signer is { } signer && await signer.ApplyAsync(request, body, scope.Token).ConfigureAwait(false) is { } refusal)
+            {
+                _scopes.Return(scope);
+                return new UpstreamReply(refusal);
+            }
+
             var response = await target.Invoker.SendAsync(request, scope.Token).ConfigureAwait(false);
             scope.Disarm();
             return new UpstreamReply(response, response.Content.ReadAsStream(CancellationToken.None), scope, _scopes, idleTimeout);
@@ -109,6 +116,23 @@ public sealed class UpstreamClient : IDisposable
             _scopes.Return(scope);
             return new UpstreamReply(failure);
         }
+    }
+
+    /// <summary>What an answer with a status of failure means, once its body was passed on.</summary>
+    /// <param name="reply">The answer.</param>
+    /// <param name="request">The call.</param>
+    /// <param name="target">Where it went.</param>
+    /// <param name="error">The body's beginning.</param>
+    /// <param name="body">The call's body, which the reason must not repeat; empty where it is not known.</param>
+    internal UpstreamFailure Classify(UpstreamReply reply, HttpRequestMessage request, PassThroughTarget target, ReadOnlySpan<byte> error, ReadOnlyMemory<byte> body)
+    {
+        var failure = FailureClassifier.Classify(reply.Response!, error, new ReasonContext(body, default, target.Secret), _options.TimeProvider);
+        if (failure.Kind == FailureKind.Authentication)
+        {
+            target.Signer?.OnRefused(request);
+        }
+
+        return failure;
     }
 
     private static string WhyNot(VendorProfile vendor, Surface surface) =>

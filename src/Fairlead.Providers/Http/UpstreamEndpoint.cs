@@ -46,6 +46,9 @@ internal sealed class UpstreamEndpoint
     /// <summary>Puts on the credentials that no fixed header can carry; null where <see cref="Headers"/> hold them.</summary>
     public RequestSigner? Signer { get; init; }
 
+    /// <summary>Where on Vertex AI it is; null for other vendors.</summary>
+    public VertexPlace? Place { get; init; }
+
     /// <summary>The credential, to be masked in whatever the upstream says of it.</summary>
     public string? Secret { get; init; }
 

@@ -51,6 +51,9 @@ public sealed class UpstreamReply : IAsyncDisposable
     /// <summary>The answer's headers; null where there was no answer.</summary>
     public HttpResponseHeaders? Headers => _response?.Headers;
 
+    /// <summary>The answer's head as it came; null where there was no answer.</summary>
+    internal HttpResponseMessage? Response => _response;
+
     /// <summary>The content's headers; null where there was no answer.</summary>
     public HttpContentHeaders? ContentHeaders => _response?.Content.Headers;
 

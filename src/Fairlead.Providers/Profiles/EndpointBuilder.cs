@@ -111,6 +111,7 @@ internal static class EndpointBuilder
             Version = tls ? HttpVersion.Version20 : HttpVersion.Version11,
             Headers = HeadersOf(vendor, parameters, root, key, secret),
             Secret = secret,
+            Place = vertex,
             Signer = aws is null || key is not null
                 ? (RequestSigner?)entra ?? vertex?.Signer
                 : new AwsSigner(new RenewedKeys(new AwsCredentials(aws, region, options, configuredHosts, vendorHosts).Source(), options.TimeProvider), region, vendor.AwsService!, vendor.Label, options.TimeProvider),

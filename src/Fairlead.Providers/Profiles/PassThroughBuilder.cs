@@ -1,27 +1,36 @@
 using System.Net;
 using Fairlead.Configuration;
+using Fairlead.Model;
 using Fairlead.Providers.Credentials;
+using Fairlead.Providers.Credentials.Aws;
 using Fairlead.Providers.Http;
 
 namespace Fairlead.Providers.Profiles;
 
-/// <summary>Derives where a vendor's own API is passed through to: the base and the key of a deployment, else those of the environment.</summary>
+/// <summary>Derives where a vendor's own API is passed through to: the base and the credentials of a deployment, else those of the environment.</summary>
 internal static class PassThroughBuilder
 {
     /// <summary>Builds it.</summary>
     /// <param name="vendor">The vendor.</param>
-    /// <param name="parameters">A deployment of the vendor's; null for the environment alone.</param>
+    /// <param name="deployment">A deployment of the vendor's; null for the environment alone, which signs nothing.</param>
+    /// <param name="endpoint">How the deployment is called, which holds what signs its calls; null without one.</param>
     /// <param name="options">What the environment says.</param>
     /// <param name="configuredHosts">The pool for hosts the operator wrote.</param>
     /// <param name="vendorHosts">The pool for vendors' own hosts.</param>
     /// <param name="problem">Why it cannot be called; null when it can.</param>
     public static PassThroughTarget? Build(
-        VendorProfile vendor, DeploymentParams? parameters, UpstreamClientOptions options, HttpMessageInvoker configuredHosts, HttpMessageInvoker vendorHosts, out string? problem)
+        VendorProfile vendor,
+        Deployment? deployment,
+        UpstreamEndpoint? endpoint,
+        UpstreamClientOptions options,
+        HttpMessageInvoker configuredHosts,
+        HttpMessageInvoker vendorHosts,
+        out string? problem)
     {
-        parameters ??= new DeploymentParams { Model = "" };
-        var written = parameters.ApiBase ?? EndpointBuilder.FirstSet(vendor.BaseVariables, options.Environment);
-        // A vendor's own base may hold a region, which the model's name or the credentials decide.
-        var own = vendor.DefaultBase is { } known && !known.Contains('{', StringComparison.Ordinal) ? known : null;
+        var parameters = deployment?.Config.Params ?? new DeploymentParams { Model = "" };
+        var aws = vendor.AwsService is null ? null : new AwsSettings(parameters, options.Environment);
+        var written = parameters.ApiBase ?? aws?.Text("aws_bedrock_runtime_endpoint") ?? EndpointBuilder.FirstSet(vendor.BaseVariables, options.Environment);
+        var own = vendor.DefaultBase is not { } known ? null : aws is null ? known : AwsRegion.In(known, AwsRegion.Of(aws, deployment?.UpstreamModel ?? ""));
         if ((written ?? own) is not { } text || !ApiBase.TryRead(text, vendor.Format == WireFormat.OpenAI ? vendor.RootPath : "", out var root))
         {
             problem = $"{vendor.Label} has no base URL that can be passed through to.";
@@ -29,9 +38,13 @@ internal static class PassThroughBuilder
         }
 
         var key = ApiKeys.Header(vendor, parameters, options.Environment, out var secret, out problem);
-        if (problem is not null || (key is null && vendor.KeyRequired))
+        var signer = key is null ? endpoint?.Signer : null;
+        var isSigned = vendor.AwsService is not null || vendor.Format == WireFormat.Vertex;
+        if (problem is not null || (key is null && signer is null && (vendor.KeyRequired || isSigned)))
         {
-            problem ??= $"{vendor.Label} has no key: set api_key at a deployment of it{(vendor.KeyVariables.Length > 0 ? ", or the environment variable " + vendor.KeyVariables[0] : "")}.";
+            problem ??= endpoint?.Refusal?.Reason is { } reason ? reason + "."
+                : isSigned ? $"{vendor.Label} is passed through with the credentials of a deployment: configure one."
+                : $"{vendor.Label} has no key: set api_key at a deployment of it{(vendor.KeyVariables.Length > 0 ? ", or the environment variable " + vendor.KeyVariables[0] : "")}.";
             return null;
         }
 
@@ -42,6 +55,9 @@ internal static class PassThroughBuilder
             Invoker = written is null && !vendor.Local ? vendorHosts : configuredHosts,
             Version = root.Root.Scheme == Uri.UriSchemeHttps ? HttpVersion.Version20 : HttpVersion.Version11,
             Headers = EndpointBuilder.HeadersOf(vendor, parameters, root, key, secret),
+            Signer = signer,
+            Secret = secret,
+            Place = written is null ? endpoint?.Place : null,
         };
     }
 }

@@ -40,6 +40,23 @@ internal sealed class VertexPlace
         return new VertexPlace(project, location, credentials is null ? null : new BearerSigner(new RenewedToken(credentials.Source, options.TimeProvider)), problem);
     }
 
+    /// <summary>
+    /// The address of a path of Google's API: at the host of the location it names. One that names neither project nor location (<c>/v1/publishers/google/models/…</c>)
+    /// gets the deployment's.
+    /// </summary>
+    /// <param name="path">The path, with its slash; the version may be left out.</param>
+    public string AddressOf(string path)
+    {
+        var parts = path[1..].Split('/');
+        var isVersioned = parts[0].Length >= 2 && parts[0][0] == 'v' && char.IsAsciiDigit(parts[0][1]);
+        var version = isVersioned ? parts[0] : "v1";
+        var rest = isVersioned ? parts[1..] : parts;
+        var model = Array.FindLast(parts, static part => part.Contains(':', StringComparison.Ordinal))?.Split(':')[0] ?? "";
+        var location = rest is ["projects", _, "locations", var named, ..] && VertexUrls.IsName(named) ? named : _location ?? VertexUrls.LocationOf(model);
+        var place = _project is not null && (rest[0] is "publishers" or "endpoints") ? $"projects/{_project}/locations/{location}/" : "";
+        return $"https://{VertexUrls.HostOf(location)}/{version}/{place}{string.Join('/', rest)}";
+    }
+
     /// <summary>Its addresses.</summary>
     /// <param name="prefix">The <c>api_base</c>; null for Google's own hosts.</param>
     /// <param name="query">The query of that.</param>

@@ -42,9 +42,10 @@ internal sealed class VertexUrls(string? prefix, string query, string version, s
     }
 
     /// <summary>Gemini 3 is served from everywhere at once only.</summary>
-    private static string LocationOf(string model) => ClaudeHost.IsClaude(model) ? UsualOfClaude : GeminiModel.Of(model).IsThree || model.StartsWith("gemini-embedding-2", StringComparison.Ordinal) ? "global" : Usual;
+    public static string LocationOf(string model) => ClaudeHost.IsClaude(model) ? UsualOfClaude : GeminiModel.Of(model).IsThree || model.StartsWith("gemini-embedding-2", StringComparison.Ordinal) ? "global" : Usual;
 
-    private static string HostOf(string location) => location switch
+    /// <summary>Google's host of a location.</summary>
+    public static string HostOf(string location) => location switch
     {
         "global" => "aiplatform.googleapis.com",
         "us" or "eu" => $"aiplatform.{location}.rep.googleapis.com",

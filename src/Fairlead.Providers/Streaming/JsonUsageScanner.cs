@@ -1,13 +1,17 @@
 namespace Fairlead.Providers.Streaming;
 
-/// <summary>Finds <c>usage</c> in a plain JSON answer as it goes by, in whatever pieces it comes, wherever in the answer it stands.</summary>
+/// <summary>Finds <c>usage</c>, or Google's <c>usageMetadata</c>, in a plain JSON answer as it goes by, in whatever pieces it comes, wherever in the answer it stands.</summary>
 /// <remarks>Nothing but the end of a piece and the usage object itself is kept. Not thread-safe.</remarks>
 internal sealed class JsonUsageScanner : IDisposable
 {
     /// <summary>Longest usage object; real ones are under 1 KB.</summary>
     private const int MaxObject = 8 * 1024;
 
-    private static ReadOnlySpan<byte> Name => "\"usage\""u8;
+    /// <summary>How both names begin.</summary>
+    private static ReadOnlySpan<byte> Name => "\"usage"u8;
+
+    /// <summary>How the longer one goes on.</summary>
+    private static ReadOnlySpan<byte> Longer => "Metadata"u8;
 
     private PooledBytes _kept;
     private State _state;
@@ -18,6 +22,7 @@ internal sealed class JsonUsageScanner : IDisposable
     private enum State
     {
         Name,
+        Rest,
         Colon,
         Value,
         Object,
@@ -37,6 +42,7 @@ internal sealed class JsonUsageScanner : IDisposable
             chunk = _state switch
             {
                 State.Name => FindName(chunk),
+                State.Rest => EndName(chunk),
                 State.Object => FindEnd(chunk),
                 _ => Step(chunk),
             };
@@ -73,7 +79,7 @@ internal sealed class JsonUsageScanner : IDisposable
             if (hit >= 0)
             {
                 _kept.Clear();
-                _state = State.Colon;
+                _state = State.Rest;
                 return chunk[(hit + Name.Length - before)..];
             }
         }
@@ -82,12 +88,34 @@ internal sealed class JsonUsageScanner : IDisposable
         if (at >= 0)
         {
             _kept.Clear();
-            _state = State.Colon;
+            _state = State.Rest;
             return chunk[(at + Name.Length)..];
         }
 
         KeepTail(chunk);
         return default;
+    }
+
+    private ReadOnlySpan<byte> EndName(ReadOnlySpan<byte> chunk)
+    {
+        var quote = chunk.IndexOf((byte)'"');
+        var part = quote < 0 ? chunk : chunk[..quote];
+        if (_kept.Length + part.Length > Longer.Length)
+        {
+            _kept.Clear();
+            _state = State.Name;
+            return chunk;
+        }
+
+        _kept.Append(part);
+        if (quote < 0)
+        {
+            return default;
+        }
+
+        _state = _kept.Length == 0 || _kept.Span.SequenceEqual(Longer) ? State.Colon : State.Name;
+        _kept.Clear();
+        return chunk[(quote + 1)..];
     }
 
     // Keeps the last bytes that could be the beginning of the name.

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Fairlead.Providers.Streaming;
 
-/// <summary>Reads the value of <c>usage</c>.</summary>
+/// <summary>Reads the value of <c>usage</c>, and of Google's <c>usageMetadata</c>: the names of all formats, told apart by themselves.</summary>
 internal static class UsageJson
 {
     /// <summary>Reads a usage object; what follows it does not matter.</summary>
@@ -22,6 +22,9 @@ internal static class UsageJson
         var isAnthropic = true;
         var read = 0;
         var written = 0;
+        // Google counts these two beside the answer and the prompt.
+        var thoughts = 0;
+        var tools = 0;
         var any = false;
         try
         {
@@ -38,30 +41,44 @@ internal static class UsageJson
                 }
 
                 var depth = reader.CurrentDepth;
-                if (depth == 1 && reader.ValueTextEquals("prompt_tokens"u8))
+                if (depth == 1 && (reader.ValueTextEquals("prompt_tokens"u8) || reader.ValueTextEquals("promptTokenCount"u8)))
                 {
                     any |= TryCount(ref reader, ref input);
                     isAnthropic = false;
                 }
-                else if (depth == 1 && reader.ValueTextEquals("input_tokens"u8))
+                // Cohere's counts lie one deeper: those that are billed, then those there were.
+                else if (depth <= 2 && reader.ValueTextEquals("input_tokens"u8) || depth == 1 && reader.ValueTextEquals("inputTokens"u8))
                 {
                     any |= TryCount(ref reader, ref input);
                 }
-                else if (depth == 1 && reader.ValueTextEquals("cache_read_input_tokens"u8))
+                else if (depth == 1 && (reader.ValueTextEquals("cache_read_input_tokens"u8) || reader.ValueTextEquals("cacheReadInputTokens"u8)))
                 {
                     TryCount(ref reader, ref read);
                 }
-                else if (depth == 1 && reader.ValueTextEquals("cache_creation_input_tokens"u8))
+                else if (depth == 1 && (reader.ValueTextEquals("cache_creation_input_tokens"u8) || reader.ValueTextEquals("cacheWriteInputTokens"u8)))
                 {
                     TryCount(ref reader, ref written);
                 }
-                else if (depth == 1 && (reader.ValueTextEquals("completion_tokens"u8) || reader.ValueTextEquals("output_tokens"u8)))
+                else if (depth <= 2 && reader.ValueTextEquals("output_tokens"u8)
+                    || depth == 1 && (reader.ValueTextEquals("completion_tokens"u8) || reader.ValueTextEquals("outputTokens"u8) || reader.ValueTextEquals("candidatesTokenCount"u8)))
                 {
                     any |= TryCount(ref reader, ref output);
                 }
-                else if (depth == 1 && reader.ValueTextEquals("total_tokens"u8))
+                else if (depth == 1 && (reader.ValueTextEquals("total_tokens"u8) || reader.ValueTextEquals("totalTokens"u8) || reader.ValueTextEquals("totalTokenCount"u8)))
                 {
                     any |= TryCount(ref reader, ref total);
+                }
+                else if (depth == 1 && reader.ValueTextEquals("thoughtsTokenCount"u8))
+                {
+                    TryCount(ref reader, ref thoughts);
+                }
+                else if (depth == 1 && reader.ValueTextEquals("toolUsePromptTokenCount"u8))
+                {
+                    TryCount(ref reader, ref tools);
+                }
+                else if (depth == 1 && reader.ValueTextEquals("cachedContentTokenCount"u8))
+                {
+                    TryCount(ref reader, ref cached);
                 }
                 // DeepSeek has its own name for them.
                 else if (depth == 2 && reader.ValueTextEquals("cached_tokens"u8) || depth == 1 && reader.ValueTextEquals("prompt_cache_hit_tokens"u8))
@@ -89,6 +106,13 @@ internal static class UsageJson
         if (!any || reader.TokenType != JsonTokenType.EndObject || reader.CurrentDepth != 0)
         {
             return false;
+        }
+
+        input = (int)Math.Min((long)input + tools, int.MaxValue);
+        if (thoughts > 0 && !(output >= thoughts && total == (long)input + output))
+        {
+            // Some of Google's models have counted thoughts within; the total tells.
+            output = (int)Math.Min((long)output + thoughts, int.MaxValue);
         }
 
         // xAI leaves reasoning out of the answer's count; its total gives it away.

@@ -77,6 +77,13 @@ public readonly partial record struct RouteRequest
         init => _rare = !value && _rare is null ? null : Rare with { SpecificDeployment = value };
     }
 
+    /// <summary>The provider whose own API is called: any of its deployments that may be used so answers, whatever model it is configured for. Null for requests that are routed by model.</summary>
+    internal string? Provider
+    {
+        get => _rare?.Provider;
+        init => _rare = value is null && _rare is null ? null : Rare with { Provider = value };
+    }
+
     /// <summary>It is another request's mirror: it waits for no place, and is not mirrored itself.</summary>
     internal bool IsMirror
     {
@@ -120,6 +127,8 @@ public readonly partial record struct RouteRequest
         public PreRoute? PreRoute { get; init; }
 
         public bool SpecificDeployment { get; init; }
+
+        public string? Provider { get; init; }
 
         public bool IsMirror { get; init; }
     }

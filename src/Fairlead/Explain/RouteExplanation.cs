@@ -9,7 +9,7 @@ public sealed record RouteExplanation
     /// <summary>The model asked for.</summary>
     public required string Model { get; init; }
 
-    /// <summary>How the name was found: <c>group</c>, <c>alias</c>, <c>deployment-id</c>, <c>wildcard</c>, <c>provider-model</c>, <c>routing-group</c>, <c>auto-router</c>, <c>pass-through</c>, <c>default-fallback</c> or <c>unknown</c>.</summary>
+    /// <summary>How the name was found: <c>group</c>, <c>alias</c>, <c>deployment-id</c>, <c>wildcard</c>, <c>provider-model</c>, <c>routing-group</c>, <c>auto-router</c>, <c>pass-through</c>, <c>provider</c>, <c>default-fallback</c> or <c>unknown</c>.</summary>
     public required string ResolvedBy { get; init; }
 
     /// <summary>What an auto router chose; null where none was asked for, or where it saw no prompt and took its default.</summary>

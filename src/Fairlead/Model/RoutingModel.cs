@@ -39,6 +39,7 @@ public sealed class RoutingModel
         Breakers = breakers;
         Shadows = new ShadowTable(shadows);
         PassThrough = new PassThroughTable(this, passed);
+        Providers = new ProviderTargets(this);
         AutoRouters =
         [
             .. config.ModelList.Where(static entry => entry.Params.AutoRouter is not null).Select(static entry => new AutoRouter(entry.ModelName, entry.Params.AutoRouter!)),
@@ -118,6 +119,9 @@ public sealed class RoutingModel
 
     /// <summary>The models that nobody is configured for.</summary>
     internal PassThroughTable PassThrough { get; }
+
+    /// <summary>The deployments of a provider, for calls of its own API.</summary>
+    internal ProviderTargets Providers { get; }
 
     internal FilterTables Filters { get; }
 

@@ -10,7 +10,8 @@ internal static class RequestTarget
     public static ModelTarget? Of(RoutingModel model, in RouteRequest request)
     {
         var names = request.Caller is null ? model.Names : model.Teams.For(request.Caller);
-        var target = request.SpecificDeployment ? names.ResolveDeployment(request.Model) : names.Resolve(request.Model);
+        var target = request.Provider is { } provider ? model.Providers.Find(provider, request.Model)
+            : request.SpecificDeployment ? names.ResolveDeployment(request.Model) : names.Resolve(request.Model);
         return target is null || (target.AutoRouter is null && request.Credentials is null) ? target : Settle(target, request, model);
     }
 
