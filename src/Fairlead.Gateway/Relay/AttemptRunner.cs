@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Fairlead.Affinity;
 using Fairlead.Attempts;
 using Fairlead.Gateway.Observability;
 using Fairlead.Providers.Http;
@@ -55,6 +56,7 @@ internal sealed partial class AttemptRunner(Router router, UpstreamClient upstre
         session.ContentBegan(attempt, first);
         session.Learn(attempt, RateLimitHeaders.Read(reply.Headers, time));
         relay.AnswerId = RelayAffinity.AnswerOf(relay, held);
+        relay.AnswerSealed = RelayAffinity.SealedOf(relay, router.Model, held);
         ResponseHead.Upstream(relay, reply, held.EventStream);
         ResponseHead.Route(relay, session, attempt, time.GetElapsedTime(relay.Started));
         ResponseHead.Cost(relay, attempt, held);
@@ -247,6 +249,11 @@ internal sealed partial class AttemptRunner(Router router, UpstreamClient upstre
         if (failure == FailureKind.None && (relay.Watch.Events.AnswerId ?? relay.AnswerId) is { Length: > 0 } answer)
         {
             session.Remember(answer);
+        }
+
+        if (failure == FailureKind.None && (relay.Watch.Events.Sealed.IsEmpty ? relay.AnswerSealed : AffinityKey.OfSealed(relay.Watch.Events.Sealed)) is not 0 and var sealedKey)
+        {
+            session.Remember(sealedKey);
         }
 
         if (failure != FailureKind.None && failure != FailureKind.Cancelled || relay.DrainAborted)

@@ -24,6 +24,7 @@ internal static class RelayAffinity
     private static RequestAffinity Read(RelayContext relay, AffinityKinds kinds) => new()
     {
         PreviousResponseId = (kinds & AffinityKinds.Response) == 0 ? null : relay.View.PreviousResponse,
+        Sealed = (kinds & AffinityKinds.Sealed) == 0 || relay.Surface != Surface.Responses ? default : SealedItems.Of(relay.Body.Span),
         SessionId = (kinds & AffinityKinds.Session) == 0 ? null
             : relay.Http.Request.Headers.TryGetValue(SessionHeader, out var session) ? session.ToString()
             : relay.View.SessionId,
@@ -48,6 +49,12 @@ internal static class RelayAffinity
         var end = value.Length > 1 ? value[1..].IndexOf((byte)'"') : -1;
         return end > 0 && value.StartsWith("\"resp_"u8) ? Encoding.UTF8.GetString(value[1..(end + 1)]) : null;
     }
+
+    /// <summary>The key of what a plain answer has sealed, as far as it is held; 0 where nothing is, or nobody goes by it. A stream's is found as it passes.</summary>
+    public static ulong SealedOf(RelayContext relay, RoutingModel model, in Held held) =>
+        relay.Surface == Surface.Responses && relay.Watch.Translation is null && !held.EventStream && model.Affinity is { } rules && (rules.All & AffinityKinds.Sealed) != 0
+            ? SealedItems.Of(relay.Hold.Span).Last
+            : 0;
 
     private static string? CallerOf(ReadOnlySpan<char> key) =>
         key.IsEmpty ? null : Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(key)).AsSpan(0, CallerBytes));

@@ -74,6 +74,9 @@ internal sealed class RelayContext : IDisposable
     /// <summary>The id of the answer, where requests can continue it; of a stream its watch knows it.</summary>
     public string? AnswerId { get; set; }
 
+    /// <summary>The key of what the answer has sealed; 0 for nothing. Of a stream its watch knows it.</summary>
+    public ulong AnswerSealed { get; set; }
+
     /// <summary>Whether the last bytes sent were part of an event too long to be held.</summary>
     public bool AmidEvent { get; set; }
 
@@ -207,6 +210,7 @@ internal sealed class RelayContext : IDisposable
         _conversation = null;
         Media = null;
         AnswerId = null;
+        AnswerSealed = 0;
         Waited = TimeSpan.Zero;
         Explain = AmidEvent = Cut = IsTrusted = MindsFilter = false;
         return _own.End();

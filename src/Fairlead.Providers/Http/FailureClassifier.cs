@@ -99,8 +99,8 @@ internal static class FailureClassifier
             return FailureKind.ContextWindow;
         }
 
-        // The answer a request continues is another account's: a deployment of that one can take it.
-        if (status is 400 or 404 && Named(error, ["previous_response_not_found"]))
+        // The answer a request continues, or whatever else it refers to, is another account's: a deployment of that one can take it.
+        if (ReferenceErrors.Has(status, error))
         {
             return FailureKind.Unsupported;
         }

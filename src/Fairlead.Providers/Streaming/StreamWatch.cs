@@ -35,6 +35,9 @@ internal abstract class StreamWatch : IDisposable
     /// <summary>The answer's id, where requests can refer to it later; null where they cannot, and before it has come.</summary>
     public string? AnswerId { get; protected set; }
 
+    /// <summary>The end of the last text that only this account can read again, where such come; empty where none has.</summary>
+    public virtual ReadOnlySpan<byte> Sealed => default;
+
     /// <summary>Events with data so far.</summary>
     public int Events { get; protected set; }
 

@@ -18,4 +18,7 @@ internal enum AffinityKinds
 
     /// <summary>Who asks (<c>deployment_affinity</c>).</summary>
     Caller = 8,
+
+    /// <summary>Thoughts it brings along that only the account which sealed them can read (<c>encrypted_content_affinity</c>).</summary>
+    Sealed = 16,
 }

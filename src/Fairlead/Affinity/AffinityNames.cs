@@ -6,6 +6,7 @@ internal static class AffinityNames
     public static readonly string[] All =
     [
         "prompt_caching", "prompt_prefix_affinity", "responses_api_deployment_check", "session_affinity", "deployment_affinity",
+        "encrypted_content_affinity",
     ];
 
     /// <summary>What a list switches on; names of other checks are passed by.</summary>
@@ -26,6 +27,7 @@ internal static class AffinityNames
         "responses_api_deployment_check" => AffinityKinds.Response,
         "session_affinity" => AffinityKinds.Session,
         "deployment_affinity" => AffinityKinds.Caller,
+        "encrypted_content_affinity" => AffinityKinds.Sealed,
         _ => AffinityKinds.None,
     };
 }

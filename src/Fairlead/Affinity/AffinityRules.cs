@@ -8,7 +8,7 @@ namespace Fairlead.Affinity;
 
 /// <summary>Which ties count in a generation of the configuration, how long they last, and whom they lead to.</summary>
 /// <remarks>
-/// A tie is a wish, but for the answer a request continues: it holds among the deployments that may answer and are well, within the lowest order that has any, and
+/// A tie is a wish, but for the answer a request continues and the sealed thoughts it brings: it holds among the deployments that may answer and are well, within the lowest order that has any, and
 /// while the deployment is not overloaded (consistent hashing with bounded loads; Mirrokni, Thorup, Zadimoghaddam 2016). A request that is led elsewhere for
 /// its load leaves the tie as it is; one whose deployment rests takes it along.
 /// </remarks>
@@ -43,11 +43,11 @@ internal sealed class AffinityRules
             : new AffinityRules(router, kinds, store ?? new AffinityStore(RouterDefaults.AffinityEntries), clock);
     }
 
-    /// <summary>The deployment whose answer the request continues, in whatever tier of the group.</summary>
-    public bool TryContinue(RequestAffinity ties, ModelGroup group, ref Candidates candidates, long now, out int tierIndex, out int member)
+    /// <summary>The deployment whose answer the request continues, or that alone can read what it brings along, in whatever tier of the group.</summary>
+    public bool TryContinue(RequestAffinity ties, ModelGroup group, ref Candidates candidates, long now, out int tierIndex, out int member, out AffinityKinds by)
     {
         (tierIndex, member) = (0, -1);
-        if (ties.PreviousResponseId is not { } id || (Of(group) & AffinityKinds.Response) == 0 || Store.Find(AffinityKey.OfResponse(id), now) is not { } owner)
+        if (Owner(ties, Of(group), now, out by) is not { } owner)
         {
             return false;
         }
@@ -108,6 +108,13 @@ internal sealed class AffinityRules
             Tie(AffinityKey.Of(AffinityKinds.Caller, group, caller), owner, now);
         }
 
+        if (answered && (kinds & AffinityKinds.Sealed) != 0 && ties.Sealed.First != 0)
+        {
+            // Whoever answered could read it: that decides, whatever was thought before.
+            Store.Set(ties.Sealed.First, owner, now + _lasts);
+            Store.Set(ties.Sealed.Last, owner, now + _lasts);
+        }
+
         if (answered && (kinds & AffinityKinds.Prefix) != 0 && ties.Prefix is { } prefix)
         {
             foreach (var hash in prefix.Hashes)
@@ -124,6 +131,27 @@ internal sealed class AffinityRules
         {
             Store.Set(AffinityKey.OfResponse(responseId), owner, now + _lasts);
         }
+    }
+
+    /// <summary>Ties requests that bring along what an answer sealed to the deployment that gave it.</summary>
+    public void Remember(ulong sealedKey, DeploymentState owner, long now)
+    {
+        if ((All & AffinityKinds.Sealed) != 0)
+        {
+            Store.Set(sealedKey, owner, now + _lasts);
+        }
+    }
+
+    private DeploymentState? Owner(RequestAffinity ties, AffinityKinds kinds, long now, out AffinityKinds by)
+    {
+        by = AffinityKinds.Response;
+        if (ties.PreviousResponseId is { } id && (kinds & by) != 0 && Store.Find(AffinityKey.OfResponse(id), now) is { } gave)
+        {
+            return gave;
+        }
+
+        by = AffinityKinds.Sealed;
+        return ties.Sealed.Last == 0 || (kinds & by) == 0 ? null : Store.Find(ties.Sealed.Last, now) ?? Store.Find(ties.Sealed.First, now);
     }
 
     private AffinityKinds Of(ModelGroup group) => _byGroup.TryGetValue(group.Name, out var own) ? own : _kinds;

@@ -6,6 +6,10 @@ public sealed record RequestAffinity
     /// <summary>The answer this request continues; null for none. Comes first, whatever the load: nobody else knows that answer.</summary>
     public string? PreviousResponseId { get; init; }
 
+    /// <summary>Keys of the first and of the last sealed text the request brings along (<see cref="AffinityKey.OfSealed"/>); 0 for none.</summary>
+    /// <remarks>The last is what the answer before brought; the first stays the same while a conversation grows.</remarks>
+    internal (ulong First, ulong Last) Sealed { get; init; }
+
     /// <summary>The session, as the client names it; null for none.</summary>
     public string? SessionId { get; init; }
 

@@ -1,5 +1,6 @@
 using Fairlead.Model;
 using Fairlead.Selection;
+using Fairlead.State;
 
 namespace Fairlead.Attempts;
 
@@ -12,22 +13,40 @@ public sealed partial class RouteSession
     public void Remember(string responseId)
     {
         ArgumentException.ThrowIfNullOrEmpty(responseId);
-        for (var i = _count - 1; i >= 0 && _model.Affinity is { } rules; i--)
+        if (_model.Affinity is { } rules && WhoAnswered() is { } owner)
+        {
+            rules.Remember(responseId, owner, _router.Clock.Now);
+        }
+    }
+
+    /// <summary>Ties requests that bring along what this answer sealed (<see cref="Affinity.AffinityKey.OfSealed"/>); else as the other.</summary>
+    internal void Remember(ulong sealedKey)
+    {
+        if (_model.Affinity is { } rules && WhoAnswered() is { } owner)
+        {
+            rules.Remember(sealedKey, owner, _router.Clock.Now);
+        }
+    }
+
+    private DeploymentState? WhoAnswered()
+    {
+        for (var i = _count - 1; i >= 0; i--)
         {
             ref var lease = ref LeaseAt(i);
             if (!lease.IsHeld && lease.Failure == FailureKind.None)
             {
-                rules.Remember(responseId, lease.Deployment.State, _router.Clock.Now);
-                return;
+                return lease.Deployment.State;
             }
         }
+
+        return null;
     }
 
     private bool Continue(ref Candidates candidates, out Choice choice)
     {
         choice = default;
         if (_request.Affinity is not { } ties || _model.Affinity is not { } rules || _triedInStep
-            || !rules.TryContinue(ties, _target!.Group, ref candidates, candidates.ReadNow(), out var tier, out var member))
+            || !rules.TryContinue(ties, _target!.Group, ref candidates, candidates.ReadNow(), out var tier, out var member, out _))
         {
             return false;
         }

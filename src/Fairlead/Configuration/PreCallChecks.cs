@@ -17,6 +17,6 @@ internal static class PreCallChecks
     /// <summary>LiteLLM's others.</summary>
     public static readonly string[] Unused =
     [
-        "encrypted_content_affinity", "forward_client_headers_by_model_group", "continuation_prefill",
+        "forward_client_headers_by_model_group", "continuation_prefill",
     ];
 }

@@ -23,6 +23,7 @@ internal static class TiedGroup
                 AffinityKinds.Response => "response",
                 AffinityKinds.Session => "session",
                 AffinityKinds.Prefix => "prefix",
+                AffinityKinds.Sealed => "encrypted-content",
                 _ => "caller",
             },
             Candidates = [.. group.Candidates.Select(c => c with { Share = c.Id == tied.Id ? 1 : 0 })],
@@ -31,9 +32,8 @@ internal static class TiedGroup
 
     private static Deployment? Find(RequestAffinity ties, AffinityRules rules, ref Candidates candidates, ModelGroup group, out AffinityKinds by)
     {
-        by = AffinityKinds.Response;
         candidates.Enter(group);
-        if (rules.TryContinue(ties, group, ref candidates, candidates.Now, out var tier, out var member))
+        if (rules.TryContinue(ties, group, ref candidates, candidates.Now, out var tier, out var member, out by))
         {
             return group.Tiers[tier].Members[member];
         }

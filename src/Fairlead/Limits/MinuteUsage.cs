@@ -23,16 +23,16 @@ internal sealed class MinuteUsage
     /// <param name="members">The tier.</param>
     /// <param name="clock">The clock.</param>
     /// <param name="comparesAll">Members without a limit are measured too, by the tier's largest; else they have all the headroom there is.</param>
-    /// <param name="limits">What is written are limits; else it is only counted, to be told (<see cref="GroupLimits"/>).</param>
-    public MinuteUsage(Deployment[] members, Clock clock, bool comparesAll, bool limits = true)
+    /// <param name="kept">Which of what is written are limits; the rest is only counted, to be told (<see cref="GroupLimits"/>).</param>
+    public MinuteUsage(Deployment[] members, Clock clock, bool comparesAll, KeptLimits kept)
     {
         _clock = clock;
-        _mostRequests = Array.ConvertAll(members, d => Limit(limits ? d.Config.Params.Rpm : null));
-        _mostTokens = Array.ConvertAll(members, d => Limit(limits ? d.Config.Params.Tpm : null));
+        _mostRequests = Array.ConvertAll(members, d => Limit(kept != KeptLimits.None ? d.Config.Params.Rpm : null));
+        _mostTokens = Array.ConvertAll(members, d => Limit(kept == KeptLimits.All ? d.Config.Params.Tpm : null));
         _perRequest = Shares(_mostRequests, comparesAll);
         _perToken = Shares(_mostTokens, comparesAll);
-        _split = limits ? SplitTokens.Of(members) : null;
-        HasLimits = limits && SetsAny(members);
+        _split = kept == KeptLimits.All ? SplitTokens.Of(members) : null;
+        HasLimits = SetsAny(members, kept);
         if (!HasLimits)
         {
             // Nobody says what is much: the tokens alone are compared, as LiteLLM does.
@@ -43,9 +43,13 @@ internal sealed class MinuteUsage
     /// <summary>A member has a limit.</summary>
     public bool HasLimits { get; }
 
-    /// <summary>Whether a deployment among them has a limit.</summary>
-    public static bool SetsAny(Deployment[] members) =>
-        Array.Exists(members, static d => d.Config.Params is { Rpm: not null } or { Tpm: not null } or { Itpm: not null } or { Otpm: not null });
+    /// <summary>Whether a deployment among them has a limit that is kept.</summary>
+    public static bool SetsAny(Deployment[] members, KeptLimits kept) => kept switch
+    {
+        KeptLimits.All => Array.Exists(members, static d => d.Config.Params is { Rpm: not null } or { Tpm: not null } or { Itpm: not null } or { Otpm: not null }),
+        KeptLimits.Requests => Array.Exists(members, static d => d.Config.Params.Rpm is not null),
+        _ => false,
+    };
 
     /// <summary>A limit as a count; none is the highest count there is.</summary>
     public static long Limit(double? limit) => limit is { } set ? (long)Math.Min(set, MinuteCount.Most) : MinuteCount.Most;

@@ -1,4 +1,5 @@
 using Fairlead.Configuration;
+using Fairlead.Limits;
 using Fairlead.Selection;
 using Fairlead.State;
 
@@ -62,8 +63,17 @@ internal sealed class StrategyTable
     {
         Custom = Custom,
         DefaultMaxParallel = _router.DefaultMaxParallelRequests,
-        EnforcesLimits = _router.EnforceModelRateLimits ?? _router.OptionalPreCallChecks.Contains(PreCallChecks.RateLimits),
+        KeptLimits = Kept(_router),
         LatencyObjective = args.LatencyObjective?.TotalSeconds ?? 0,
+    };
+
+    /// <summary>The switch has the last word; then the list of checks; the checks before a call look at <c>rpm</c>, as LiteLLM's do.</summary>
+    private static KeptLimits Kept(RouterSettings router) => router.EnforceModelRateLimits switch
+    {
+        true => KeptLimits.All,
+        false => KeptLimits.None,
+        _ when router.OptionalPreCallChecks.Contains(PreCallChecks.RateLimits) => KeptLimits.All,
+        _ => router.EnablePreCallChecks == true ? KeptLimits.Requests : KeptLimits.None,
     };
 
     private StrategyArgs Over(StrategyArgs own) => new()

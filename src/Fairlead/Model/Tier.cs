@@ -14,8 +14,10 @@ internal sealed class Tier
         Members = members;
         States = Array.ConvertAll(members, static d => d.State);
         Rate = new LearningRate(context.HalfLife, context.Clock.Ticks(RouterDefaults.FailureWindow), context.Clock.Ticks(RoutingSettings.Thick));
-        var limits = KeepsMinutes(strategy, members, context.EnforcesLimits);
-        Usage = limits || Array.Exists(members, GroupLimits.Tells) ? new MinuteUsage(members, context.Clock, comparesAll: strategy == StrategyNames.UsageBased, limits) : null;
+        var kept = KeptBy(strategy, context.KeptLimits);
+        Usage = strategy == StrategyNames.UsageBased || MinuteUsage.SetsAny(members, kept) || Array.Exists(members, GroupLimits.Tells)
+            ? new MinuteUsage(members, context.Clock, comparesAll: strategy == StrategyNames.UsageBased, kept)
+            : null;
         Strategy = strategy switch
         {
             StrategyNames.RoundRobin => new RoundRobin(members, groupIsWeighted),
@@ -73,11 +75,7 @@ internal sealed class Tier
     /// <summary>What is taken of each member in a minute; null when nobody asks.</summary>
     public MinuteUsage? Usage { get; }
 
-    /// <summary>To the shuffles and round robin <c>rpm</c> and <c>tpm</c> are weights, to the others limits: LiteLLM's rule. Enforced, they are limits to all.</summary>
-    private static bool KeepsMinutes(string strategy, Deployment[] members, bool enforces) => strategy switch
-    {
-        StrategyNames.UsageBased => true,
-        StrategyNames.LatencyBased or StrategyNames.CostBased or StrategyNames.Adaptive => MinuteUsage.SetsAny(members),
-        _ => enforces && MinuteUsage.SetsAny(members),
-    };
+    /// <summary>To the shuffles, round robin and least-busy <c>rpm</c> and <c>tpm</c> are weights or nothing, to the others limits: LiteLLM's rule. What the configuration keeps is kept by all.</summary>
+    private static KeptLimits KeptBy(string strategy, KeptLimits everywhere) =>
+        strategy is StrategyNames.UsageBased or StrategyNames.LatencyBased or StrategyNames.CostBased or StrategyNames.Adaptive ? KeptLimits.All : everywhere;
 }

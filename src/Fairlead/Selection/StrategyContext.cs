@@ -1,3 +1,4 @@
+using Fairlead.Limits;
 using Fairlead.Model;
 using Fairlead.State;
 
@@ -10,8 +11,8 @@ namespace Fairlead.Selection;
 /// <param name="PriceWeight">Weight of the price under <c>adaptive</c>.</param>
 internal sealed record StrategyContext(Clock Clock, double HalfLife, double LatencyBuffer, double PriceWeight)
 {
-    /// <summary><c>rpm</c> and its like are limits under every strategy, not only where they always are.</summary>
-    public bool EnforcesLimits { get; init; }
+    /// <summary>What of <c>rpm</c> and its like are limits under every strategy, not only where they always are.</summary>
+    public KeptLimits KeptLimits { get; init; }
 
     /// <summary>Strategies of somebody's own, by name.</summary>
     public IReadOnlyDictionary<string, CustomStrategyFactory> Custom { get; init; } = NoCustom;

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Fairlead.TestKit.Gateways;
 using Fairlead.TestKit.Upstreams;
 
@@ -25,6 +26,8 @@ public sealed class LiteLlmFactsTests : IAsyncLifetime
     [InlineData("/v1/chat/completions", """{"model":"m","metadata":{"tags":["TAG"]},"messages":[]}""")]
     [InlineData("/v1/completions", """{"model":"m","tags":["TAG"],"prompt":"hi"}""")]
     [InlineData("/v1/embeddings", """{"model":"m","metadata":{"tags":["TAG"]},"input":"hi"}""")]
+    [InlineData("/v1/responses", """{"model":"m","litellm_metadata":{"tags":["TAG"]},"input":"hi"}""")]
+    [InlineData("/v1/messages", """{"model":"m","litellm_metadata":{"tags":["TAG"]},"max_tokens":5,"messages":[{"role":"user","content":"hi"}]}""")]
     public async Task Tags_OnEveryEndpoint_GoToTheirOwn(string path, string body)
     {
         await using var gateway = await GatewayFixture.StartAsync($$"""
@@ -106,6 +109,48 @@ public sealed class LiteLlmFactsTests : IAsyncLifetime
         Assert.Contains("Hel", text, StringComparison.Ordinal);
         Assert.EndsWith("data: [DONE]\n\n", text, StringComparison.Ordinal);
         Assert.Single(_first.Requests);
+    }
+
+    [Fact]
+    public async Task Messages_ServerError_TheFallbackAnswers()
+    {
+        _first.Default = static _ => FakeReply.Json("""{"type":"error","error":{"type":"api_error","message":"Internal server error"}}""", 500);
+        _second.Default = static _ => FakeReply.Chat("from the fallback");
+        await using var gateway = await GatewayFixture.StartAsync($$"""
+            model_list:
+              - { model_name: claude, litellm_params: { model: anthropic/claude-sonnet-4-5, api_base: "{{_first.Url}}", api_key: k } }
+              - { model_name: spare, litellm_params: { model: openai/b, api_base: "{{_second.ApiBase}}", api_key: k } }
+            router_settings: { num_retries: 0, fallbacks: [{ claude: [spare] }] }
+            """);
+
+        using var response = await gateway.PostAsync("/v1/messages", """{"model":"claude","max_tokens":5,"messages":[{"role":"user","content":"hi"}]}""");
+
+        using var answer = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
+        Assert.Equal(("message", "from the fallback"), (answer.RootElement.GetProperty("type").GetString(), answer.RootElement.GetProperty("content")[0].GetProperty("text").GetString()));
+        Assert.Equal("1", Responses.Header(response, "x-litellm-attempted-fallbacks"));
+        Assert.Single(_first.Requests);
+    }
+
+    [Theory]
+    [InlineData(404, "Item with id 'rs_1' not found. Items are not persisted when `store` is set to false.", null)]
+    [InlineData(404, "Response with id 'resp_1' not found.", null)]
+    [InlineData(400, "Previous response with id 'resp_1' not found.", "previous_response_not_found")]
+    [InlineData(400, "The encrypted content gAAA...DQ== could not be verified.", "invalid_encrypted_content")]
+    public async Task Reference_ThatNobodyKnows_IsTheClientsToHear_AndRestsNobody(int status, string message, string? code)
+    {
+        _first.Default = _ => FakeReply.Error(status, message, "invalid_request_error", code);
+        await using var gateway = await GatewayFixture.StartAsync($$"""
+            model_list:
+              - { model_name: m, litellm_params: { model: hosted_vllm/a, api_base: "{{_first.ApiBase}}", api_key: k1 } }
+              - { model_name: m, litellm_params: { model: hosted_vllm/a, api_base: "{{_first.ApiBase}}", api_key: k2 } }
+            router_settings: { allowed_fails: 0 }
+            """);
+
+        using var response = await gateway.PostAsync("/v1/responses", """{"model":"m","input":[{"type":"item_reference","id":"rs_1"}]}""");
+
+        Assert.Equal((status, message), ((int)response.StatusCode, (await Responses.ErrorAsync(response)).Message));
+        Assert.Equal(2, _first.Requests.Count);
+        Assert.All(gateway.Get<Router>().Snapshot().Deployments, static deployment => Assert.Null(deployment.Cooldown));
     }
 
     [Fact]

@@ -65,6 +65,15 @@ public sealed class FailureClassifierTests
     // A model under a misleading status.
     [InlineData(400, """{"error":{"code":"model_not_found","message":"The requested model 'x' does not exist.","type":"invalid_request_error"}}""", FailureKind.NotFound)]
     [InlineData(400, """{"message":"The provided model identifier is invalid."}""", FailureKind.NotFound)]
+    // Something the caller refers to: no fault of the deployment's, nor of its model's.
+    [InlineData(400, """{"error":{"message":"Previous response with id 'resp_1' not found.","type":"invalid_request_error","code":"previous_response_not_found"}}""", FailureKind.Unsupported)]
+    [InlineData(404, """{"error":{"message":"Item with id 'rs_1' not found. Items are not persisted when `store` is set to false.","type":"invalid_request_error","code":null}}""", FailureKind.Unsupported)]
+    [InlineData(404, """{"error":{"message":"Response with id 'resp_1' not found.","type":"NotFoundError","code":404}}""", FailureKind.Unsupported)]
+    [InlineData(404, """{"error":{"message":"Vector store with id [vs_1] not found.","type":"invalid_request_error","code":null}}""", FailureKind.Unsupported)]
+    [InlineData(400, """{"error":{"message":"The encrypted content gAAA...DQ== could not be verified.","type":"invalid_request_error","code":"invalid_encrypted_content"}}""", FailureKind.Unsupported)]
+    [InlineData(404, """{"type":"error","error":{"type":"not_found_error","message":"File not found: file_011"}}""", FailureKind.Unsupported)]
+    [InlineData(404, """{"error":{"message":"Model with id 'x' not found.","code":"model_not_found"}}""", FailureKind.NotFound)]
+    [InlineData(404, """{"type":"error","error":{"type":"not_found_error","message":"model: claude-9"}}""", FailureKind.NotFound)]
     // Overload under a plain status.
     [InlineData(500, """{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}""", FailureKind.Unavailable)]
     // Words in the wrong place do not mislead.

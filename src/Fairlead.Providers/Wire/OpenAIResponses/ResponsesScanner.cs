@@ -1,4 +1,5 @@
 using System.Text;
+using Fairlead.Affinity;
 using Fairlead.Attempts;
 using Fairlead.Providers.Http;
 using Fairlead.Providers.Streaming;
@@ -11,11 +12,15 @@ internal sealed class ResponsesScanner : StreamWatch
     private readonly SseSplitter _events = new();
     private readonly Handler _handler;
     private byte[] _error = [];
+    private byte[]? _seal;
+    private int _sealed;
     private bool _ended;
 
     public ResponsesScanner() => _handler = new Handler(this);
 
     public override bool IsWhole => _ended;
+
+    public override ReadOnlySpan<byte> Sealed => _seal.AsSpan(0, _sealed);
 
     public override void Push(ReadOnlySpan<byte> chunk) => _events.Push(chunk, _handler);
 
@@ -32,6 +37,7 @@ internal sealed class ResponsesScanner : StreamWatch
         base.Reset();
         _events.Reset();
         _error = [];
+        _sealed = 0;
         _ended = false;
     }
 
@@ -54,7 +60,9 @@ internal sealed class ResponsesScanner : StreamWatch
         }
         else if (type.SequenceEqual("response.output_item.done"u8))
         {
-            ContentSeen |= !ContentSeen && (data.IndexOf("\"reasoning\""u8) < 0 || IsText(data, "\"encrypted_content\""u8, out _));
+            var isSealed = IsText(data, "\"encrypted_content\""u8, out var text);
+            Keep(text);
+            ContentSeen |= !ContentSeen && (isSealed || data.IndexOf("\"reasoning\""u8) < 0);
         }
         else if (type.SequenceEqual("response.created"u8))
         {
@@ -83,6 +91,16 @@ internal sealed class ResponsesScanner : StreamWatch
         {
             ReadUsage(data);
             OnError(JsonKey.ValueOf(data, "\"response\""u8, 0) is >= 0 and var response ? data[response..] : data);
+        }
+    }
+
+    private void Keep(ReadOnlySpan<byte> text)
+    {
+        if (!text.IsEmpty)
+        {
+            _seal ??= new byte[AffinityKey.SealBytes];
+            _sealed = Math.Min(text.Length, _seal.Length);
+            text[^_sealed..].CopyTo(_seal);
         }
     }
 
