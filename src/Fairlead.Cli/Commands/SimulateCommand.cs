@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using Fairlead.Cli.Simulation.Engine;
 using Fairlead.Cli.Simulation.Policies;
 using Fairlead.Cli.Simulation.Results;
+using Fairlead.Cli.Simulation.Results.Html;
 using Fairlead.Cli.Simulation.Scenarios;
 using Fairlead.Selection;
 

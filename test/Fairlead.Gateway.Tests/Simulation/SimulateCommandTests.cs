@@ -42,28 +42,6 @@ public sealed class SimulateCommandTests
         Assert.Contains("base:random", output, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Simulate_Html_WritesAPageWithNothingBesideIt()
-    {
-        var file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".html");
-        try
-        {
-            var (exit, _, error) = await CommandLine.RunAsync("simulate", "--scenario", "steady", "--requests", "100", "--html", file);
-            var page = await File.ReadAllTextAsync(file);
-
-            Assert.Equal((0, ""), (exit, error));
-            Assert.Contains("<polyline", page, StringComparison.Ordinal);
-            Assert.Contains("<rect class=\"base\"", page, StringComparison.Ordinal);
-            Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
-            Assert.DoesNotContain("http", page, StringComparison.Ordinal);
-            Assert.DoesNotContain("NaN", page, StringComparison.Ordinal);
-        }
-        finally
-        {
-            File.Delete(file);
-        }
-    }
-
     [Theory]
     [InlineData("There is no scenario 'nowhere'.", "--scenario", "nowhere")]
     [InlineData("There is no strategy 'best'.", "--strategy", "best")]

@@ -59,7 +59,7 @@ internal sealed class Simulator
         }
 
         simulator._events.Run(cancellationToken);
-        return simulator._tally.ToResult(scenario.Name, policy, requests.Count, simulator._deployments, simulator._replicas.Sum(static replica => replica.InFlight));
+        return simulator._tally.ToResult(scenario.Name, policy, requests.Count, simulator._deployments, horizon, simulator._replicas.Sum(static replica => replica.InFlight));
     }
 
     private void Plan(Incident incident, long horizon)

@@ -14,9 +14,7 @@ internal static class ResultTable
     public static void Write(TextWriter output, Scenario scenario, IReadOnlyList<RunResult> results)
     {
         output.WriteLine($"{scenario.Name}: {scenario.About}");
-        output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"  {results[0].Requests} requests, {scenario.Deployments.Count} deployments, {scenario.Replicas} {(scenario.Replicas == 1 ? "router" : "routers")}"));
+        output.WriteLine("  " + Size(scenario, results[0]));
         var table = new TextTable(["POLICY", .. Columns]);
         foreach (var result in results)
         {
@@ -26,6 +24,11 @@ internal static class ResultTable
         table.Write(output, "  ");
         output.WriteLine();
     }
+
+    /// <summary>How large a scenario is, in words.</summary>
+    public static string Size(Scenario scenario, RunResult result) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{result.Requests} requests, {scenario.Deployments.Count} deployments, {scenario.Replicas} {(scenario.Replicas == 1 ? "router" : "routers")}");
 
     public static string[] Cells(RunResult result) =>
     [

@@ -12,6 +12,7 @@ namespace Fairlead.Cli.Simulation.Results;
 /// <param name="Cost">What the answers cost, in US dollars; of several runs, on average.</param>
 /// <param name="Calls">Upstream calls.</param>
 /// <param name="Deployments">The deployments' loads.</param>
+/// <param name="Seconds">The time that the loads are of: from the start to the last arrival.</param>
 /// <param name="InFlight">Calls the deployments still serve at the end: zero.</param>
 /// <param name="HeldByRouters">Leases the routers still hold at the end: zero.</param>
 internal sealed record RunResult(
@@ -26,6 +27,7 @@ internal sealed record RunResult(
     double Cost,
     int Calls,
     IReadOnlyList<DeploymentLoad> Deployments,
+    double Seconds,
     int InFlight,
     int HeldByRouters)
 {
@@ -46,6 +48,7 @@ internal sealed record RunResult(
             InFlight = [.. first.InFlight.Select((_, slice) => runs.Average(run => run.Deployments[i].InFlight[slice]))],
             Begun = [.. first.Begun.Select((_, slice) => runs.Sum(run => run.Deployments[i].Begun[slice]))],
         })],
+        Seconds = runs.Average(static run => run.Seconds),
         InFlight = runs.Sum(static run => run.InFlight),
         HeldByRouters = runs.Sum(static run => run.HeldByRouters),
     };

@@ -37,7 +37,7 @@ internal sealed class RunTally
         }
     }
 
-    public RunResult ToResult(string scenario, string policy, int requests, IReadOnlyList<SimulatedDeployment> deployments, int heldByRouters) => new(
+    public RunResult ToResult(string scenario, string policy, int requests, IReadOnlyList<SimulatedDeployment> deployments, long horizon, int heldByRouters) => new(
         scenario,
         policy,
         requests,
@@ -49,6 +49,7 @@ internal sealed class RunTally
         _cost,
         _calls,
         [.. deployments.Select(static d => new DeploymentLoad(d.Spec.Id, d.Calls, d.Load.Averages(), d.Load.Begun))],
+        horizon / (double)TimeSpan.TicksPerSecond,
         deployments.Sum(static d => d.InFlight),
         heldByRouters);
 }

@@ -21,6 +21,9 @@ internal static class IncidentText
         ["price"] = IncidentKind.Price,
     };
 
+    /// <summary>A kind as a person writes it.</summary>
+    public static string Name(IncidentKind kind) => Kinds.First(pair => pair.Value == kind).Key;
+
     /// <summary>Reads one.</summary>
     /// <param name="text">The text.</param>
     /// <param name="deployments">The deployments there are.</param>
