@@ -37,11 +37,11 @@ internal static class GatewayEndpoints
         Plain(group, relay, "moderations", Surface.Moderation);
         Plain(group, relay, "rerank", Surface.Rerank);
         group.MapPost("/v2/rerank", (RequestDelegate)(http => relay.HandleAsync(http, Surface.Rerank)));
-        Conversation(group, relay, "messages", Surface.Messages);
+        Plain(group, relay, "messages", Surface.Messages);
         var count = services.GetRequiredService<CountTokensEndpoint>();
         group.MapPost("/v1/messages/count_tokens", (RequestDelegate)count.HandleAsync);
         group.MapPost("/messages/count_tokens", (RequestDelegate)count.HandleAsync);
-        Conversation(group, relay, "responses", Surface.Responses);
+        Plain(group, relay, "responses", Surface.Responses);
         Stored(group, services.GetRequiredService<StoredResponses>());
         Gemini(group, relay, services.GetRequiredService<GoogleEndpoints>());
         PassThrough(group, services.GetRequiredService<PassThroughEndpoint>());
@@ -87,22 +87,9 @@ internal static class GatewayEndpoints
         }
     }
 
-    private static void Conversation(RouteGroupBuilder group, RelayHandler relay, string path, Surface surface)
-    {
-        if (Dialects.Of(surface) is not null)
-        {
-            Plain(group, relay, path, surface);
-        }
-    }
-
     /// <summary>Google's paths, whose last segment names the model and what is asked of it: <c>models/gemini-2.5-flash:generateContent</c>.</summary>
     private static void Gemini(RouteGroupBuilder group, RelayHandler relay, GoogleEndpoints google)
     {
-        if (Dialects.Of(Surface.GenerateContent) is null)
-        {
-            return;
-        }
-
         RequestDelegate handle = http => GooglePath.Read(http) is { } target ? relay.HandleAsync(http, Surface.GenerateContent, target)
             : GooglePath.ToCount(http) is { } counted ? google.CountAsync(http, counted)
             : ErrorAnswer.RespondAsync(http, StatusCodes.Status404NotFound, "This gateway answers MODEL:generateContent, MODEL:streamGenerateContent and MODEL:countTokens.", "invalid_request_error", null, "not_found", Dialects.Of(Surface.GenerateContent));

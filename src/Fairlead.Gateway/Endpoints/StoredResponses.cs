@@ -3,6 +3,7 @@ using Fairlead.Gateway.Hosting;
 using Fairlead.Gateway.Keys;
 using Fairlead.Gateway.PassThrough;
 using Fairlead.Gateway.Relay;
+using Fairlead.Gateway.Stored;
 using Fairlead.Providers.Http;
 using Fairlead.Providers.Wire.OpenAIResponses;
 using Microsoft.AspNetCore.Http;
@@ -11,10 +12,10 @@ using Microsoft.AspNetCore.Routing;
 namespace Fairlead.Gateway.Endpoints;
 
 /// <summary>
-/// Answers of the Responses API that a provider keeps: read again, cancelled, deleted. Nothing is kept here, and ids stay the provider's: the deployment that
-/// answered is asked first where it is known, then the others one after the other, until one knows the id.
+/// Answers of the Responses API, read again, cancelled, deleted: those of providers that keep none are kept here. For any other id, which is the provider's own, the
+/// deployment that answered is asked first where it is known, then the others one after the other, until one knows it.
 /// </summary>
-internal sealed class StoredResponses(Router router, MasterKeyGuard keys, Drain drain, UpstreamClient upstream)
+internal sealed class StoredResponses(Router router, MasterKeyGuard keys, Drain drain, ResponseStore store, UpstreamClient upstream)
 {
     /// <summary>The route value that holds the answer's id.</summary>
     public const string Key = "id";
@@ -58,6 +59,12 @@ internal sealed class StoredResponses(Router router, MasterKeyGuard keys, Drain 
         if (id.Length is 0 or > LongestId || !id.All(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-'))
         {
             await NotFoundAsync(http);
+            return;
+        }
+
+        if (StoredReads.Of(store, http, id, rest) is { } kept)
+        {
+            await ErrorAnswer.RespondAsync(http, kept.Status, "application/json", kept.Body);
             return;
         }
 
@@ -111,7 +118,7 @@ internal sealed class StoredResponses(Router router, MasterKeyGuard keys, Drain 
     private static Task NotFoundAsync(HttpContext http) => ErrorAnswer.RespondAsync(
         http,
         StatusCodes.Status404NotFound,
-        "No deployment that keeps answers knows this response. Answers are kept by providers that speak the Responses API, not by this gateway.",
+        "No deployment that keeps answers knows this response, and this node keeps none by its id: it has expired, was not stored, or another node of the gateway gave it.",
         "invalid_request_error",
         null,
         "response_not_found",

@@ -9,6 +9,7 @@ using Fairlead.Gateway.Observability;
 using Fairlead.Gateway.PassThrough;
 using Fairlead.Gateway.Relay;
 using Fairlead.Gateway.Reload;
+using Fairlead.Gateway.Stored;
 using Fairlead.Providers.Http;
 using Fairlead.Providers.Translation.Reasoning;
 using Microsoft.Extensions.DependencyInjection;
@@ -41,6 +42,8 @@ internal static partial class GatewayServices
         services.AddSingleton<SemanticPreRoute>();
         services.AddSingleton<RequestReader>();
         services.AddSingleton(static provider => new ReasoningCarrier(CarriageOf(provider.GetRequiredService<Router>()), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(static provider => new ResponseStore(LimitsOf(provider.GetRequiredService<Router>()), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<StoredRequests>();
         services.AddSingleton<Translations>();
         services.AddSingleton<AttemptRunner>();
         services.AddSingleton<RelayHandler>();
@@ -106,6 +109,12 @@ internal static partial class GatewayServices
         "ids" => ReasoningCarriage.Ids,
         "off" => ReasoningCarriage.Off,
         _ => ReasoningCarriage.Cache,
+    };
+
+    private static Func<(long MaxBytes, TimeSpan Life)> LimitsOf(Router router) => () =>
+    {
+        var general = router.Model.Config.General;
+        return (general.ResponseStoreMaxBytes ?? ResponseStore.DefaultMaxBytes, general.ResponseStoreTtl ?? ResponseStore.DefaultLife);
     };
 
     private static UpstreamClient CreateUpstream(IServiceProvider provider) => new(new UpstreamClientOptions

@@ -7,6 +7,7 @@ using Fairlead.Gateway.Keys;
 using Fairlead.Model;
 using Fairlead.Providers.Http;
 using Fairlead.Providers.Streaming;
+using Microsoft.AspNetCore.Http;
 
 namespace Fairlead.Gateway.Relay;
 
@@ -31,7 +32,7 @@ internal static class RelayAffinity
 
         // The whole body: what stands before the messages (tools, a schema) belongs to what an upstream caches.
         Prefix = (kinds & AffinityKinds.Prefix) == 0 ? null : PromptPrefix.Of(relay.Body.Span),
-        Caller = (kinds & AffinityKinds.Caller) == 0 ? null : CallerOf(MasterKeyGuard.KeyOf(relay.Http.Request.Headers)),
+        Caller = (kinds & AffinityKinds.Caller) == 0 ? null : CallerOf(relay.Http.Request.Headers),
     };
 
     /// <summary>The id of an answer that requests can continue; null where there is none. Of a plain one it is the first text named <c>id</c> that looks like one.</summary>
@@ -55,6 +56,9 @@ internal static class RelayAffinity
         relay.Surface == Surface.Responses && relay.Watch.Translation is null && !held.EventStream && model.Affinity is { } rules && (rules.All & AffinityKinds.Sealed) != 0
             ? SealedItems.Of(relay.Hold.Span).Last
             : 0;
+
+    /// <summary>The name of whoever brings a key; null for nobody.</summary>
+    public static string? CallerOf(IHeaderDictionary headers) => CallerOf(MasterKeyGuard.KeyOf(headers));
 
     private static string? CallerOf(ReadOnlySpan<char> key) =>
         key.IsEmpty ? null : Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(key)).AsSpan(0, CallerBytes));

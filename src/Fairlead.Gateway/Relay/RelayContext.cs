@@ -1,5 +1,6 @@
 using Fairlead.Attempts;
 using Fairlead.Gateway.Hosting;
+using Fairlead.Gateway.Stored;
 using Fairlead.Providers.Http;
 using Fairlead.Providers.Http.Forms;
 using Fairlead.Providers.Media;
@@ -76,6 +77,9 @@ internal sealed class RelayContext : IDisposable
 
     /// <summary>The key of what the answer has sealed; 0 for nothing. Of a stream its watch knows it.</summary>
     public ulong AnswerSealed { get; set; }
+
+    /// <summary>What the request itself says, where its answer is kept or it refers to one that is; null where that was not needed.</summary>
+    public ContinuedRequest? Continued { get; set; }
 
     /// <summary>Whether the last bytes sent were part of an event too long to be held.</summary>
     public bool AmidEvent { get; set; }
@@ -211,6 +215,7 @@ internal sealed class RelayContext : IDisposable
         Media = null;
         AnswerId = null;
         AnswerSealed = 0;
+        Continued = null;
         Waited = TimeSpan.Zero;
         Explain = AmidEvent = Cut = IsTrusted = MindsFilter = false;
         return _own.End();

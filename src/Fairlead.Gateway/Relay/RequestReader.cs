@@ -1,4 +1,5 @@
 using Fairlead.Gateway.Hosting;
+using Fairlead.Gateway.Stored;
 using Fairlead.Providers.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -6,7 +7,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Fairlead.Gateway.Relay;
 
 /// <summary>Takes a request in: body, one pass over it, headers.</summary>
-internal sealed class RequestReader(Router router, SemanticPreRoute embeddings, Drain drain, FairleadGatewayOptions options, TimeProvider time)
+internal sealed class RequestReader(Router router, SemanticPreRoute embeddings, StoredRequests stored, Drain drain, FairleadGatewayOptions options, TimeProvider time)
 {
     /// <summary>LiteLLM has no limit unless one is set; prompts with images reach some tens of megabytes.</summary>
     public const long DefaultMaxRequestBytes = 64L * 1024 * 1024;
@@ -57,6 +58,7 @@ internal sealed class RequestReader(Router router, SemanticPreRoute embeddings, 
             await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         }
 
+        stored.Continue(relay);
         fault = Parse(relay, target);
         if (fault is null)
         {

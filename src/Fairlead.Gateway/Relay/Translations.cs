@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Fairlead.Attempts;
+using Fairlead.Gateway.Stored;
 using Fairlead.Providers.Http;
 using Fairlead.Providers.Media;
 using Fairlead.Providers.Translation;
@@ -9,7 +10,7 @@ using Fairlead.Providers.Wire.Json;
 namespace Fairlead.Gateway.Relay;
 
 /// <summary>Prepares an attempt at a deployment that does not speak the client's format.</summary>
-internal sealed class Translations(ReasoningCarrier carrier, Router router, UpstreamClient upstream, TimeProvider time)
+internal sealed class Translations(ReasoningCarrier carrier, StoredRequests stored, Router router, UpstreamClient upstream, TimeProvider time)
 {
     /// <summary>Whether an attempt is relayed as it is: the deployment takes the client's format, or there is nothing to translate to.</summary>
     public static bool IsRelayed(RelayContext relay, in RouteAttempt attempt, UpstreamEndpoint endpoint) =>
@@ -51,7 +52,7 @@ internal sealed class Translations(ReasoningCarrier carrier, Router router, Upst
         var request = RequestTranslator.Write(conversation, endpoint, attempt.Deployment, attempt.UpstreamModel, dialect);
         if (request.Refusal(call.DropParams) is { } loss)
         {
-            return (null, Refuse(
+            return (null, loss.Error is { } error ? Refuse(relay, error) : Refuse(
                 relay,
                 FailureKind.Unsupported,
                 $"'{loss.Name}' cannot be sent to this model: {loss.Why}.{(loss.Kind == LossKind.Parameter ? " Leave it out, or set drop_params." : "")}",
@@ -59,8 +60,9 @@ internal sealed class Translations(ReasoningCarrier carrier, Router router, Upst
                 loss.Kind == LossKind.Parameter ? "unsupported_parameter" : "unsupported_content"));
         }
 
-        lane.Lost = request.Losses;
-        lane.Watch.Follow(new AnswerTranslation(request.Dialect, client, Target(relay, conversation), lane));
+        var target = Target(relay, conversation);
+        lane.Lost = target.Keeper is null ? request.Losses : StoredRequests.Left(request.Losses);
+        lane.Watch.Follow(new AnswerTranslation(request.Dialect, client, target, lane));
         return (request, null);
     }
 
@@ -71,14 +73,17 @@ internal sealed class Translations(ReasoningCarrier carrier, Router router, Upst
         Id = Guid.CreateVersion7(time.GetUtcNow()).ToString("N"),
         Now = time.GetUtcNow().ToUnixTimeSeconds(),
         Carrier = carrier,
+        Keeper = stored.KeeperOf(relay, conversation),
+        Previous = relay.Continued?.Previous?.Id,
     };
 
     private static UpstreamReply Refuse(RelayContext relay, FailureKind kind, string message, string? parameter, string code)
     {
         const int badRequest = 400;
-        var error = new AnswerError(kind, badRequest, message, code, "invalid_request_error", parameter);
-        return new UpstreamReply(
-            new UpstreamFailure(kind, badRequest, message),
-            errorBody: ErrorAnswer.Body(relay.Dialect!, error, relay.RequestId));
+        return Refuse(relay, new AnswerError(kind, badRequest, message, code, "invalid_request_error", parameter));
     }
+
+    private static UpstreamReply Refuse(RelayContext relay, AnswerError error) => new(
+        new UpstreamFailure(error.Kind, error.Status, error.Message),
+        errorBody: ErrorAnswer.Body(relay.Dialect!, error, relay.RequestId));
 }

@@ -17,6 +17,12 @@ internal sealed class AnswerTarget
     /// <summary>Now, in seconds since 1970.</summary>
     public required long Now { get; init; }
 
+    /// <summary>Keeps the answer for requests that refer to it, where the client's format has such; null where it is not to be kept.</summary>
+    public IAnswerKeeper? Keeper { get; init; }
+
+    /// <summary>The id of the answer that the request continues; null for none.</summary>
+    public string? Previous { get; init; }
+
     /// <summary>Keeps reasoning that the client's format has no place for; null for none.</summary>
     public ReasoningCarrier? Carrier { get; init; }
 }

@@ -134,4 +134,8 @@ internal readonly record struct ExtraMember(string Name, RawJson Value, bool IsK
 /// <param name="Value">Its value; empty where it is part of something that is written anyway.</param>
 /// <param name="Loss">How grave it is to leave it out.</param>
 /// <param name="Why">Why another format cannot have it, for people.</param>
-internal readonly record struct BoundMember(string Name, RawJson Value, LossKind Loss, string Why);
+internal readonly record struct BoundMember(string Name, RawJson Value, LossKind Loss, string Why)
+{
+    /// <inheritdoc cref="Loss.Error"/>
+    public AnswerError? Error { get; init; }
+}

@@ -19,6 +19,9 @@ internal enum LossKind
 /// <param name="Why">What the target lacks, for people.</param>
 internal readonly record struct Loss(LossKind Kind, string Name, string Why)
 {
+    /// <summary>What its refusal says where the client's format has words of its own for it; null for the usual.</summary>
+    public AnswerError? Error { get; init; }
+
     /// <summary>The first that forbids to send: part of the prompt, or a parameter where none may be lost.</summary>
     /// <param name="losses">What has no place.</param>
     /// <param name="dropParameters">Parameters may be lost.</param>

@@ -33,7 +33,7 @@ internal sealed class RequestTarget
     {
         foreach (var bound in conversation.Bound)
         {
-            Lose(new Loss(bound.Loss, bound.Name, bound.Why));
+            Lose(new Loss(bound.Loss, bound.Name, bound.Why) { Error = bound.Error });
         }
     }
 

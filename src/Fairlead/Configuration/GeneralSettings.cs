@@ -41,6 +41,16 @@ public sealed record GeneralSettings
     /// the environment has a key of, false for none. Unset, those of the deployments with <c>use_in_pass_through</c>.
     /// </summary>
     public bool? ProviderPassThrough { get; init; }
+
+    /// <summary>
+    /// Most bytes of answers of the Responses API that are kept in this node's memory where the provider keeps none (<c>response_store_max_mb</c>, Fairlead's own key);
+    /// default 64 MB; 0 keeps none.
+    /// </summary>
+    public long? ResponseStoreMaxBytes { get; init; }
+
+    /// <summary>How long such an answer is kept after it was given or last referred to (<c>response_store_ttl</c>, Fairlead's own key); default 24 hours.</summary>
+    public TimeSpan? ResponseStoreTtl { get; init; }
+
     /// <summary>Asks every deployment a word from time to time, beside the requests, to see whether it answers; default false, for each costs money (<c>background_health_checks</c>).</summary>
     public bool? BackgroundHealthChecks { get; init; }
 

@@ -34,7 +34,7 @@ function toolbox(made) {
 
 for (const [name, provider] of Object.entries(providers)) {
   for (const model of asked.includes(name) ? formats : []) {
-    const quiet = { maxRetries: 0, onError: () => {}, providerOptions: { openai: { store: false }, anthropic: { structuredOutputMode: 'outputFormat' } } };
+    const quiet = { maxRetries: 0, onError: () => {}, providerOptions: { anthropic: { structuredOutputMode: 'outputFormat' } } };
 
     test(`${name} / ${model} / text`, async () => {
       const result = await generateText({ ...quiet, model: provider(model), prompt: question });

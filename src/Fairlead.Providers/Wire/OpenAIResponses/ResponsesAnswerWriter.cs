@@ -15,6 +15,6 @@ internal static class ResponsesAnswerWriter
         var choice = answer.Choices.Count > 0 ? answer.Choices[0] : new AnswerChoice();
         var envelope = new ResponsesEnvelope(target) { ServiceTier = answer.ServiceTier, Usage = answer.Usage };
         envelope.Note(answer.Id, answer.Model, answer.Created);
-        envelope.Write(json, ResponsesStatus.Of(choice.Finish), choice.Finish, ResponsesOutput.Of(choice, target), choice.Finish == FinishReason.Error ? Failed : null);
+        envelope.WriteEnd(json, ResponsesStatus.Of(choice.Finish), choice.Finish, ResponsesOutput.Of(choice, target), choice.Finish == FinishReason.Error ? Failed : null);
     }
 }

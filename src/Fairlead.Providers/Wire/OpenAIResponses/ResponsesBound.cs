@@ -31,7 +31,10 @@ internal static class ResponsesBound
     {
         switch (member.Name)
         {
-            case "previous_response_id" or "conversation" or "prompt":
+            case "previous_response_id":
+                Add(LossKind.Content, KeptElsewhere, ResponsesNotFound.Previous(member.Value.ValueKind == JsonValueKind.String ? member.Value.GetString() : null));
+                return true;
+            case "conversation" or "prompt":
                 Add(LossKind.Content, KeptElsewhere);
                 return true;
             case "background":
@@ -42,7 +45,8 @@ internal static class ResponsesBound
 
                 return true;
             case "store":
-                Add(LossKind.Hint, "answers are kept only by providers that speak the Responses API: this one cannot be read again or continued by its id");
+                // The gateway may keep them in its place.
+                Add(LossKind.Hint, "the provider keeps no answers");
                 return true;
             case "truncation":
                 if (member.Value.ValueKind == JsonValueKind.String && !member.Value.ValueEquals("disabled"u8))
@@ -61,6 +65,7 @@ internal static class ResponsesBound
                 return false;
         }
 
-        void Add(LossKind loss, string why) => conversation.Bound.Add(new BoundMember(member.Name, body.Raw(member.Value), loss, why));
+        void Add(LossKind loss, string why, AnswerError? error = null) =>
+            conversation.Bound.Add(new BoundMember(member.Name, body.Raw(member.Value), loss, why) { Error = error });
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using Fairlead.Providers.Translation;
 using Fairlead.Providers.Wire.Json;
@@ -62,16 +63,35 @@ internal sealed class ResponsesEnvelope(AnswerTarget target)
         json.WriteEndObject();
     }
 
+    /// <summary>Writes the object as it is in the end, and has it kept where it is to be.</summary>
+    public void WriteEnd(Utf8JsonWriter json, ReadOnlySpan<byte> status, FinishReason finish, IEnumerable<ResponsesItem> items, AnswerError? error)
+    {
+        if (target.Keeper is not { } keeper || error is not null)
+        {
+            Write(json, status, finish, items, error);
+            return;
+        }
+
+        var whole = new ArrayBufferWriter<byte>();
+        using (var kept = new Utf8JsonWriter(whole, JsonWriting.Options))
+        {
+            Write(kept, status, finish, items);
+        }
+
+        keeper.Keep(Id, whole.WrittenSpan);
+        json.WriteRaw(whole.WrittenSpan);
+    }
+
     private void Settings(Utf8JsonWriter json, Conversation request)
     {
         json.WriteBoolean("parallel_tool_calls"u8, request.ParallelToolCalls ?? true);
-        json.WriteNull("previous_response_id"u8);
+        json.WriteString("previous_response_id"u8, target.Previous);
         json.WriteStartObject("reasoning"u8);
         json.WriteString("effort"u8, request.Reasoning?.Effort);
         json.WriteString("summary"u8, request.Reasoning?.Summary);
         json.WriteEndObject();
         json.WriteString("service_tier"u8, ServiceTier ?? "default");
-        json.WriteBoolean("store"u8, false);
+        json.WriteBoolean("store"u8, target.Keeper is not null);
         json.WriteNumber("temperature"u8, request.Temperature ?? 1.0);
         json.WriteStartObject("text"u8);
         json.WritePropertyName("format"u8);

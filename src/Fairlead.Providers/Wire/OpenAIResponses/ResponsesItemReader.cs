@@ -62,7 +62,7 @@ internal sealed class ResponsesItemReader(JsonBody body, Conversation conversati
                 Result(item, at, custom: true);
                 break;
             case "item_reference":
-                conversation.Bound.Add(new BoundMember(at, default, LossKind.Content, ResponsesBound.KeptElsewhere));
+                conversation.Bound.Add(new BoundMember(at, default, LossKind.Content, ResponsesBound.KeptElsewhere) { Error = ResponsesNotFound.Item(item.Text("id"u8)) });
                 Opaque(item, Role.Assistant);
                 break;
             case { Length: > 0 } type:

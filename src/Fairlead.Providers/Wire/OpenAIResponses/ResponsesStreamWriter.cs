@@ -85,7 +85,7 @@ internal sealed partial class ResponsesStreamWriter(AnswerTarget target, IBuffer
             case StreamEventKind.End:
                 CloseAll(cut: false);
                 var status = ResponsesStatus.Of(_finish);
-                Envelope(
+                End(
                     status.SequenceEqual("incomplete"u8) ? "response.incomplete"u8 : status.SequenceEqual("failed"u8) ? "response.failed"u8 : "response.completed"u8,
                     status,
                     status.SequenceEqual("failed"u8) ? ResponsesAnswerWriter.Failed : null);
@@ -279,6 +279,14 @@ internal sealed partial class ResponsesStreamWriter(AnswerTarget target, IBuffer
             // Of an answer that somebody else has begun nothing is known.
             Envelope("response.failed"u8, "failed"u8, error);
         }
+    }
+
+    private void End(ReadOnlySpan<byte> type, ReadOnlySpan<byte> status, AnswerError? error)
+    {
+        Begin(type);
+        Json.WritePropertyName("response"u8);
+        _envelope.WriteEnd(Json, status, _finish, _items, error);
+        End();
     }
 
     private void Envelope(ReadOnlySpan<byte> type, ReadOnlySpan<byte> status, AnswerError? error = null)

@@ -23,6 +23,8 @@ internal static class GeneralBinder
             DropParams = general.Truth("drop_params") ?? dropParams,
             ReasoningState = ReasoningState(context, general),
             ProviderPassThrough = general.Truth("provider_pass_through"),
+            ResponseStoreMaxBytes = Megabytes(context, general, "response_store_max_mb", zero: true),
+            ResponseStoreTtl = general.Duration("response_store_ttl"),
             MaxMediaBytes = Megabytes(context, general, "max_media_size_mb", zero: true),
         };
         ConfigBinder.Keep(unused, general.Path, general.RestUnused());
