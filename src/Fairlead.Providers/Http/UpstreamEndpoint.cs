@@ -145,12 +145,12 @@ internal sealed class UpstreamEndpoint
     /// <summary>The format of a client's endpoint as the deployment speaks it; null where it does not.</summary>
     private Dialect? OwnOf(Dialect client)
     {
-        var surface = client.Surface == Surface.Completions ? Surface.ChatCompletions : client.Surface;
+        var own = client.Surface == Surface.Completions ? ChatDialect.Instance : client;
         foreach (var dialect in Dialects)
         {
-            if (dialect.Surface == surface)
+            if (dialect.Relays(own))
             {
-                return surface == client.Surface ? dialect : client;
+                return ReferenceEquals(own, client) ? dialect : client;
             }
         }
 

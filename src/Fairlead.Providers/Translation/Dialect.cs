@@ -30,6 +30,9 @@ internal abstract class Dialect
     /// <param name="model">The model's name upstream.</param>
     public virtual Dialect For(string model) => this;
 
+    /// <summary>Whether clients that speak another instance of the format are answered in this one without a translation.</summary>
+    public virtual bool Relays(Dialect client) => ReferenceEquals(this, client);
+
     /// <summary>Whether a request may say where media of a kind are (an http or https URL), for the vendor to fetch them; else they must be its bytes.</summary>
     public virtual bool TakesUrl(MediaKind kind) => true;
 

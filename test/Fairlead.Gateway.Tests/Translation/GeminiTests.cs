@@ -65,6 +65,24 @@ public sealed class GeminiTests : IAsyncLifetime
         Assert.Equal("RESOURCE_EXHAUSTED", (string?)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["error"]!["status"]);
     }
 
+    [Theory]
+    [InlineData("?alt=sse", "data: ")]
+    [InlineData("", "[")]
+    public async Task Google_StreamOfGoogle_IsRelayedOrMadeAnArray(string query, string start)
+    {
+        _upstream.Enqueue(FakeReply.Events(
+            """{"candidates":[{"content":{"parts":[{"text":"hel"}],"role":"model"},"index":0}]}""",
+            """{"candidates":[{"content":{"parts":[{"text":"lo"}],"role":"model"},"finishReason":"STOP","index":0}],"usageMetadata":{"promptTokenCount":1,"candidatesTokenCount":2,"totalTokenCount":3}}"""));
+        await using var gateway = await GatewayFixture.StartAsync(Gemini(_upstream.Url));
+
+        using var response = await gateway.PostAsync("/v1beta/models/group:streamGenerateContent" + query, Ask);
+
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.StartsWith(start, text, StringComparison.Ordinal);
+        Assert.Equal(2, text.Split("\"text\"").Length - 1);
+        Assert.Equal("?alt=sse", Assert.Single(_upstream.Requests).Query);
+    }
+
     [Fact]
     public async Task Google_RelayedToGoogle_IsByteForByte()
     {

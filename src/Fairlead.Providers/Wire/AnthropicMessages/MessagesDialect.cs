@@ -30,6 +30,8 @@ internal sealed class MessagesDialect : Dialect
 
     public override SignedBy Signs => SignedBy.Anthropic;
 
+    public override bool Relays(Dialect client) => client is MessagesDialect;
+
     public override bool TakesUrl(MediaKind kind) => !_onVertex && kind is MediaKind.Image or MediaKind.Document;
 
     public override Conversation ReadRequest(JsonBody body, ReasoningCarrier? carrier) => new MessagesRequestReader(body, carrier).Read();

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Fairlead.Providers.Http;
+using Fairlead.Providers.Streaming;
 using Fairlead.Providers.Translation;
 using Fairlead.Providers.Translation.Reasoning;
 using Fairlead.Providers.Wire.Json;
@@ -47,6 +48,8 @@ internal sealed class GeminiDialect : Dialect
     public override AnswerStreamReader NewStreamReader(AnswerSink sink) => new GeminiStreamReader(sink);
 
     public override AnswerStreamWriter NewStreamWriter(AnswerTarget target, IBufferWriter<byte> output) => new GeminiStreamWriter(target, output, _isArray);
+
+    public override StreamWatch NewWatch() => new GeminiScanner();
 
     public override void WriteError(AnswerError error, string requestId, Utf8JsonWriter json) => GeminiErrors.Write(error, requestId, json);
 }

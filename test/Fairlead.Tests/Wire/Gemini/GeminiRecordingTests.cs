@@ -71,6 +71,28 @@ public sealed class GeminiRecordingTests(ITestOutputHelper output)
     [Theory]
     [InlineData("gemini")]
     [InlineData("vertex")]
+    public void Streams_AreScannedAsRead(string provider)
+    {
+        foreach (var recording in Recorded(provider, "streamGenerateContent").Where(static recording => recording.Status == 200))
+        {
+            var bytes = recording.Response;
+            for (int at = 0, next; at < bytes.Length; at = next)
+            {
+                // By every event, what was seen so far is the same.
+                next = bytes.AsSpan(at).IndexOf("\n\r\n"u8) is >= 0 and var end ? at + end + 3 : bytes.Length;
+                using var scanner = new GeminiScanner();
+                scanner.Push(bytes.AsSpan(0, next));
+                scanner.Complete();
+                using var events = GeminiScannerTests.Watched(bytes.AsSpan(0, next));
+
+                GeminiScannerTests.AssertSame(events, scanner, $"{recording.File} up to {next}");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("gemini")]
+    [InlineData("vertex")]
     public void Errors_AreOfTheirKind(string provider)
     {
         foreach (var recording in Recorded(provider, "generateContent", "streamGenerateContent", "batchEmbedContents").Where(static recording => recording.Status != 200))
