@@ -57,6 +57,7 @@ internal sealed partial class AttemptRunner(Router router, UpstreamClient upstre
         session.Learn(attempt, RateLimitHeaders.Read(reply.Headers, time));
         relay.AnswerId = RelayAffinity.AnswerOf(relay, held);
         relay.AnswerSealed = RelayAffinity.SealedOf(relay, router.Model, held);
+        relay.Units = SurfaceTable.IsBeside(relay.Surface) ? UnitMeter.Of(relay, held) : null;
         ResponseHead.Upstream(relay, reply, held.EventStream);
         ResponseHead.Route(relay, session, attempt, time.GetElapsedTime(relay.Started));
         ResponseHead.Cost(relay, attempt, held);
@@ -244,6 +245,7 @@ internal sealed partial class AttemptRunner(Router router, UpstreamClient upstre
             CachedInputTokens = usage.CachedTokens,
             OutputTokens = usage.OutputTokens,
             Pieces = relay.Watch.Events.Events,
+            Units = UnitMeter.AtEnd(relay.Units, usage),
             Reason = reason,
         });
         if (failure == FailureKind.None && (relay.Watch.Events.AnswerId ?? relay.AnswerId) is { Length: > 0 } answer)

@@ -1,4 +1,5 @@
 using Fairlead.Attempts;
+using Fairlead.Costs;
 using Fairlead.Gateway.Hosting;
 using Fairlead.Gateway.Stored;
 using Fairlead.Providers.Http;
@@ -80,6 +81,9 @@ internal sealed class RelayContext : IDisposable
 
     /// <summary>What the request itself says, where its answer is kept or it refers to one that is; null where that was not needed.</summary>
     public ContinuedRequest? Continued { get; set; }
+
+    /// <summary>What the answer used besides tokens; null where nothing of that is known.</summary>
+    public CallUnits? Units { get; set; }
 
     /// <summary>Whether the last bytes sent were part of an event too long to be held.</summary>
     public bool AmidEvent { get; set; }
@@ -216,6 +220,7 @@ internal sealed class RelayContext : IDisposable
         AnswerId = null;
         AnswerSealed = 0;
         Continued = null;
+        Units = null;
         Waited = TimeSpan.Zero;
         Explain = AmidEvent = Cut = IsTrusted = MindsFilter = false;
         return _own.End();

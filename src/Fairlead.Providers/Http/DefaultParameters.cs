@@ -19,6 +19,7 @@ internal sealed class DefaultParameters
         "rpm", "tpm", "itpm", "otpm", "weight", "order", "max_parallel_requests", "timeout", "request_timeout", "stream_timeout",
         "max_retries", "num_retries", "cooldown_time", "tags", "tag_regex", "max_budget", "budget_duration", "region_name",
         "input_cost_per_token", "output_cost_per_token", "input_cost_per_second", "output_cost_per_second", "base_model",
+        "input_cost_per_character", "input_cost_per_image", "output_cost_per_image", "input_cost_per_pixel", "output_cost_per_pixel", "input_cost_per_query",
         "mock_response", "mock_timeout", "silent_model", "use_in_pass_through", "use_litellm_proxy", "configurable_clientside_auth_params",
         "drop_params", "additional_drop_params", "allowed_openai_params", "merge_reasoning_content_in_choices", "model_info", "metadata",
         "litellm_metadata", "litellm_trace_id", "litellm_call_id", "litellm_credential_name", "litellm_system_prompt", "extra_headers",

@@ -25,6 +25,7 @@ internal static class UsageJson
         // Google counts these two beside the answer and the prompt.
         var thoughts = 0;
         var tools = 0;
+        var seconds = 0.0;
         var any = false;
         try
         {
@@ -80,6 +81,10 @@ internal static class UsageJson
                 {
                     TryCount(ref reader, ref cached);
                 }
+                else if (depth == 1 && reader.ValueTextEquals("seconds"u8))
+                {
+                    any |= reader.Read() && reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out seconds);
+                }
                 // DeepSeek has its own name for them.
                 else if (depth == 2 && reader.ValueTextEquals("cached_tokens"u8) || depth == 1 && reader.ValueTextEquals("prompt_cache_hit_tokens"u8))
                 {
@@ -127,7 +132,7 @@ internal static class UsageJson
             cached = Math.Max(cached, read);
         }
 
-        usage = new TokenUsage(input, output, cached);
+        usage = new TokenUsage(input, output, cached, seconds is > 0 and < int.MaxValue ? seconds : 0);
         return true;
     }
 

@@ -1,3 +1,5 @@
+using Fairlead.Costs;
+
 namespace Fairlead.Attempts;
 
 /// <summary>How an attempt ended. Reporting it ends the lease on the deployment, exactly once.</summary>
@@ -35,6 +37,9 @@ public readonly record struct AttemptReport
     /// which is how most upstreams cut their streams.
     /// </summary>
     public int Pieces { get; init; }
+
+    /// <summary>What was used besides tokens, where prices by image, second, character or search unit may count; null for none.</summary>
+    public CallUnits? Units { get; init; }
 
     /// <summary>A short text for people, free of prompts and secrets.</summary>
     public string? Reason { get; init; }

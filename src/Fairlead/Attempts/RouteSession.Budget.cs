@@ -1,6 +1,8 @@
+using Fairlead.Model;
+
 namespace Fairlead.Attempts;
 
-/// <content>What is taken from the router's budget of retries.</content>
+/// <content>What is taken from budgets: of dollars, and of retries.</content>
 public sealed partial class RouteSession
 {
     /// <summary>
@@ -16,5 +18,16 @@ public sealed partial class RouteSession
 
         IsOverRetryBudget = true;
         return false;
+    }
+
+    /// <summary>Takes what an attempt cost from the budgets it counts for, and counts what of it no token cost; what tokens cost is counted with them.</summary>
+    private void Book(Deployment deployment, in AttemptReport report, long now)
+    {
+        deployment.Budgets?.Spend(deployment, _request, report, now);
+        if (report.Units is { } units)
+        {
+            var (input, output, cached) = (report.InputTokens, report.OutputTokens, report.CachedInputTokens);
+            deployment.State.CountUnits(deployment.Cost(input, output, cached, units) - deployment.Cost(input, output, cached, null).GetValueOrDefault());
+        }
     }
 }

@@ -157,7 +157,7 @@ public sealed partial class RouteSession : IDisposable
 
         lease.Tier.Usage?.Settle(state, lease.Member, MinuteOf(lease), now, _request, report);
         HandOn(ref lease);
-        lease.Deployment.Budgets?.Spend(lease.Deployment.Facts.Price, _request, report, now);
+        Book(lease.Deployment, report, now);
         var isTold = false;
         if (report.Failure == FailureKind.None)
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Fairlead.Costs;
 
 namespace Fairlead.Configuration;
 
@@ -103,6 +104,9 @@ public sealed record DeploymentParams
 
     /// <summary>Price of one input token written to the provider's cache, in US dollars (<c>cache_creation_input_token_cost</c>).</summary>
     public double? CacheCreationInputTokenCost { get; init; }
+
+    /// <summary>Prices of what is not paid by the token (<c>output_cost_per_image</c>, <c>input_cost_per_second</c>, <c>input_cost_per_character</c>, <c>input_cost_per_query</c> …).</summary>
+    public UnitPrice? UnitPrices { get; init; }
 
     /// <summary>Canned answer or error instead of a call (<c>mock_response</c>).</summary>
     public string? MockResponse { get; init; }

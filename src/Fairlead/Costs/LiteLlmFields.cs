@@ -9,7 +9,7 @@ internal static class LiteLlmFields
     private static readonly string[] Prices =
     [
         "input_cost_per_token", "output_cost_per_token", "cache_read_input_token_cost", "cache_creation_input_token_cost",
-        "input_cost_per_token_batches", "output_cost_per_token_batches", "input_cost_per_audio_token", "output_cost_per_audio_token", "output_cost_per_image",
+        "input_cost_per_token_batches", "output_cost_per_token_batches", "input_cost_per_audio_token", "output_cost_per_audio_token",
     ];
 
     private static readonly string[] Counts = ["max_input_tokens", "max_output_tokens", "max_tokens"];
@@ -20,7 +20,7 @@ internal static class LiteLlmFields
     /// <summary>Which number is none, or is below 0; null where all are well.</summary>
     public static string? Fault(JsonElement row)
     {
-        foreach (var key in Prices)
+        foreach (var key in Prices.Concat(UnitFields.Names))
         {
             if (Has(row, key, out var value) && !(Number(value) is >= 0 and < double.PositiveInfinity))
             {
@@ -53,7 +53,7 @@ internal static class LiteLlmFields
             BatchOutput = Dollars(row, Prices[5]),
             AudioInput = Dollars(row, Prices[6]),
             AudioOutput = Dollars(row, Prices[7]),
-            Image = Dollars(row, Prices[8]),
+            Units = UnitFields.Of(key => Dollars(row, key)),
         };
         foreach (var (suffix, from) in LongPrompts)
         {

@@ -27,8 +27,8 @@ public sealed record ModelPrice
     /// <summary>One token of audio answered (<c>output_cost_per_audio_token</c>).</summary>
     public double? AudioOutput { get; init; }
 
-    /// <summary>One image made (<c>output_cost_per_image</c>).</summary>
-    public double? Image { get; init; }
+    /// <summary>What is not paid by the token; null where nothing of that is known.</summary>
+    public UnitPrice? Units { get; init; }
 
     /// <summary>Prompts of more tokens than this cost the long prices, every token of them; null where length does not matter.</summary>
     public int? LongFrom { get; init; }

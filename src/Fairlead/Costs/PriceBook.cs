@@ -18,6 +18,28 @@ internal static class PriceBook
         return Merge(config, row ?? ModelFacts.Unknown with { Provider = provider, Model = model });
     }
 
+    /// <summary>What an image of some size and quality costs, where the catalogue has a row for these (<c>hd/1024-x-1024/dall-e-3</c>, as LiteLLM names it).</summary>
+    /// <param name="config">What the person wrote.</param>
+    /// <param name="provider">The deployment's provider, by its canonical name.</param>
+    /// <param name="model">The provider's name of the model.</param>
+    /// <param name="units">The image.</param>
+    /// <param name="catalogue">What is known of models.</param>
+    public static UnitPrice? OfImage(DeploymentConfig config, string provider, string model, CallUnits units, ModelCatalogue catalogue)
+    {
+        if (units.Size is null)
+        {
+            return null;
+        }
+
+        if (config.Info.BaseModel is { Length: > 0 } baseModel)
+        {
+            model = ProviderNames.TryResolve(baseModel, customProvider: null, apiBase: null, out _, out var bare) ? bare : baseModel;
+        }
+
+        var size = units.Size.Replace("x", "-x-", StringComparison.Ordinal);
+        return (catalogue.Find(provider, $"{units.Quality ?? "standard"}/{size}/{model}") ?? catalogue.Find(provider, $"{size}/{model}"))?.Price?.Units;
+    }
+
     /// <summary>
     /// A base model with a prefix says whose it is; one without is the deployment's own provider's (<c>gpt-4o</c> of a deployment on Azure is Azure's),
     /// else that of whoever the name belongs to.
@@ -46,6 +68,11 @@ internal static class PriceBook
 
     private static ModelPrice? Price(DeploymentParams own, ModelPrice? row)
     {
+        if (own.UnitPrices is { } units)
+        {
+            row = (row ?? new ModelPrice()) with { Units = units };
+        }
+
         if (own is { InputCostPerToken: null, OutputCostPerToken: null, CacheReadInputTokenCost: null, CacheCreationInputTokenCost: null })
         {
             return row;

@@ -1,5 +1,5 @@
 using Fairlead.Attempts;
-using Fairlead.Costs;
+using Fairlead.Model;
 
 namespace Fairlead.Limits;
 
@@ -15,10 +15,10 @@ internal sealed class MemberBudgets(BudgetTable table, Budget? own, Budget? prov
     public bool AreCrossed(long now) => own?.IsCrossed(now) == true || provider?.IsCrossed(now) == true;
 
     /// <summary>Takes what a call cost, whoever it was made for and however it ended, from every budget it counts for.</summary>
-    public void Spend(ModelPrice? price, in RouteRequest request, in AttemptReport report, long now)
+    public void Spend(Deployment deployment, in RouteRequest request, in AttemptReport report, long now)
     {
         var (input, cached, output) = report.Metered(request);
-        if (price?.Cost(input, output, cached) is not { } dollars || !(dollars > 0))
+        if (deployment.Cost(input, output, cached, report.Units) is not { } dollars || !(dollars > 0))
         {
             return;
         }

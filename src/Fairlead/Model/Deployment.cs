@@ -76,6 +76,13 @@ public sealed partial class Deployment
 
     internal TokenPrice Price { get; }
 
+    /// <summary>What a call cost in US dollars: its tokens where they have a price, else what was used besides. Null where nothing of it is known.</summary>
+    internal double? Cost(int inputTokens, int outputTokens, int cachedTokens, CallUnits? units)
+    {
+        var tokens = inputTokens > 0 || outputTokens > 0 ? Facts.Price?.Cost(inputTokens, outputTokens, cachedTokens) : null;
+        return tokens > 0 || units is null ? tokens : PriceOf(units)?.Cost(units) ?? tokens;
+    }
+
     /// <summary>Where its own times are written; null when it has none, so that an attempt need not look.</summary>
     internal DeploymentParams? OwnTimes { get; }
 
@@ -93,6 +100,9 @@ public sealed partial class Deployment
 
     /// <summary>Nobody configured it: a caller named its provider and model (<c>pass_through_all_models</c>).</summary>
     internal bool IsPassThrough { get; init; }
+
+    private UnitPrice? PriceOf(CallUnits units) =>
+        Config.Params.UnitPrices ?? PriceBook.OfImage(Config, Provider, UpstreamModel, units, _catalogue) ?? Facts.Price?.Units;
 
     /// <summary>The same deployment for one of the names its wildcard covers.</summary>
     internal Deployment For(string provider, string upstreamModel) => Copy(Id, Config, provider, upstreamModel, State, Quota, Budgets?.For(provider));

@@ -85,6 +85,11 @@ internal static class ModelValidator
         check.NotNegative($"{at}.output_cost_per_token", call.OutputCostPerToken);
         check.NotNegative($"{at}.cache_read_input_token_cost", call.CacheReadInputTokenCost);
         check.NotNegative($"{at}.cache_creation_input_token_cost", call.CacheCreationInputTokenCost);
+        foreach (var (key, price) in new[] { ("output_cost_per_image", call.UnitPrices?.Image), ("input_cost_per_pixel", call.UnitPrices?.Pixel), ("input_cost_per_second", call.UnitPrices?.Second), ("input_cost_per_character", call.UnitPrices?.Character), ("input_cost_per_query", call.UnitPrices?.Query) })
+        {
+            check.NotNegative($"{at}.{key}", price);
+        }
+
         check.AtLeast($"{path}.model_info.max_input_tokens", deployment.Info.MaxInputTokens, 0);
         check.AtLeast($"{path}.model_info.max_output_tokens", deployment.Info.MaxOutputTokens, 0);
         if (deployment.Capacity is { } capacity && !(capacity > 0 && double.IsFinite(capacity)))

@@ -168,6 +168,19 @@ internal sealed partial class DeploymentState
         }
     }
 
+    /// <summary>Counts what a call cost by other units than tokens.</summary>
+    /// <param name="dollars">US dollars; null where that is not known.</param>
+    public void CountUnits(double? dollars)
+    {
+        if (dollars > 0)
+        {
+            lock (_gate)
+            {
+                _totals.AddCost(dollars.Value);
+            }
+        }
+    }
+
     /// <summary>The counts and the averages of one moment.</summary>
     public (DeploymentTotals Totals, Dictionary<FailureKind, long> Failures, LatencyView Latency) Read(long now, double halfLife)
     {

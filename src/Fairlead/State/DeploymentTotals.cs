@@ -35,6 +35,9 @@ internal struct DeploymentTotals
         _failures[(int)report.Failure]++;
     }
 
+    /// <summary>Counts dollars that no token cost.</summary>
+    public void AddCost(double dollars) => Cost += dollars;
+
     /// <summary>Counts tokens and what they cost.</summary>
     public void CountTokens(int inputTokens, int outputTokens, TokenPrice price)
     {

@@ -46,7 +46,7 @@ internal static class Snapshots
             Failures = failures,
             InputTokens = totals.InputTokens,
             OutputTokens = totals.OutputTokens,
-            Cost = deployment.Price.IsKnown ? totals.Cost : null,
+            Cost = deployment.Price.IsKnown || totals.Cost > 0 ? totals.Cost : null,
             SecondsToFirstToken = latency.FirstTokenWeight > 0 ? latency.FirstToken : null,
             SecondsPerOutputToken = latency.PerTokenWeight > 0 ? latency.PerToken : null,
             FirstTokenQuantiles = Of(firstToken),

@@ -36,7 +36,7 @@ public sealed class CatalogueFileTests
     [Fact]
     public void Rows_Modes_AreOfLiteLlmsWords()
     {
-        string[] modes = ["", "chat", "embedding", "image_generation", "audio_transcription", "realtime"];
+        string[] modes = ["", "chat", "embedding", "image_generation", "audio_transcription", "audio_speech", "rerank", "realtime"];
         Assert.All(Rows, row => Assert.Contains(row.Mode, modes));
     }
 

@@ -34,7 +34,7 @@ public sealed class ModelPriceTests
     public void Cost_NothingTold_IsUnknown()
     {
         Assert.Null(new ModelPrice().Cost(1, 1));
-        Assert.Null(new ModelPrice { Image = 1 }.Cost(1, 1));
+        Assert.Null(new ModelPrice { Units = new UnitPrice { Image = 1 } }.Cost(1, 1));
         Assert.Equal(0, new ModelPrice { Input = 0, Output = 0 }.Cost(1000, 1000));
     }
 

@@ -53,7 +53,7 @@ internal static class ConfigSections
             "tag_regex", "use_in_pass_through", "silent_model", "silent_model_share", "drop_params", "additional_drop_params", "use_responses_api",
             "use_chat_completions_api",
             "region_name", "base_model", "input_cost_per_token", "output_cost_per_token", "cache_read_input_token_cost",
-            "cache_creation_input_token_cost", "mock_response", "extra_headers", "headers", "configurable_clientside_auth_params",
+            "cache_creation_input_token_cost", .. UnitFields.Names, "mock_response", "extra_headers", "headers", "configurable_clientside_auth_params",
             "complexity_router_config", "complexity_router_default_model", "rules_router_config", "auto_router_default_model",
             "auto_router_config", "auto_router_embedding_model",
         ],
@@ -61,7 +61,7 @@ internal static class ConfigSections
             "max_retries",
             "auto_router_config_path", "adaptive_router_config",
             "allowed_openai_params", "merge_reasoning_content_in_choices", "cache",
-            "input_cost_per_second", "output_cost_per_second", "input_cost_per_character", "output_cost_per_character", "no_log",
+            "output_cost_per_character", "no_log",
             "ssl_verify", "use_litellm_proxy", "mock_timeout", "mock_tool_calls",
         ])
     {
@@ -82,6 +82,7 @@ internal static class ConfigSections
         [
             "id", "base_model", "mode", "max_input_tokens", "max_output_tokens", "rpm", "tpm", "weight", "order", "capacity", "cooldown_time",
             "allowed_fails", "allowed_fails_policy", "input_cost_per_token", "output_cost_per_token", "cache_read_input_token_cost", "cache_creation_input_token_cost",
+            .. UnitFields.Names,
             .. CapabilityNames.All.Select(static capability => capability.Key),
             "team_id", "team_public_model_name", "access_groups", "supported_environments", "blocked", "enable_tag_filtering",
             "health_check_model", "health_check_timeout", "health_check_max_tokens", "disable_background_health_check", "queue_metrics",

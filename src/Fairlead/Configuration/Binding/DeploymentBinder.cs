@@ -11,7 +11,7 @@ internal static class DeploymentBinder
     private const string NoModel = "openai/unknown";
     private const string NoName = "unknown";
 
-    private static readonly string[] MovedDown = ["rpm", "tpm", "weight", "order", "cooldown_time", "allowed_fails", "allowed_fails_policy", "input_cost_per_token", "output_cost_per_token", "cache_read_input_token_cost", "cache_creation_input_token_cost"];
+    private static readonly string[] MovedDown = ["rpm", "tpm", "weight", "order", "cooldown_time", "allowed_fails", "allowed_fails_policy", "input_cost_per_token", "output_cost_per_token", "cache_read_input_token_cost", "cache_creation_input_token_cost", .. UnitFields.Names];
 
     public static List<DeploymentConfig> BindList(BindContext context, MapReader root, List<BoundEntry> entries)
     {
@@ -128,6 +128,7 @@ internal static class DeploymentBinder
             OutputCostPerToken = First(parameters.Number("output_cost_per_token"), info.Number("output_cost_per_token")),
             CacheReadInputTokenCost = First(parameters.Number("cache_read_input_token_cost"), info.Number("cache_read_input_token_cost")),
             CacheCreationInputTokenCost = First(parameters.Number("cache_creation_input_token_cost"), info.Number("cache_creation_input_token_cost")),
+            UnitPrices = UnitFields.Of(key => First(parameters.Number(key), info.Number(key))),
             MockResponse = parameters.Text("mock_response"),
             DropParams = parameters.Truth("drop_params"),
             UseResponsesApi = parameters.Truth("use_responses_api") ?? (parameters.Truth("use_chat_completions_api") == true ? false : null),
