@@ -31,8 +31,15 @@ internal static class ContinuedBody
                 return null;
             }
 
+            var continued = Write(read, previous, input);
+            if (previous is not null && !store.Holds(previous))
+            {
+                // It went while it was read: half a conversation is none.
+                return null;
+            }
+
             request = new ContinuedRequest(caller, previous, input);
-            return Write(read, previous, input);
+            return continued;
         }
         catch (JsonException)
         {

@@ -83,6 +83,15 @@ internal sealed class ResponseStore : IDisposable
         }
     }
 
+    /// <summary>Whether an answer that was found, and all before it, are still kept: what was read of them since is whole.</summary>
+    public bool Holds(StoredAnswer answer)
+    {
+        lock (_gate)
+        {
+            return IsWhole(answer);
+        }
+    }
+
     /// <summary>An item of an answer's output.</summary>
     /// <returns>Null where it is not kept.</returns>
     public ReadOnlyMemory<byte>? FindItem(string caller, string id)

@@ -31,14 +31,19 @@ internal static class StoredReads
             return null;
         }
 
-        return rest switch
+        if (rest.Length == 0 && HttpMethods.IsDelete(http.Request.Method))
+        {
+            return Deleted(store, caller, id);
+        }
+
+        (int, ReadOnlyMemory<byte>)? told = rest switch
         {
             "/input_items" => Page(answer, http.Request.Query),
             "/cancel" => Refused("Cannot cancel a synchronous response.", http),
-            _ when HttpMethods.IsDelete(http.Request.Method) => Deleted(store, caller, id),
             _ when http.Request.Query["stream"] == "true" => Refused("Only responses that run in the background can be streamed again, and this one did not.", http),
             _ => (StatusCodes.Status200OK, answer.Answer),
         };
+        return store.Holds(answer) ? told : null;
     }
 
     private static (int, ReadOnlyMemory<byte>) Deleted(ResponseStore store, string caller, string id)

@@ -113,6 +113,18 @@ public sealed class ResponseStoreTests : IDisposable
         Assert.Null(_store.Find("a", "resp_2"));
     }
 
+    [Fact]
+    public void Holds_OfAConversationWhoseBeginningWent_IsFalse()
+    {
+        var first = Keep("a", "resp_1");
+        var second = Keep("a", "resp_2", first);
+        Assert.True(_store.Holds(second));
+        _store.Delete("a", "resp_1");
+
+        Assert.False(_store.Holds(second));
+        Assert.False(_store.Holds(first));
+    }
+
     private StoredAnswer Keep(string caller, string id, StoredAnswer? previous = null, int bytes = 100)
     {
         var answer = new StoredAnswer(caller, id, previous, Encoding.UTF8.GetBytes("\"hi\""), new byte[bytes], [new StoredItem(id + "_item", new byte[] { 1 })]);
