@@ -146,4 +146,14 @@ public sealed class AllowedFailsTests
 
         Assert.False(Rests(router, "a"));
     }
+
+    [Fact]
+    public void DeploymentsNumber_WithNoneOfTheRouter_IsCounted()
+    {
+        var router = Pair(p => p with { AllowedFails = 1 });
+        Once(router, "a", FailureKind.RateLimited, 429);
+        Assert.False(Rests(router, "a"));
+        Once(router, "a", FailureKind.RateLimited, 429);
+        Assert.True(Rests(router, "a"));
+    }
 }

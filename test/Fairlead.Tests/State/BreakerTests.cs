@@ -346,4 +346,18 @@ public sealed class BreakerTests
 
         Assert.Equal(BreakerState.Open, Breaker(router, "a").State);
     }
+
+    [Fact]
+    public void Answer_DuringTheRest_IsToldAsClosedFromOpen()
+    {
+        var router = Pair.Router(_clock);
+        var heard = new List<BreakerChange>();
+        router.Model.Breakers.Listener = heard.Add;
+        var deployment = router.Model.ById("a")!;
+        Fail(router, "a");
+
+        router.Model.Breakers.Close(deployment, deployment.State.Rest, router.Clock.Now);
+
+        Assert.Equal((BreakerState.Open, BreakerState.Closed, 0L, 0), (heard[^1].From, heard[^1].To, heard[^1].Until, heard[^1].Openings));
+    }
 }

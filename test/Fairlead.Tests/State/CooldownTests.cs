@@ -324,4 +324,34 @@ public sealed class CooldownTests
 
         Assert.Equal(RouteRefusal.AllCoolingDown, run.Failure!.Refusal);
     }
+
+    [Fact]
+    public void CooldownTime_Zero_LeavesNoRestToProbe_AndNoOpening()
+    {
+        var router = Given.Config(Given.Deployment("m", "a", with: p => p with { CooldownTime = TimeSpan.Zero }), Given.Deployment("m", "b")).Router(_clock);
+        Once(router, "a", Given.Fail(FailureKind.Authentication, 401));
+
+        Assert.False(router.Model.ById("a")!.State.HasRested);
+    }
+
+    [Theory]
+    [InlineData(1, 2, false)]
+    [InlineData(2, 2, false)]
+    [InlineData(1, 3, false)]
+    [InlineData(2, 3, true)]
+    public void Share_OfFewerThanFive_SaysNothing(int successes, int failures, bool rests)
+    {
+        var router = Pair.Router(_clock);
+        for (var i = 0; i < successes; i++)
+        {
+            Once(router, "a", Given.Ok());
+        }
+
+        for (var i = 0; i < failures; i++)
+        {
+            Once(router, "a", Given.Fail(FailureKind.ServerError, 500));
+        }
+
+        Assert.Equal(rests, Rests(router, "a"));
+    }
 }

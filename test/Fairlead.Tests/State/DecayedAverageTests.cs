@@ -45,4 +45,15 @@ public sealed class DecayedAverageTests
 
         Assert.InRange(average.Mean, 1, 2.5);
     }
+
+    [Fact]
+    public void Weight_GrowsWithEverySample_ToTheMostAndNoFurther()
+    {
+        var average = new DecayedAverage();
+        for (var i = 1; i <= 100; i++)
+        {
+            average.Add(1);
+            Assert.Equal(Math.Min(i, DecayedAverage.MaxWeight), average.Weight(), 1e-9);
+        }
+    }
 }

@@ -149,4 +149,27 @@ public sealed class QuotaTests
 
         Assert.Equal((true, false), (Rests(router, "a"), Rests(router, "b")));
     }
+
+    [Fact]
+    public void AskedAlone_RefusedForTheMinute_RestsTheOthersAndNotItself()
+    {
+        var router = Given.Config(Keyed("m", "a", "k"), Keyed("m", "b", "k2"), Keyed("alone", "c", "k")).Router(_clock);
+
+        Once(router, "c", Given.Fail(FailureKind.RateLimited, 429, retryAfter: 7));
+
+        Assert.Equal((true, false, false), (Rests(router, "a"), Rests(router, "b"), Rests(router, "c")));
+        Assert.Equal(7, router.Clock.Seconds(router.Model.ById("a")!.State.Rest.Until - router.Clock.Now), 0.001);
+    }
+
+    [Fact]
+    public void Refusals_StillAllowed_RestNobody()
+    {
+        var router = Given.Config(Keyed("m", "a", "k"), Keyed("m", "b", "k")).With(r => r with { AllowedFails = 1 }).Router(_clock);
+        Once(router, "a", Given.Fail(FailureKind.RateLimited, 429));
+        Assert.Equal((false, false), (Rests(router, "a"), Rests(router, "b")));
+
+        Once(router, "a", Given.Fail(FailureKind.RateLimited, 429));
+
+        Assert.Equal((true, true), (Rests(router, "a"), Rests(router, "b")));
+    }
 }

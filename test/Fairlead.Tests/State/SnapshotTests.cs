@@ -109,4 +109,16 @@ public sealed class SnapshotTests
         Assert.Equal((1L, 30L, 5.0, null), (minute.Requests, minute.Tokens, minute.Rpm, minute.Tpm));
         Assert.Equal(45, minute.SecondsLeft, 0.001);
     }
+
+    [Fact]
+    public void Cost_OnceThePriceIsKnown_IsThatOfTheAnswersSince()
+    {
+        var router = Given.Config(Given.Deployment("m", "a")).Router(_clock);
+        router.Run("m", _ => Given.Ok(1, tokens: 10));
+        router.Run(new RouteRequest("m") { NumRetries = 0 }, _ => Given.Fail(FailureKind.StreamBroken) with { OutputTokens = 1, Committed = true });
+        router.Reload(Given.Config(Given.Deployment("m", "a", with: p => p with { InputCostPerToken = 0, OutputCostPerToken = 2 })));
+        router.Run("m", _ => Given.Ok(1, tokens: 10));
+
+        Assert.Equal(20, router.Snapshot().Deployments[0].Cost!.Value, 1e-9);
+    }
 }
