@@ -182,6 +182,10 @@ internal sealed partial class AttemptRunner(Router router, UpstreamClient upstre
         {
             lane.Refusal = new RelayedRefusal(failure, reply.Status, reply.ContentHeaders?.ContentType?.ToString() ?? "application/json", reply.ErrorBody.ToArray());
         }
+        else if (FailureAnswer.IsAboutRequest(failure) && UpstreamWords.InFormatOf(relay, failure, reply.Status, reply.ErrorBody.Span) is { } words)
+        {
+            lane.Refusal = words;
+        }
 
         if (failure != FailureKind.Cancelled)
         {

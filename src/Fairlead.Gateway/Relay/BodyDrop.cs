@@ -15,7 +15,7 @@ internal static class BodyDrop
     {
         var steps = paths.Select(static path => path.Replace("[", ".[", StringComparison.Ordinal).Split('.', StringSplitOptions.RemoveEmptyEntries)).ToArray();
         var output = new ArrayBufferWriter<byte>(body.Length);
-        using (var document = JsonDocument.Parse(body))
+        using (var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = JsonSkip.MaxDepth }))
         using (var json = new Utf8JsonWriter(output, JsonWriting.Options))
         {
             Copy(document.RootElement, json, steps, 0);
@@ -63,7 +63,7 @@ internal static class BodyDrop
 
     private static Range ModelSpanOf(ReadOnlySpan<byte> body)
     {
-        var reader = new Utf8JsonReader(body);
+        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = JsonSkip.MaxDepth });
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {

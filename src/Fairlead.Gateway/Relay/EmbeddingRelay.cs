@@ -33,11 +33,11 @@ internal static class EmbeddingRelay
             using var body = JsonBody.Parse(call.Body);
             request = OpenAIEmbeddingDialect.Instance.ReadRequest(body);
         }
-        catch (Exception e) when (e is WireException or JsonException or InvalidOperationException or FormatException or OverflowException)
+        catch (Exception e) when (WireFault.Is(e))
         {
             // Boundary: a request that is not what its format says.
-            var wrong = e as WireException;
-            return Refuse(relay, FailureKind.BadRequest, wrong?.Message ?? "the request body is not what its format says", wrong?.Parameter, "invalid_request");
+            var fault = WireFault.Of(e, call.Body.Span);
+            return Refuse(relay, FailureKind.BadRequest, fault.Message, fault.Parameter, "invalid_request");
         }
 
         var outcome = await EmbeddingCalls.SendAsync(upstream, request, call, lane.Token);
@@ -55,7 +55,7 @@ internal static class EmbeddingRelay
 
         return outcome.Refused is { } loss
             ? Refuse(relay, FailureKind.Unsupported, $"'{loss.Name}' cannot be sent to this model: {loss.Why}.{(loss.Kind == LossKind.Parameter ? " Leave it out, or set drop_params." : "")}", loss.Name, loss.Kind == LossKind.Parameter ? "unsupported_parameter" : "unsupported_content")
-            : new UpstreamReply(outcome.Failure);
+            : new UpstreamReply(outcome.Failure, errorBody: outcome.ErrorBody);
     }
 
     private static UpstreamReply Refuse(RelayContext relay, FailureKind kind, string message, string? parameter, string code)

@@ -60,7 +60,7 @@ internal static class PromptReader
     private static Found Read(ReadOnlySpan<byte> body, Span<char> text)
     {
         var found = new Found();
-        var json = new Utf8JsonReader(body);
+        var json = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = JsonSkip.MaxDepth });
         try
         {
             json.Read();

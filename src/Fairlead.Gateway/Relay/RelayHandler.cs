@@ -6,6 +6,7 @@ using Fairlead.Gateway.Observability;
 using Fairlead.Mirroring;
 using Fairlead.Providers.Http;
 using Fairlead.Providers.Translation;
+using Fairlead.Providers.Wire.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.ObjectPool;
@@ -67,6 +68,12 @@ internal sealed partial class RelayHandler(
         catch (OperationCanceledException) when (relay.DrainAborted && !http.Response.HasStarted)
         {
             await Refusals.DrainingAsync(http, relay.Dialect);
+        }
+        catch (Exception e) when (!http.Response.HasStarted && WireFault.Is(e) && WireFault.Find(relay.Body.Span) is not null)
+        {
+            // Boundary: texts that are none are passed on where nobody has to read them; here somebody had to.
+            var fault = WireFault.Of(e, relay.Body.Span);
+            await RefuseAsync(relay, RequestFault.Invalid(fault.Message, fault.Parameter));
         }
         catch (Exception e)
         {

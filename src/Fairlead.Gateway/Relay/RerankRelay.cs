@@ -32,11 +32,11 @@ internal static class RerankRelay
             using var body = JsonBody.Parse(call.Body);
             request = RerankForm.ReadRequest(body);
         }
-        catch (Exception e) when (e is WireException or JsonException or InvalidOperationException or FormatException or OverflowException)
+        catch (Exception e) when (WireFault.Is(e))
         {
             // Boundary: a request that is not what its format says.
-            var wrong = e as WireException;
-            return Refuse(relay, FailureKind.BadRequest, wrong?.Message ?? "the request body is not what its format says", wrong?.Parameter, "invalid_request");
+            var fault = WireFault.Of(e, call.Body.Span);
+            return Refuse(relay, FailureKind.BadRequest, fault.Message, fault.Parameter, "invalid_request");
         }
 
         var endpoint = upstream.EndpointOf(call.Deployment);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Fairlead.Attempts;
 using Fairlead.Gateway.Stored;
 using Fairlead.Providers.Http;
@@ -42,11 +41,11 @@ internal sealed class Translations(ReasoningCarrier carrier, StoredRequests stor
         {
             return (null, new UpstreamReply(new UpstreamFailure(FailureKind.Cancelled, 0, "the caller went away")));
         }
-        catch (Exception e) when (e is WireException or JsonException or InvalidOperationException or FormatException or OverflowException)
+        catch (Exception e) when (WireFault.Is(e))
         {
             // Boundary: a request that is not what its format says. Upstreams of that format would refuse it in their own words.
-            var parameter = (e as WireException)?.Parameter;
-            return (null, Refuse(relay, FailureKind.BadRequest, e is WireException ? e.Message : "the request body is not what its format says", parameter, "invalid_request"));
+            var fault = WireFault.Of(e, call.Body.Span);
+            return (null, Refuse(relay, FailureKind.BadRequest, fault.Message, fault.Parameter, "invalid_request"));
         }
 
         var request = RequestTranslator.Write(conversation, endpoint, attempt.Deployment, attempt.UpstreamModel, dialect);

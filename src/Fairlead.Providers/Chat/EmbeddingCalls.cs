@@ -77,7 +77,7 @@ internal static class EmbeddingCalls
         {
             if (reply.Failure != FailureKind.None)
             {
-                return new EmbeddingOutcome(null, new UpstreamFailure(reply.Failure, reply.Status, reply.Reason ?? reply.Failure.ToString(), reply.RetryAfter));
+                return new EmbeddingOutcome(null, new UpstreamFailure(reply.Failure, reply.Status, reply.Reason ?? reply.Failure.ToString(), reply.RetryAfter)) { ErrorBody = reply.ErrorBody.ToArray() };
             }
 
             var (bytes, broken) = await ReplyBody.TryReadAllAsync(reply, cancellationToken).ConfigureAwait(false);
@@ -117,6 +117,9 @@ internal readonly record struct EmbeddingOutcome(EmbeddingAnswer? Answer, Upstre
 {
     /// <summary>What the deployment's format has no place for, so that nothing was sent; null where that is not why it failed.</summary>
     public Loss? Refused { get; init; }
+
+    /// <summary>What the upstream said of a request that it refused; empty where nothing.</summary>
+    public ReadOnlyMemory<byte> ErrorBody { get; init; }
 
     /// <summary>What was left out of what was sent.</summary>
     public IReadOnlyList<Loss> Lost { get; init; } = [];

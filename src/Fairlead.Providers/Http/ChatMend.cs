@@ -10,6 +10,9 @@ namespace Fairlead.Providers.Http;
 /// </summary>
 internal static class ChatMend
 {
+    /// <summary>What is passed on is the upstream's to judge.</summary>
+    private static readonly JsonReaderOptions Deep = new() { MaxDepth = int.MaxValue };
+
     /// <summary>Whether a call has something to mend.</summary>
     public static bool IsNeeded(in UpstreamCall call, ChatQuirks quirks) =>
         call.Surface == Surface.ChatCompletions
@@ -29,7 +32,7 @@ internal static class ChatMend
         output.Write(extra.Span);
         output.Write("\"model\":"u8);
         output.Write(quotedModel.Span);
-        var reader = new Utf8JsonReader(body);
+        var reader = new Utf8JsonReader(body, Deep);
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {

@@ -184,7 +184,7 @@ internal sealed class DefaultParameters
 
     private bool MarkPresent(ReadOnlySpan<byte> body, Span<bool> present)
     {
-        var reader = new Utf8JsonReader(body);
+        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = int.MaxValue });
         try
         {
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)

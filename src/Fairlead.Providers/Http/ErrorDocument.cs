@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Fairlead.Providers.Wire.Json;
 
 namespace Fairlead.Providers.Http;
 
@@ -31,15 +32,15 @@ internal readonly record struct ErrorDocument(string Code, string Type, string M
         {
             try
             {
-                var reader = new Utf8JsonReader(body);
+                var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = JsonBody.MaxDepth });
                 using var document = JsonDocument.ParseValue(ref reader);
                 var root = document.RootElement;
                 // Google wraps a stream's error in an array.
                 return FromRoot(root.ValueKind == JsonValueKind.Array && root.GetArrayLength() > 0 ? root[0] : root);
             }
-            catch (JsonException)
+            catch (Exception e) when (WireFault.Is(e))
             {
-                // Cut off or not JSON after all: what it says is searched as text.
+                // Cut off, not JSON after all, or an echo cut within a character: what it says is searched as text.
             }
         }
 

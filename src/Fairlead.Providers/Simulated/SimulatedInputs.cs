@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Fairlead.Providers.Wire.Json;
 
 namespace Fairlead.Providers.Simulated;
 
@@ -17,7 +18,7 @@ internal sealed record SimulatedInputs
 
     public bool Base64 { get; init; }
 
-    /// <summary>Reads a body; null when it is not a JSON object.</summary>
+    /// <summary>Reads a body; null when it is not a JSON object, or holds a text that is none.</summary>
     public static SimulatedInputs? Read(ReadOnlyMemory<byte> body)
     {
         try
@@ -26,7 +27,7 @@ internal sealed record SimulatedInputs
             var root = document.RootElement;
             return root.ValueKind == JsonValueKind.Object ? FromRoot(root) : null;
         }
-        catch (JsonException)
+        catch (Exception e) when (WireFault.Is(e))
         {
             return null;
         }

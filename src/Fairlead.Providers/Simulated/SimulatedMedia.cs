@@ -17,7 +17,7 @@ internal static class SimulatedMedia
     /// <param name="call">The call.</param>
     /// <param name="settings">How the deployment behaves.</param>
     /// <param name="now">Seconds since 1970.</param>
-    /// <returns>Null when the body is no JSON object.</returns>
+    /// <returns>Null when the body is no JSON object, or holds a text that is none.</returns>
     public static SimulatedMade? Answer(in SimulatedCall call, SimulatedSettings settings, long now)
     {
         try
@@ -33,7 +33,7 @@ internal static class SimulatedMedia
                 _ => Images(root, call.Stream, now),
             };
         }
-        catch (JsonException)
+        catch (Exception e) when (WireFault.Is(e))
         {
             return null;
         }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Fairlead.Providers.Translation;
 using Fairlead.Providers.Wire.Json;
 
@@ -31,13 +30,19 @@ internal sealed record SimulatedPrompt(Conversation Conversation, int Tokens)
             using var body = JsonBody.Parse(call.Body);
             var conversation = dialect.ReadRequest(body, null);
             conversation.Stream |= call.Stream;
+            if (conversation.MaxOutputTokens < 1)
+            {
+                fault = "The most tokens of the answer must be at least 1.";
+                return null;
+            }
+
             fault = null;
             return new SimulatedPrompt(conversation, Math.Max(1, Characters(conversation) / CharactersPerToken));
         }
-        catch (Exception e) when (e is JsonException or WireException or InvalidOperationException or FormatException or OverflowException)
+        catch (Exception e) when (WireFault.Is(e))
         {
             // Boundary: a request that is not what its format says.
-            fault = e is WireException ? e.Message : "The body is not a JSON object.";
+            fault = WireFault.Of(e, call.Body.Span).Message;
             return null;
         }
     }

@@ -14,6 +14,8 @@ namespace Fairlead.Providers.Simulated;
 /// <summary>A deployment that answers in this process, in any format, as slowly and as badly as it was told to.</summary>
 internal sealed class SimulatedUpstream(SimulatedSettings settings, TimeProvider time, RandomSource random)
 {
+    private const string Unreadable = "The body is not a JSON object, or holds a text that is none.";
+
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
     private readonly Lock _gate = new();
@@ -56,7 +58,7 @@ internal sealed class SimulatedUpstream(SimulatedSettings settings, TimeProvider
     {
         if (SimulatedInputs.Read(call.Body) is not { } inputs)
         {
-            return Refuse(SimulatedError.OfStatus(400) with { Message = "The body is not a JSON object." }, dialect);
+            return Refuse(SimulatedError.OfStatus(400) with { Message = Unreadable }, dialect);
         }
 
         await WaitAsync(chance.Spread(settings.TimeToFirstToken), cancellationToken).ConfigureAwait(false);
@@ -73,7 +75,7 @@ internal sealed class SimulatedUpstream(SimulatedSettings settings, TimeProvider
 
         if (SimulatedMedia.Answer(call, settings, time.GetUtcNow().ToUnixTimeSeconds()) is not { } made)
         {
-            return Refuse(SimulatedError.OfStatus(400) with { Message = "The body is not a JSON object." }, dialect);
+            return Refuse(SimulatedError.OfStatus(400) with { Message = Unreadable }, dialect);
         }
 
         await WaitAsync(chance.Spread(settings.TimeToFirstToken), cancellationToken).ConfigureAwait(false);

@@ -11,6 +11,9 @@ internal abstract class AnswerStreamReader(AnswerSink sink) : FrameHandler
 {
     private byte[] _scratch = [];
 
+    /// <summary>Twice what is read of requests: some upstreams tell the request back within the answer.</summary>
+    private static readonly JsonReaderOptions Options = new() { MaxDepth = 2 * JsonBody.MaxDepth };
+
     /// <summary>The stream came to its end as its format has it.</summary>
     public bool IsWhole { get; protected set; }
 
@@ -29,7 +32,7 @@ internal abstract class AnswerStreamReader(AnswerSink sink) : FrameHandler
 
         try
         {
-            var reader = new Utf8JsonReader(data);
+            var reader = new Utf8JsonReader(data, Options);
             using var document = JsonDocument.ParseValue(ref reader);
             Read(name, document.RootElement);
         }

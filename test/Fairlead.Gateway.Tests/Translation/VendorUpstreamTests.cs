@@ -1,6 +1,7 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
 using System.Text;
+using System.Text.Json;
 using Fairlead.Cli.SimulatedProvider;
 using Fairlead.Providers.Simulated;
 using Fairlead.Providers.Translation;
@@ -92,6 +93,26 @@ public sealed class VendorUpstreamTests
         Assert.Contains("\"content\":\"one", body, StringComparison.Ordinal);
         Assert.Contains("data: {\"error\":{", body, StringComparison.Ordinal);
         Assert.DoesNotContain("[DONE]", body, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("anthropic/claude-sonnet-4-5", "/v1/chat/completions", """{"type":"error","error":{"type":"invalid_request_error","message":"messages.0: text is too short"}}""", 400)]
+    [InlineData("gemini/gemini-2.5-pro", "/v1/messages", """{"error":{"code":400,"message":"messages.0: text is too short","status":"INVALID_ARGUMENT"}}""", 400)]
+    [InlineData("cohere_chat/command-a", "/v1/chat/completions", """{"message":"messages.0: text is too short"}""", 400)]
+    [InlineData("ollama_chat/m", "/v1/messages", """{"error":"messages.0: text is too short"}""", 400)]
+    public async Task Refusal_OfTheUpstream_KeepsItsWords(string model, string path, string refusal, int status)
+    {
+        await using var upstream = await FakeUpstream.StartAsync();
+        upstream.Enqueue(FakeReply.Json(refusal) with { Status = status });
+        await using var gateway = await GatewayFixture.StartAsync($"model_list: [{{ model_name: m, litellm_params: {{ model: {model}, api_base: \"{upstream.Url}\", api_key: k }} }}]");
+
+        using var response = await gateway.PostAsync(path, """{"model":"m","max_tokens":9,"messages":[{"role":"user","content":"Hi"}]}""");
+
+        Assert.Equal(status, (int)response.StatusCode);
+        using var body = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
+        var error = body.RootElement.GetProperty("error");
+        Assert.Equal("messages.0: text is too short", error.GetProperty("message").GetString());
+        Assert.Equal("invalid_request_error", error.GetProperty("type").GetString());
     }
 
     [Theory]

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Fairlead.Providers.Translation;
 using Fairlead.Providers.Wire.Json;
+using Fairlead.TestKit.Chance;
 using Fairlead.Tests.Translation.Fidelity;
 using Fairlead.Tests.Wire.Canonical;
 

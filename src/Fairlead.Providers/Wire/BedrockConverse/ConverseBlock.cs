@@ -105,7 +105,7 @@ internal sealed class ConverseBlock
         switch (Kind)
         {
             case ConverseBlockKind.Image:
-                using (var image = JsonDocument.Parse(_start.Memory))
+                using (var image = JsonBody.Document(_start.Memory))
                 {
                     return _gathered.WrittenCount == 0 ? null : new MediaPart(MediaKind.Image)
                     {
@@ -128,7 +128,7 @@ internal sealed class ConverseBlock
     {
         var output = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(output, JsonWriting.Options))
-        using (var start = JsonDocument.Parse(_start.Memory))
+        using (var start = JsonBody.Document(_start.Memory))
         {
             json.WriteStartObject();
             json.WriteStartObject(name);

@@ -34,7 +34,7 @@ internal static class ConverseCache
     // Five minutes is what both do where nothing is said.
     private static string? TimeOf(RawJson mark)
     {
-        using var document = JsonDocument.Parse(mark.Memory);
+        using var document = JsonBody.Document(mark.Memory);
         return document.RootElement.Text("ttl"u8) == "1h" ? "1h" : null;
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Fairlead.Providers.Translation;
+using Fairlead.Providers.Wire.Json;
 
 namespace Fairlead.Providers.Wire.BedrockConverse;
 
@@ -16,7 +17,7 @@ internal static class ConverseMetadata
 
     public static void Write(RawJson metadata, RequestTarget target, Utf8JsonWriter json)
     {
-        using var document = JsonDocument.Parse(metadata.Memory);
+        using var document = JsonBody.Document(metadata.Memory);
         var count = 0;
         if (document.RootElement.ValueKind == JsonValueKind.Object)
         {

@@ -121,7 +121,7 @@ internal sealed class ConverseRequestReader(JsonBody body, SignedBy signs)
         var bytes = Encoding.UTF8.GetBytes(text);
         try
         {
-            using var document = JsonDocument.Parse(bytes);
+            using var document = JsonBody.Document(bytes);
         }
         catch (JsonException)
         {

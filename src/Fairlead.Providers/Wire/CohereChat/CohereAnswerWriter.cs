@@ -22,7 +22,7 @@ internal static class CohereAnswerWriter
         json.WriteString("finish_reason"u8, CohereFinish.Write(choice.Finish, choice.StopSequence is not null));
         if (!choice.Logprobs.IsEmpty)
         {
-            using var tokens = JsonDocument.Parse(choice.Logprobs.Memory);
+            using var tokens = JsonBody.Document(choice.Logprobs.Memory);
             json.WriteStartArray("logprobs"u8);
             foreach (var token in tokens.RootElement.EnumerateArray())
             {

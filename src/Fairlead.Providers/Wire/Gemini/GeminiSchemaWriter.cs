@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.Json;
 using Fairlead.Providers.Translation;
+using Fairlead.Providers.Wire.Json;
 
 namespace Fairlead.Providers.Wire.Gemini;
 
@@ -39,7 +40,7 @@ internal sealed class GeminiSchemaWriter
     /// <returns>Whether all of it was.</returns>
     public static bool Write(RawJson schema, Utf8JsonWriter json)
     {
-        using var document = JsonDocument.Parse(schema.Memory, new JsonDocumentOptions { MaxDepth = 128 });
+        using var document = JsonBody.Document(schema.Memory);
         var writer = new GeminiSchemaWriter(document.RootElement, json);
         writer.Schema(document.RootElement, 0);
         return !writer.HasLost;
@@ -48,7 +49,7 @@ internal sealed class GeminiSchemaWriter
     /// <summary>Whether a schema is of an object without members, which these models refuse: the function then takes no parameters.</summary>
     public static bool IsOfNothing(RawJson schema)
     {
-        using var document = JsonDocument.Parse(schema.Memory, new JsonDocumentOptions { MaxDepth = 128 });
+        using var document = JsonBody.Document(schema.Memory);
         return document.RootElement is { ValueKind: JsonValueKind.Object } root
             && !root.TryGetProperty("$ref"u8, out _)
             && !(root.TryGetProperty("properties"u8, out var properties) && properties.ValueKind == JsonValueKind.Object && properties.GetPropertyCount() > 0);

@@ -13,7 +13,7 @@ internal static class ClosedSchema
             return false;
         }
 
-        using var document = JsonDocument.Parse(schema.Memory, new JsonDocumentOptions { MaxDepth = 128 });
+        using var document = JsonBody.Document(schema.Memory);
         return Is(document.RootElement);
     }
 

@@ -9,7 +9,7 @@ namespace Fairlead.Providers.Wire.Json;
 internal sealed class JsonBody : IDisposable
 {
     /// <summary>Deepest nesting read: twice System.Text.Json's default, since JSON schemas nest two levels for one of the data's.</summary>
-    private const int MaxDepth = 128;
+    public const int MaxDepth = 128;
 
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = MaxDepth };
 
@@ -55,6 +55,10 @@ internal sealed class JsonBody : IDisposable
     /// <summary>A member as it was written; empty where it is missing or null.</summary>
     public RawJson Raw(JsonElement element, ReadOnlySpan<byte> name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? Raw(value) : default;
+
+    /// <summary>A part of a body by itself, as deep as bodies are read.</summary>
+    /// <exception cref="JsonException">It is not JSON.</exception>
+    public static JsonDocument Document(ReadOnlyMemory<byte> bytes) => JsonDocument.Parse(bytes, Options);
 
     public void Dispose() => _document.Dispose();
 

@@ -4,6 +4,7 @@ using Fairlead.Providers.Wire.AnthropicMessages;
 using Fairlead.Providers.Wire.BedrockConverse;
 using Fairlead.Providers.Wire.Json;
 using Fairlead.Providers.Wire.OpenAIChat;
+using Fairlead.TestKit.Chance;
 using Fairlead.TestKit.Golden;
 using Fairlead.Tests.Wire.Canonical;
 using FsCheck;

@@ -2,6 +2,7 @@ using System.Text;
 using Fairlead.Providers.Translation;
 using Fairlead.Providers.Wire.BedrockConverse;
 using Fairlead.Providers.Wire.Json;
+using Fairlead.TestKit.Chance;
 using Fairlead.TestKit.Golden;
 using Fairlead.Tests.Wire.Canonical;
 using FsCheck;

@@ -3,6 +3,7 @@ using Fairlead.Providers.Translation;
 using Fairlead.Providers.Wire.CohereChat;
 using Fairlead.Providers.Wire.Json;
 using Fairlead.Providers.Wire.OpenAIChat;
+using Fairlead.TestKit.Chance;
 using Fairlead.TestKit.Golden;
 using Fairlead.Tests.Wire.Canonical;
 using FsCheck;

@@ -2,6 +2,7 @@ using System.Text;
 using Fairlead.Providers.Wire.Json;
 using Fairlead.Providers.Wire.OpenAIChat;
 using Fairlead.Providers.Wire.OpenAIResponses;
+using Fairlead.TestKit.Chance;
 using Fairlead.TestKit.Golden;
 using Fairlead.Tests.Wire.Canonical;
 using FsCheck;

@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
 
-namespace Fairlead.Tests.Wire.Canonical;
+namespace Fairlead.TestKit.Chance;
 
 /// <summary>JSON that is a little wrong: values of other types, members that are missing.</summary>
-internal static class JsonMutation
+public static class JsonMutation
 {
     private static readonly string[] Values =
         ["null", "true", "0", "-1", "1e40", "0.5", "\"\"", "\"text\"", "\"\\ud83d\\ude00\"", "[]", "{}", "[null]", "[[1]]", "{\"type\":1}", "{\"text\":null}", "[{\"text\":{}}]", "9007199254740993"];
