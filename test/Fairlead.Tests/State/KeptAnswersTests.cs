@@ -1,3 +1,4 @@
+using Fairlead.Attempts;
 using Fairlead.Costs;
 using Fairlead.Selection;
 using Fairlead.State;
@@ -95,6 +96,16 @@ public sealed class KeptAnswersTests
         Assert.Equal(Batch, Assert.Single(_heard.Batches).Tokens.Length);
         Keep();
         Assert.Equal(Batch + 1, _state.Read(_now, Rate.HalfLife).Totals.Answered);
+    }
+
+    [Fact]
+    public void EndOfARest_LearnsFromWhatLiesThereBeforeItForgets()
+    {
+        Warm(kept: 3);
+        _state.RestUntil(_now + 1, FailureKind.Connection);
+        Assert.True(_state.EndRest(_state.Rest, _now));
+
+        Assert.Equal(0, _state.CountFailure(_now, Rate).Successes);
     }
 
     private void Warm(int kept)
