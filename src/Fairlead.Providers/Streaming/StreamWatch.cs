@@ -33,7 +33,7 @@ internal abstract class StreamWatch : IDisposable
     public bool UsageSeen { get; protected set; }
 
     /// <summary>The answer's id, where requests can refer to it later; null where they cannot, and before it has come.</summary>
-    public string? AnswerId { get; protected set; }
+    public virtual string? AnswerId => null;
 
     /// <summary>The end of the last text that only this account can read again, where such come; empty where none has.</summary>
     public virtual ReadOnlySpan<byte> Sealed => default;
@@ -56,7 +56,6 @@ internal abstract class StreamWatch : IDisposable
     {
         ContentSeen = ErrorSeen = ErrorBeforeContent = FinishSeen = IsFiltered = UsageSeen = false;
         Usage = default;
-        AnswerId = null;
         Events = 0;
     }
 

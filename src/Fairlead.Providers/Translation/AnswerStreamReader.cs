@@ -12,7 +12,7 @@ internal abstract class AnswerStreamReader(AnswerSink sink) : FrameHandler
     private byte[] _scratch = [];
 
     /// <summary>Twice what is read of requests: some upstreams tell the request back within the answer.</summary>
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = 2 * JsonBody.MaxDepth };
+    internal static JsonReaderOptions Options { get; } = new() { MaxDepth = 2 * JsonBody.MaxDepth };
 
     /// <summary>The stream came to its end as its format has it.</summary>
     public bool IsWhole { get; protected set; }
@@ -32,6 +32,11 @@ internal abstract class AnswerStreamReader(AnswerSink sink) : FrameHandler
 
         try
         {
+            if (TryRead(name, data))
+            {
+                return;
+            }
+
             var reader = new Utf8JsonReader(data, Options);
             using var document = JsonDocument.ParseValue(ref reader);
             Read(name, document.RootElement);
@@ -71,6 +76,10 @@ internal abstract class AnswerStreamReader(AnswerSink sink) : FrameHandler
     /// <exception cref="WireException">It is not what the format says.</exception>
     protected abstract void Read(ReadOnlySpan<byte> name, JsonElement root);
 
+    /// <summary>Reads a frame of the plain kind that nearly all are of, without a document of it. Tells nothing where it is of another.</summary>
+    /// <returns>False where it is of another kind.</returns>
+    protected virtual bool TryRead(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data) => false;
+
     /// <summary>Tells what is left at the end.</summary>
     protected virtual void OnEnd()
     {
@@ -81,6 +90,9 @@ internal abstract class AnswerStreamReader(AnswerSink sink) : FrameHandler
 
     /// <summary>A string's text, until the next call.</summary>
     protected ReadOnlySpan<byte> Utf8(JsonElement element) => JsonStrings.Utf8(element, ref _scratch);
+
+    /// <summary>The text of a string with its quotes, until the next call.</summary>
+    protected ReadOnlySpan<byte> Utf8(ReadOnlySpan<byte> quoted) => JsonStrings.Utf8(quoted, ref _scratch);
 
     /// <summary>Tells that the stream failed, as an error document within it says.</summary>
     /// <param name="document">The document.</param>

@@ -79,9 +79,8 @@ internal sealed class MessagesStreamWriter(AnswerTarget target, IBufferWriter<by
         {
             case StreamEventKind.Text or StreamEventKind.Refusal:
                 _thoughts.Note(item, target.Carrier is not null);
-                Piece(StreamEventKind.Text, "text_delta"u8);
-                Json.WriteString("text"u8, item.Text);
-                EndPiece();
+                Open(StreamEventKind.Text);
+                TextDelta(_open, "text_delta"u8, "text"u8, item.Text);
                 break;
             case StreamEventKind.Citation when MessagesCitations.CanWrite(item.Citation!):
                 Piece(StreamEventKind.Text, "citations_delta"u8);
@@ -97,9 +96,8 @@ internal sealed class MessagesStreamWriter(AnswerTarget target, IBufferWriter<by
                     break;
                 }
 
-                Piece(StreamEventKind.Reasoning, "thinking_delta"u8);
-                Json.WriteString("thinking"u8, item.Text);
-                EndPiece();
+                Open(StreamEventKind.Reasoning);
+                TextDelta(_open, "thinking_delta"u8, "thinking"u8, item.Text);
                 break;
             case StreamEventKind.Signature:
                 _thoughts.Note(item, target.Carrier is not null);
@@ -127,9 +125,7 @@ internal sealed class MessagesStreamWriter(AnswerTarget target, IBufferWriter<by
                 Call(item);
                 break;
             case StreamEventKind.ToolArguments when _callBlocks.TryGetValue(item.Tool, out var block):
-                BeginDelta(block, "input_json_delta"u8);
-                Json.WriteString("partial_json"u8, item.Text);
-                EndPiece();
+                TextDelta(block, "input_json_delta"u8, "partial_json"u8, item.Text);
                 break;
             case StreamEventKind.Media when item.Part is MediaPart { Kind: MediaKind.Image } image:
                 CloseOpen();

@@ -13,6 +13,9 @@ internal sealed class GeminiCandidate(int index, AnswerSink sink)
     private bool _textIsOpen;
     private bool _thoughtIsOpen;
 
+    /// <summary>Which candidate, from 0.</summary>
+    public int Index { get; } = index;
+
     /// <summary>How many calls have come.</summary>
     public int Calls { get; private set; }
 
@@ -28,11 +31,11 @@ internal sealed class GeminiCandidate(int index, AnswerSink sink)
         EndCall();
         if (isThought ? _textIsOpen : _thoughtIsOpen)
         {
-            sink.On(new StreamEvent(StreamEventKind.PartEnd) { Choice = index });
+            sink.On(new StreamEvent(StreamEventKind.PartEnd) { Choice = Index });
         }
 
         (_textIsOpen, _thoughtIsOpen) = (!isThought, isThought);
-        sink.On(new StreamEvent(isThought ? StreamEventKind.Reasoning : StreamEventKind.Text) { Choice = index, Text = text });
+        sink.On(new StreamEvent(isThought ? StreamEventKind.Reasoning : StreamEventKind.Text) { Choice = Index, Text = text });
         if (!isThought)
         {
             _text.Write(text);
@@ -40,8 +43,22 @@ internal sealed class GeminiCandidate(int index, AnswerSink sink)
 
         if (signature.IsPresent)
         {
-            sink.On(new StreamEvent(StreamEventKind.Signature) { Choice = index, State = signature });
+            sink.On(new StreamEvent(StreamEventKind.Signature) { Choice = Index, State = signature });
         }
+    }
+
+    /// <summary>A call is not whole yet.</summary>
+    public bool HasOpenCall => _open is not null;
+
+    /// <summary>Tells a call that came whole.</summary>
+    /// <param name="name">The function.</param>
+    /// <param name="id">Its id; null where it has none.</param>
+    /// <param name="arguments">The arguments, an object.</param>
+    public void Call(string name, string? id, ReadOnlySpan<byte> arguments)
+    {
+        ClosePart();
+        sink.On(new StreamEvent(StreamEventKind.ToolCall) { Choice = Index, Tool = Calls++, Id = id, Name = name, State = SignedState.None });
+        End(arguments);
     }
 
     /// <summary>Tells a call, or takes a piece of one.</summary>
@@ -52,7 +69,7 @@ internal sealed class GeminiCandidate(int index, AnswerSink sink)
         {
             EndCall();
             ClosePart();
-            sink.On(new StreamEvent(StreamEventKind.ToolCall) { Choice = index, Tool = Calls++, Id = call.Word("id"u8), Name = name ?? "", State = signature });
+            sink.On(new StreamEvent(StreamEventKind.ToolCall) { Choice = Index, Tool = Calls++, Id = call.Word("id"u8), Name = name ?? "", State = signature });
             _open = new GeminiPartialArguments();
         }
 
@@ -79,10 +96,10 @@ internal sealed class GeminiCandidate(int index, AnswerSink sink)
         switch (part)
         {
             case MediaPart or OpaquePart:
-                sink.On(new StreamEvent(part is MediaPart ? StreamEventKind.Media : StreamEventKind.Opaque) { Choice = index, Part = part });
+                sink.On(new StreamEvent(part is MediaPart ? StreamEventKind.Media : StreamEventKind.Opaque) { Choice = Index, Part = part });
                 if (part.Signature.IsPresent && part is MediaPart)
                 {
-                    sink.On(new StreamEvent(StreamEventKind.Signature) { Choice = index, State = part.Signature });
+                    sink.On(new StreamEvent(StreamEventKind.Signature) { Choice = Index, State = part.Signature });
                 }
 
                 break;
@@ -116,8 +133,8 @@ internal sealed class GeminiCandidate(int index, AnswerSink sink)
 
     private void End(ReadOnlySpan<byte> arguments)
     {
-        sink.On(new StreamEvent(StreamEventKind.ToolArguments) { Choice = index, Tool = Calls - 1, Text = arguments });
-        sink.On(new StreamEvent(StreamEventKind.PartEnd) { Choice = index });
+        sink.On(new StreamEvent(StreamEventKind.ToolArguments) { Choice = Index, Tool = Calls - 1, Text = arguments });
+        sink.On(new StreamEvent(StreamEventKind.PartEnd) { Choice = Index });
     }
 
     private void ClosePart()
@@ -125,7 +142,7 @@ internal sealed class GeminiCandidate(int index, AnswerSink sink)
         if (_textIsOpen || _thoughtIsOpen)
         {
             (_textIsOpen, _thoughtIsOpen) = (false, false);
-            sink.On(new StreamEvent(StreamEventKind.PartEnd) { Choice = index });
+            sink.On(new StreamEvent(StreamEventKind.PartEnd) { Choice = Index });
         }
     }
 }

@@ -1,18 +1,31 @@
 using Fairlead.Providers.Streaming;
+using Fairlead.Providers.Translation;
 
 namespace Fairlead.Providers.Wire.Gemini;
 
 /// <summary>The counts of <c>usageMetadata</c>, found by their names; what they add up to is as <see cref="GeminiUsage"/> has it.</summary>
-internal static class GeminiCounts
+internal readonly struct GeminiCounts
 {
+    private readonly long _input;
+    private readonly long _output;
+    private readonly long _cached;
+    private readonly long _thoughts;
+
     // All names end so, but that of a detail's count, whose first letter is a small one.
     private static ReadOnlySpan<byte> End => "TokenCount"u8;
 
+    /// <summary>Whether there was the prompt's count, or the total.</summary>
+    public bool IsPresent { get; }
+
+    /// <summary>As they are watched.</summary>
+    public TokenUsage ToTokens() => new(Bounded(_input), Bounded(_output), Bounded(_cached));
+
+    /// <summary>As they are told.</summary>
+    public AnswerUsage ToUsage() => new() { Input = Bounded(_input), CachedInput = Bounded(_cached), Output = Bounded(_output), Reasoning = Bounded(_thoughts) };
+
     /// <summary>Reads them.</summary>
     /// <param name="data">An event, or its usage.</param>
-    /// <param name="usage">What was used.</param>
-    /// <returns>False where there is neither the prompt's count nor the total.</returns>
-    public static bool TryRead(ReadOnlySpan<byte> data, out TokenUsage usage)
+    public GeminiCounts(ReadOnlySpan<byte> data)
     {
         long prompt = -1, tools = 0, answer = 0, thoughts = 0, cached = 0, total = -1;
         for (int at = 0, hit; (hit = data[at..].IndexOf(End)) >= 0;)
@@ -51,11 +64,11 @@ internal static class GeminiCounts
             }
         }
 
-        var input = Math.Max(prompt, 0) + tools;
+        _input = Math.Max(prompt, 0) + tools;
         // Some models have counted thoughts within; the total tells.
-        var isWithin = thoughts > 0 && answer >= thoughts && Math.Max(total, 0) == input + answer;
-        usage = new TokenUsage(Bounded(input), Bounded(isWithin ? answer : answer + thoughts), Bounded(cached));
-        return prompt >= 0 || total >= 0;
+        var isWithin = thoughts > 0 && answer >= thoughts && Math.Max(total, 0) == _input + answer;
+        (_output, _cached, _thoughts) = (isWithin ? answer : answer + thoughts, cached, thoughts);
+        IsPresent = prompt >= 0 || total >= 0;
     }
 
     /// <summary>The number behind a name; null where there is none.</summary>

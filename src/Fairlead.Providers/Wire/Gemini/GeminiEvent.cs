@@ -29,7 +29,7 @@ internal ref struct GeminiEvent
     public static GeminiEvent Read(ReadOnlySpan<byte> data)
     {
         var item = new GeminiEvent();
-        var reader = new Utf8JsonReader(data);
+        var reader = new Utf8JsonReader(data, AnswerStreamReader.Options);
         try
         {
             if (reader.Read() && reader.TokenType == JsonTokenType.StartObject)

@@ -82,9 +82,9 @@ internal sealed class GeminiScanner : StreamWatch
 
     private void ReadUsage(ReadOnlySpan<byte> data)
     {
-        if (GeminiCounts.TryRead(data, out var usage))
+        if (new GeminiCounts(data) is { IsPresent: true } counts)
         {
-            Usage = usage;
+            Usage = counts.ToTokens();
             UsageSeen = true;
         }
     }

@@ -14,6 +14,48 @@ internal sealed class GeminiStreamReader(AnswerSink sink) : AnswerStreamReader(s
     private readonly Dictionary<int, GeminiCandidate> _candidates = [];
     private bool _started;
 
+    protected override bool TryRead(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
+    {
+        if (!_started)
+        {
+            return false;
+        }
+
+        var piece = GeminiPiece.Read(data);
+        if (!piece.IsPlain || !_candidates.TryGetValue(piece.Index, out var state) || state.HasOpenCall)
+        {
+            return false;
+        }
+
+        if (piece.Name is { } function)
+        {
+            state.Call(function, piece.Id, piece.Arguments);
+        }
+        else if (!piece.Quoted.IsEmpty)
+        {
+            state.Text(Utf8(piece.Quoted), piece.IsThought, SignedState.None);
+        }
+
+        if (piece.Finish is { } reason)
+        {
+            Finish(reason, state);
+        }
+
+        if (new GeminiCounts(piece.Usage) is { IsPresent: true } counts)
+        {
+            Sink.On(new StreamEvent(StreamEventKind.Usage) { Usage = counts.ToUsage() });
+        }
+
+        return true;
+    }
+
+    private void Finish(string reason, GeminiCandidate state)
+    {
+        state.EndCall();
+        IsWhole = true;
+        Sink.On(new StreamEvent(StreamEventKind.Finish) { Choice = state.Index, Finish = GeminiFinish.Read(reason, state.Calls > 0), NativeFinish = reason });
+    }
+
     protected override void Read(ReadOnlySpan<byte> name, JsonElement root)
     {
         if (root.ValueKind != JsonValueKind.Object || root.TryGetProperty("error"u8, out var error) && error.ValueKind != JsonValueKind.Null)
@@ -91,9 +133,7 @@ internal sealed class GeminiStreamReader(AnswerSink sink) : AnswerStreamReader(s
 
         if (candidate.Word("finishReason"u8) is { } reason and not "FINISH_REASON_UNSPECIFIED")
         {
-            state.EndCall();
-            IsWhole = true;
-            Sink.On(new StreamEvent(StreamEventKind.Finish) { Choice = index, Finish = GeminiFinish.Read(reason, state.Calls > 0), NativeFinish = reason });
+            Finish(reason, state);
         }
     }
 

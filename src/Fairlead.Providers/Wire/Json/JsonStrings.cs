@@ -25,7 +25,14 @@ internal static class JsonStrings
             return default;
         }
 
-        var quoted = JsonMarshal.GetRawUtf8Value(element);
+        return Utf8(JsonMarshal.GetRawUtf8Value(element), ref scratch);
+    }
+
+    /// <summary>The text of a string that stands between its quotes.</summary>
+    /// <param name="quoted">The string, valid JSON.</param>
+    /// <param name="scratch">Where it is put when it has escapes; grown where needed.</param>
+    public static ReadOnlySpan<byte> Utf8(ReadOnlySpan<byte> quoted, ref byte[] scratch)
+    {
         if (!quoted.Contains((byte)'\\'))
         {
             return quoted[1..^1];

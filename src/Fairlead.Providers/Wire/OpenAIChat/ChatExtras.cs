@@ -27,7 +27,7 @@ internal static class ChatExtras
     public static bool IsError(JsonElement root) =>
         root.ValueKind != JsonValueKind.Object
         || root.TryGetProperty("error"u8, out var error) && error.ValueKind is JsonValueKind.Object or JsonValueKind.String
-        || root.Text("object"u8) == "error";
+        || root.TryGetProperty("object"u8, out var kind) && kind.ValueKind == JsonValueKind.String && kind.ValueEquals("error"u8);
 
     private static bool IsEmptyList(JsonElement value) => value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 0;
 }

@@ -20,6 +20,50 @@ internal sealed class ChatStreamReader(AnswerSink sink) : AnswerStreamReader(sin
         return done;
     }
 
+    protected override bool TryRead(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
+    {
+        if (!_hasId || !_hasModel || !name.IsEmpty)
+        {
+            return false;
+        }
+
+        var piece = ChatPiece.Read(data);
+        if (!piece.IsPlain)
+        {
+            return false;
+        }
+
+        if (piece.Kind == StreamEventKind.ToolArguments)
+        {
+            var tool = Indexes(piece.Choice).Of(piece.Tool, null, out var isNew);
+            if (isNew)
+            {
+                Sink.On(new StreamEvent(StreamEventKind.ToolCall) { Choice = piece.Choice, Tool = tool });
+            }
+
+            Piece(new StreamEvent(piece.Kind) { Choice = piece.Choice, Tool = tool, Text = Utf8(piece.Quoted) });
+        }
+        else if (!piece.Quoted.IsEmpty)
+        {
+            Piece(new StreamEvent(piece.Kind) { Choice = piece.Choice, Text = Utf8(piece.Quoted) });
+        }
+
+        if (!piece.Fingerprint.IsEmpty)
+        {
+            Sink.On(new StreamEvent(StreamEventKind.Extra) { Choice = -1, Name = ChatPiece.FingerprintName, Text = piece.Fingerprint });
+        }
+
+        return true;
+    }
+
+    private void Piece(in StreamEvent item)
+    {
+        if (!item.Text.IsEmpty)
+        {
+            Sink.On(item);
+        }
+    }
+
     protected override void Read(ReadOnlySpan<byte> name, JsonElement root)
     {
         if (name.SequenceEqual("error"u8) || ChatExtras.IsError(root))

@@ -8,6 +8,8 @@ namespace Fairlead.Providers.Wire.OpenAIChat;
 internal sealed class ChatStreamWriter(AnswerTarget target, IBufferWriter<byte> output) : AnswerStreamWriter(output)
 {
     private readonly List<ChatChoiceState> _choices = [];
+    private readonly ArrayBufferWriter<byte> _head = new();
+    private int _headOf = -1;
     private string _id = "chatcmpl-" + target.Id;
     private string _model = target.Model;
     private long _created = target.Now;
@@ -112,49 +114,69 @@ internal sealed class ChatStreamWriter(AnswerTarget target, IBufferWriter<byte> 
 
     private void BeginChunk(int choice)
     {
-        Output.Write("data: "u8);
+        if (_headOf != choice)
+        {
+            RenderHead(choice);
+        }
+
+        Output.Write(_head.WrittenSpan);
+        Json.WriteStartObject();
+    }
+
+    /// <summary>What every chunk of a choice begins with: written once, for it is most of the chunk.</summary>
+    private void RenderHead(int choice)
+    {
+        _headOf = choice;
+        _head.ResetWrittenCount();
+        _head.Write("data: "u8);
+        Json.Reset(_head);
         Json.WriteStartObject();
         Head();
         Json.WriteStartArray("choices"u8);
         Json.WriteStartObject();
         Json.WriteNumber("index"u8, choice);
-        Json.WriteStartObject("delta"u8);
+        Json.WritePropertyName("delta"u8);
+        Json.Flush();
+        Json.Reset(Output);
     }
 
     private void EndChunk(ReadOnlySpan<byte> finish, ReadOnlySpan<byte> logprobs = default)
     {
         Json.WriteEndObject();
+        EndJson();
+        if (logprobs.IsEmpty && finish.IsEmpty)
+        {
+            Output.Write(target.Request.IncludeUsage ? ",\"logprobs\":null,\"finish_reason\":null}],\"usage\":null}\n\n"u8 : ",\"logprobs\":null,\"finish_reason\":null}]}\n\n"u8);
+            return;
+        }
+
         if (logprobs.IsEmpty)
         {
-            Json.WriteNull("logprobs"u8);
+            Output.Write(",\"logprobs\":null"u8);
         }
         else
         {
-            Json.WriteStartObject("logprobs"u8);
+            Output.Write(",\"logprobs\":"u8);
+            Json.WriteStartObject();
             Json.WritePropertyName("content"u8);
             Json.WriteRaw(logprobs);
             Json.WriteNull("refusal"u8);
             Json.WriteEndObject();
+            EndJson();
         }
 
+        Output.Write(",\"finish_reason\":"u8);
         if (finish.IsEmpty)
         {
-            Json.WriteNull("finish_reason"u8);
+            Json.WriteNullValue();
         }
         else
         {
-            Json.WriteString("finish_reason"u8, finish);
+            Json.WriteStringValue(finish);
         }
 
-        Json.WriteEndObject();
-        Json.WriteEndArray();
-        if (target.Request.IncludeUsage)
-        {
-            Json.WriteNull("usage"u8);
-        }
-
-        Json.WriteEndObject();
-        EndEvent();
+        EndJson();
+        Output.Write(target.Request.IncludeUsage ? "}],\"usage\":null}\n\n"u8 : "}]}\n\n"u8);
     }
 
     private void Head()

@@ -6,12 +6,13 @@ using Fairlead.Providers.Streaming;
 
 namespace Fairlead.Providers.Wire.OpenAIResponses;
 
-/// <summary>Watches a Responses stream that is relayed as it is: looks at the names of events, and into those few that tell more. Once warm, allocates nothing but the id.</summary>
+/// <summary>Watches a Responses stream that is relayed as it is: looks at the names of events, and into those few that tell more. Once warm, allocates nothing.</summary>
 internal sealed class ResponsesScanner : StreamWatch
 {
     private readonly SseSplitter _events = new();
     private readonly Handler _handler;
     private byte[] _error = [];
+    private PooledBytes _id;
     private byte[]? _seal;
     private int _sealed;
     private bool _ended;
@@ -19,6 +20,9 @@ internal sealed class ResponsesScanner : StreamWatch
     public ResponsesScanner() => _handler = new Handler(this);
 
     public override bool IsWhole => _ended;
+
+    // Made a text for whoever asks, at the end of a stream.
+    public override string? AnswerId => _id.Length > 0 ? Encoding.UTF8.GetString(_id.Span) : null;
 
     public override ReadOnlySpan<byte> Sealed => _seal.AsSpan(0, _sealed);
 
@@ -37,6 +41,7 @@ internal sealed class ResponsesScanner : StreamWatch
         base.Reset();
         _events.Reset();
         _error = [];
+        _id.Clear();
         _sealed = 0;
         _ended = false;
     }
@@ -45,6 +50,7 @@ internal sealed class ResponsesScanner : StreamWatch
     {
         Reset();
         _events.Dispose();
+        _id.Return();
     }
 
     private void On(ReadOnlySpan<byte> type, ReadOnlySpan<byte> data)
@@ -68,7 +74,8 @@ internal sealed class ResponsesScanner : StreamWatch
         {
             if (JsonKey.ValueOf(data, "\"response\""u8, 0) is >= 0 and var response && IsText(data[response..], "\"id\""u8, out var id))
             {
-                AnswerId = Encoding.UTF8.GetString(id);
+                _id.Clear();
+                _id.Append(id);
             }
         }
         else if (type.SequenceEqual("response.completed"u8) || type.SequenceEqual("response.cancelled"u8))

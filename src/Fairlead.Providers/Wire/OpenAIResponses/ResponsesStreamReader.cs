@@ -164,7 +164,7 @@ internal sealed class ResponsesStreamReader(AnswerSink sink) : AnswerStreamReade
     private void End(JsonElement root, JsonElement item)
     {
         var open = _items.Find(root);
-        if (open is null)
+        if (open is null || !open.IsCall && item.Text("type"u8) is "function_call" or "custom_tool_call")
         {
             // An end without a beginning, as some imitators send it.
             open = _items.Begin(root, item);

@@ -94,6 +94,9 @@ public sealed class ChatRecordingTests(ITestOutputHelper output)
         var whole = Translating.ReadStream(ChatDialect.Instance, recording.Response, out var isWhole);
         var pieces = Translating.ReadStream(ChatDialect.Instance, recording.Response, out _, Enumerable.Repeat(37, recording.Response.Length / 37).ToArray());
         Assert.Equal(CanonicalText.Of(whole.Answer), CanonicalText.Of(pieces.Answer));
+        // Events with a name are read by their document: it is the same as in one pass.
+        var named = Encoding.UTF8.GetString(recording.Response).Replace("data: {", "event: message\ndata: {", StringComparison.Ordinal);
+        Assert.Equal(CanonicalText.Of(whole.Answer), CanonicalText.Of(Translating.ReadStream(ChatDialect.Instance, Encoding.UTF8.GetBytes(named), out _).Answer));
         if (chunks.Exists(static chunk => chunk["error"] is not null))
         {
             Assert.NotNull(whole.Error);
