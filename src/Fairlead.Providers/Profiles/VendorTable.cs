@@ -34,6 +34,7 @@ internal static class VendorTable
         new() { Name = "cerebras", Label = "Cerebras", DefaultBase = "https://api.cerebras.ai/v1", KeyVariables = ["CEREBRAS_API_KEY"], BaseVariables = ["CEREBRAS_API_BASE"] },
         new() { Name = "codestral", Label = "Codestral", DefaultBase = "https://codestral.mistral.ai/v1", KeyVariables = ["CODESTRAL_API_KEY"], BaseVariables = ["CODESTRAL_API_BASE"], Chat = ChatQuirks.Mistral },
         new() { Name = "dashscope", Label = "Alibaba DashScope", DefaultBase = "https://dashscope-intl.aliyuncs.com/compatible-mode/v1", RootPath = "/compatible-mode/v1", KeyVariables = ["DASHSCOPE_API_KEY"], BaseVariables = ["DASHSCOPE_API_BASE"] },
+        new() { Name = "databricks", Label = "Databricks", RootPath = "/serving-endpoints", KeyVariables = ["DATABRICKS_API_KEY", "DATABRICKS_TOKEN"], BaseVariables = ["DATABRICKS_API_BASE"] },
         new() { Name = "deepinfra", Label = "DeepInfra", DefaultBase = "https://api.deepinfra.com/v1/openai", RootPath = "/v1/openai", KeyVariables = ["DEEPINFRA_API_KEY"], BaseVariables = ["DEEPINFRA_API_BASE"], Surfaces = [Surface.ImageGeneration, Surface.ImageEdit, Surface.ImageVariation, Surface.Speech, .. SurfaceTable.Listening] },
         new() { Name = "deepseek", Label = "DeepSeek", DefaultBase = "https://api.deepseek.com/beta", RootPath = "/beta", KeyVariables = ["DEEPSEEK_API_KEY"], BaseVariables = ["DEEPSEEK_API_BASE"], Chat = new() { MaxTokens = MaxTokensName.OnlyMaxTokens, ReasoningBack = ReasoningBack.ReasoningContent } },
         new() { Name = "featherless_ai", Label = "Featherless", DefaultBase = "https://api.featherless.ai/v1", KeyVariables = ["FEATHERLESS_AI_API_KEY", "FEATHERLESS_API_KEY"], BaseVariables = ["FEATHERLESS_API_BASE"] },
@@ -77,7 +78,6 @@ internal static class VendorTable
         new() { Name = "sagemaker", Label = "Amazon SageMaker", Format = WireFormat.Other },
         new() { Name = "replicate", Label = "Replicate", Format = WireFormat.Other, KeyVariables = ["REPLICATE_API_KEY"] },
         new() { Name = "watsonx", Label = "IBM watsonx", Format = WireFormat.Other },
-        new() { Name = "databricks", Label = "Databricks", Format = WireFormat.Other },
     ];
 
     private static readonly FrozenDictionary<string, VendorProfile> ByName =

@@ -248,7 +248,7 @@ public sealed class RelayTests : IAsyncLifetime
     [Fact]
     public async Task FormatNotSpokenYet_Is501AndSendsNothing()
     {
-        await using var gateway = await GatewayFixture.StartAsync($"model_list:\n  - {{ model_name: claude, litellm_params: {{ model: databricks/dbrx, api_key: sk-x, api_base: \"{_upstream.Url}\" }} }}\n");
+        await using var gateway = await GatewayFixture.StartAsync($"model_list:\n  - {{ model_name: claude, litellm_params: {{ model: replicate/llama, api_key: sk-x, api_base: \"{_upstream.Url}\" }} }}\n");
         using var response = await gateway.PostAsync("/v1/chat/completions", """{"model":"claude"}""");
         Assert.Equal(501, (int)response.StatusCode);
         Assert.Equal("unsupported", await ErrorCode(response));

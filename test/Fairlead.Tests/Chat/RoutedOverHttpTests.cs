@@ -45,7 +45,7 @@ public sealed class RoutedOverHttpTests
     public async Task Provider_NotSpokenYet_IsUnsupportedNotAWrongRequest()
     {
         var services = new ServiceCollection();
-        services.AddFairlead("model_list: [{ model_name: tier3, litellm_params: { model: databricks/dbrx, api_key: sk-a } }]").AddProviders();
+        services.AddFairlead("model_list: [{ model_name: tier3, litellm_params: { model: watsonx/granite, api_key: sk-a } }]").AddProviders();
         await using var provider = services.BuildServiceProvider();
 
         var thrown = await Assert.ThrowsAsync<RoutingException>(

@@ -22,6 +22,8 @@ public sealed class EndpointTests : IAsyncLifetime
     [InlineData("openrouter", "", "/api/v1/chat/completions", "Authorization", "Bearer k")]
     [InlineData("perplexity", "", "/chat/completions", "Authorization", "Bearer k")]
     [InlineData("vercel_ai_gateway", "", "/v1/chat/completions", "Authorization", "Bearer k")]
+    [InlineData("databricks", "", "/serving-endpoints/chat/completions", "Authorization", "Bearer k")]
+    [InlineData("databricks", "/serving-endpoints/", "/serving-endpoints/chat/completions", "Authorization", "Bearer k")]
     [InlineData("hosted_vllm", "/v1/", "/v1/chat/completions", "Authorization", "Bearer k")]
     [InlineData("azure", "", "/openai/deployments/m%2F1/chat/completions?api-version=2024-10-21", "api-key", "k")]
     [InlineData("azure", "/openai/", "/openai/deployments/m%2F1/chat/completions?api-version=2024-10-21", "api-key", "k")]
@@ -155,6 +157,8 @@ public sealed class EndpointTests : IAsyncLifetime
 
     [Theory]
     [InlineData("watsonx", "IBM watsonx")]
+    [InlineData("replicate", "Replicate")]
+    [InlineData("sagemaker", "Amazon SageMaker")]
     public async Task Send_FormatNotSpoken_IsRefusedAndNothingSent(string provider, string label)
     {
         using var client = new UpstreamClient(new UpstreamClientOptions { Environment = _ => "key" });
