@@ -45,6 +45,11 @@ public sealed record DeploymentInfo
     /// <summary>Switches tag filtering on or off for its group, whatever the router says (<c>enable_tag_filtering</c>).</summary>
     public bool? EnableTagFiltering { get; init; }
 
+    /// <summary>
+    /// Requests whose <c>!</c> and <c>&amp;</c> tags leave nobody in the group go to the deployments tagged <c>default</c> instead of nowhere, for the whole group (<c>allow_fail_open</c>).
+    /// </summary>
+    public bool? AllowFailOpen { get; init; }
+
     /// <summary>The model that background checks ask for; unset means the deployment's own, and that one whose name holds <c>*</c> is not checked (<c>health_check_model</c>).</summary>
     public string? HealthCheckModel { get; init; }
 

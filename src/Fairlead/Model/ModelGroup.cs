@@ -22,6 +22,7 @@ public sealed class ModelGroup
             AllUserAgents = AllUserAgents.Union(deployment.UserAgents);
             Lacks |= deployment.Lacks;
             TagFiltering ??= deployment.Config.Info.EnableTagFiltering;
+            FailsOpen |= deployment.Config.Info.AllowFailOpen == true;
         }
     }
 
@@ -55,6 +56,9 @@ public sealed class ModelGroup
 
     /// <summary>Whether tags are looked at here; null where the router's setting decides. The first member that says something speaks for all.</summary>
     internal bool? TagFiltering { get; }
+
+    /// <summary>Requests whose <c>!</c> and <c>&amp;</c> tags leave nobody go to those tagged <c>default</c>: some member says so.</summary>
+    internal bool FailsOpen { get; }
 
     /// <summary>Where its requests wait; null where nobody can.</summary>
     internal AdmissionQueue? Queue { get; }

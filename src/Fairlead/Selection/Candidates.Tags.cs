@@ -11,15 +11,25 @@ internal ref partial struct Candidates
         Matched,
         Default,
         Nobody,
+
+        /// <summary>Anybody within the request's limits.</summary>
+        Limited,
+
+        /// <summary>Those tagged <c>default</c>, limits or not: nobody keeps within them, and the group may do without (<c>allow_fail_open</c>).</summary>
+        Open,
     }
 
     private readonly bool TagsAllow(Deployment deployment) => _tagRule switch
     {
-        TagRule.Matched => Matches(deployment),
-        TagRule.Default => deployment.HasDefaultTag,
+        TagRule.Matched => IsWithinLimits(deployment) && Matches(deployment),
+        TagRule.Default => IsWithinLimits(deployment) && deployment.HasDefaultTag,
+        TagRule.Limited => IsWithinLimits(deployment),
+        TagRule.Open => deployment.HasDefaultTag,
         TagRule.Nobody => false,
         _ => true,
     };
+
+    private readonly bool IsWithinLimits(Deployment deployment) => _limits is null || _limits.Allow(deployment);
 
     /// <summary>By its tags, or by its patterns. Where all tags are asked for, patterns do not make good for tags that are missing; they speak for a deployment that has none.</summary>
     private readonly bool Matches(Deployment deployment)
@@ -40,6 +50,11 @@ internal ref partial struct Candidates
     private TagRule Rule(ModelGroup group)
     {
         ReadTags();
+        if (_limits is { } limits)
+        {
+            return Rule(group, limits);
+        }
+
         var (matched, hasDefault) = (group.Lacks & Deployment.Owned) != 0 || !_groupAllowed
             ? Seen(group)
             : ((_isTagged || _caller is not null) && AnyMatches(group), group.HasDefaultTag);
@@ -47,6 +62,36 @@ internal ref partial struct Candidates
             : hasDefault ? TagRule.Default
             : _isTagged ? TagRule.Nobody
             : TagRule.All;
+    }
+
+    /// <summary>
+    /// The same for a request with limits: what it prefers counts among those who keep within them. Without a preference it goes to those tagged <c>default</c>
+    /// where there are any, as untagged requests do, and of these to whoever keeps within.
+    /// </summary>
+    private readonly TagRule Rule(ModelGroup group, TagLimits limits)
+    {
+        var (matched, defaults, within, withinDefault) = (false, false, false, false);
+        foreach (var deployment in group.All)
+        {
+            if (!IsVisible(deployment))
+            {
+                continue;
+            }
+
+            defaults |= deployment.HasDefaultTag;
+            if (limits.Allow(deployment))
+            {
+                within = true;
+                withinDefault |= deployment.HasDefaultTag;
+                matched |= (_isTagged || !limits.Requires) && Matches(deployment);
+            }
+        }
+
+        return matched ? TagRule.Matched
+            : withinDefault ? TagRule.Default
+            : within && !_isTagged && !defaults ? TagRule.Limited
+            : group.FailsOpen && defaults && !(within && _isTagged) ? TagRule.Open
+            : TagRule.Nobody;
     }
 
     /// <summary>The request's own tags, whatever group it is in: those of a deployment that failed are never among them.</summary>
@@ -57,7 +102,13 @@ internal ref partial struct Candidates
             return;
         }
 
-        if (_model.Settings.TagPrefix is { Length: > 0 } prefix)
+        if (TagLimits.Of(tags, _model) is { } limits)
+        {
+            _limits = limits;
+            _tags = limits.Plain;
+            _isTagged = limits.IsTagged;
+        }
+        else if (_model.Settings.TagPrefix is { Length: > 0 } prefix)
         {
             _tags = TagMask.OfRouting(tags, _model.Filters.Tags, prefix, out _isTagged);
         }

@@ -24,6 +24,7 @@ internal ref partial struct Candidates
     private readonly int _region;
     private readonly bool _policedByRequest;
     private TagMask _tags;
+    private TagLimits? _limits;
     private long _now;
     private long _minute;
     private Tier _tier;

@@ -123,4 +123,73 @@ public sealed class TagFilterTests
         Assert.False(low.Overlaps(high) || low.Contains(high) || high.Contains(low));
         Assert.True(TagMask.Of(["t1", "nobody"], index).HasUnknown);
     }
+
+    [Theory]
+    [InlineData("b c u", "!a")]
+    [InlineData("c u", "!a", "!b")]
+    [InlineData("a b c u", "!nobodys")]
+    [InlineData("a c", "&x")]
+    [InlineData("c", "&x", "&y")]
+    [InlineData("none", "&nobodys")]
+    [InlineData("c", "&x", "!a")]
+    [InlineData("c", "&x", "a", "y", "!a")]
+    [InlineData("none", "b", "&x")]
+    [InlineData("b", "a", "b", "!a")]
+    [InlineData("none", "a", "!a")]
+    public void Limits_HoldWhateverIsPreferred(string expected, params string[] tags)
+    {
+        var router = Of(true, Tagged("a", "a", "x"), Tagged("b", "b"), Tagged("c", "c", "x", "y"), Tagged("u"));
+        Assert.Equal(expected.Split(' '), Picks(router, tags).Order());
+    }
+
+    [Theory]
+    [InlineData("d", "!a")]
+    [InlineData("none", "!eu")]
+    [InlineData("none", "&x")]
+    [InlineData("d", "unknown", "!a")]
+    [InlineData("a", "x", "!eu")]
+    public void Limits_WithoutPlainTags_ChooseAmongDefaults(string expected, params string[] tags)
+    {
+        var router = Of(true, Tagged("d", "default", "eu"), Tagged("a", "a", "x"));
+        Assert.Equal([expected], Picks(router, tags));
+    }
+
+    [Theory]
+    [InlineData("d", "!eu")]
+    [InlineData("d", "&nobodys")]
+    [InlineData("d", "a", "!a")]
+    [InlineData("none", "b", "!eu")]
+    public void Limits_NobodyKeeps_FailOpenToDefaults(string expected, params string[] tags)
+    {
+        DeploymentConfig[] list = [Tagged("d", "default", "eu"), Tagged("a", "a") with { Info = new DeploymentInfo { Id = "a", AllowFailOpen = true } }];
+        Assert.Equal([expected], Picks(Of(true, list), tags));
+    }
+
+    [Theory]
+    [InlineData("b", "route:!a")]
+    [InlineData("a b", "route:!nobodys")]
+    [InlineData("b", "!a")]
+    [InlineData("a b", "&label")]
+    [InlineData("none", "route:&label")]
+    public void Limits_StandBehindThePrefix(string expected, params string[] tags)
+    {
+        var router = Given.Config(Tagged("a", "a"), Tagged("b", "b")).With(r => r with { EnableTagFiltering = true, TagRoutingPrefix = "route:" }).Router();
+        Assert.Equal(expected.Split(' '), Picks(router, tags).Order());
+    }
+
+    [Theory]
+    [InlineData("p", "!a")]
+    [InlineData("c p", "&x")]
+    public void Pattern_ChoosesAmongWhoIsLeft_UnlessATagIsRequired(string expected, string tag)
+    {
+        var patterned = Given.Deployment("m", "p", with: static p => p with { Tags = ["x"], TagRegex = ["code"] });
+        var router = Of(true, patterned, Tagged("a", "a"), Tagged("c", "c", "x"));
+        var ids = new HashSet<string>();
+        for (var i = 0; i < 200; i++)
+        {
+            ids.Add(router.Pick(new RouteRequest("m") { Tags = [tag], Caller = new RouteCaller { UserAgent = "code/1" } })!.Id);
+        }
+
+        Assert.Equal(expected.Split(' '), ids.Order());
+    }
 }

@@ -84,7 +84,7 @@ internal static class ConfigSections
             "allowed_fails", "allowed_fails_policy", "input_cost_per_token", "output_cost_per_token", "cache_read_input_token_cost", "cache_creation_input_token_cost",
             .. UnitFields.Names,
             .. CapabilityNames.All.Select(static capability => capability.Key),
-            "team_id", "team_public_model_name", "access_groups", "supported_environments", "blocked", "enable_tag_filtering",
+            "team_id", "team_public_model_name", "access_groups", "supported_environments", "blocked", "enable_tag_filtering", "allow_fail_open",
             "health_check_model", "health_check_timeout", "health_check_max_tokens", "disable_background_health_check", "queue_metrics",
         ],
         []);

@@ -173,6 +173,7 @@ internal static class DeploymentBinder
             SupportedEnvironments = info.Texts("supported_environments") ?? [],
             Blocked = info.Truth("blocked"),
             EnableTagFiltering = info.Truth("enable_tag_filtering"),
+            AllowFailOpen = info.Truth("allow_fail_open"),
             HealthCheckModel = info.Text("health_check_model"),
             HealthCheckTimeout = info.Duration("health_check_timeout"),
             HealthCheckMaxTokens = info.Whole("health_check_max_tokens"),
