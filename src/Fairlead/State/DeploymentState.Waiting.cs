@@ -39,7 +39,10 @@ internal sealed partial class DeploymentState
         }
     }
 
-    /// <summary>Learns that no first token came within a time: it takes at least that long.</summary>
+    /// <summary>
+    /// Learns that no first token came within a time: it takes at least that long. What is known of its time per token stays as well founded as that: it was asked whether
+    /// it is well again, and is not. Else it would fade, trial after trial, until whoever is slow throughout counted as slow to begin only.
+    /// </summary>
     public void LearnLate(double seconds, long now, LearningRate rate)
     {
         lock (_gate)
@@ -47,6 +50,10 @@ internal sealed partial class DeploymentState
             CatchUp();
             Fade(now, rate.HalfLife);
             _firstToken.Add(Math.Max(seconds, _firstToken.Mean));
+            if (_perToken.Weight() > 0)
+            {
+                _perToken.Add(_perToken.Mean);
+            }
         }
     }
 

@@ -48,6 +48,26 @@ public sealed class LiveSignalTests
         Assert.Equal(0, router.Model.ById("hangs")!.State.Waiters.Count);
     }
 
+    [Theory]
+    [InlineData(1, 1.0, 1.1)]
+    [InlineData(4, 1.5, 2.5)]
+    public void CallsThatWait_Several_OutweighTheAnswersBeforeThem_OneMayBeAStraggler(int calls, double least, double most)
+    {
+        var router = Given.Config(Given.Deployment("m", "hangs"), Given.Deployment("m", "well")).Strategy("adaptive").Router(_clock);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Teach(router, "hangs", Given.Ok(3.5, 10, firstToken: 0.5), 20);
+        Teach(router, "well", Given.Ok(3.5, 10, firstToken: 0.5), 20);
+        var waiting = Enumerable.Range(0, calls).Select(_ => router.Begin(Stream with { Blocked = ["well"] })).ToList();
+        waiting.ForEach(static session => Assert.True(session.TryNext(out _)));
+        var before = Score(router, 0) / Score(router, 1);
+
+        _clock.Advance(TimeSpan.FromSeconds(4));
+        Teach(router, "well", Given.Ok(3.5, 10, firstToken: 0.5), 1);
+
+        Assert.InRange(Score(router, 0) / Score(router, 1) / before, least, most);
+        waiting.ForEach(static session => session.Dispose());
+    }
+
     [Fact]
     public void FirstContent_IsLearntWhenItComes_AndOnce()
     {
@@ -100,7 +120,11 @@ public sealed class LiveSignalTests
             Assert.True(session.TryNext(out var second));
             Assert.Equal("fast", second.Deployment.Id);
             Assert.Equal(0, View(router.Model.ById("slow")!.State).FailureShare);
-            Assert.InRange(View(router.Model.ById("slow")!.State).FirstToken, 4.5, 5.5);
+            var known = View(router.Model.ById("slow")!.State);
+            Assert.InRange(known.FirstToken, 4.5, 5.5);
+
+            // It is no better known to be slow to begin than to be slow to go on.
+            Assert.Equal(known.FirstTokenWeight, known.PerTokenWeight, 1e-9);
             return;
         }
 

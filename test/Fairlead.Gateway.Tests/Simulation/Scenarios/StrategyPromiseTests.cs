@@ -13,12 +13,14 @@ public sealed class StrategyPromiseTests
     [Theory]
     [InlineData(StrategyNames.LeastBusy)]
     [InlineData(StrategyNames.LatencyBased)]
+    [InlineData(StrategyNames.Adaptive)]
     public void TwentyRoutersWithoutSharedState_LoadIsEven(string strategy) =>
         Assert.InRange(Run("replicas-20", strategy).MostOverMean, 1, 1.3);
 
     [Theory]
     [InlineData(StrategyNames.LeastBusy)]
     [InlineData(StrategyNames.LatencyBased)]
+    [InlineData(StrategyNames.Adaptive)]
     public void BrownOutEnds_ThirtySecondsLaterTheDeploymentHasItsShareAgain(string strategy)
     {
         var result = Run("brown-out", strategy);
