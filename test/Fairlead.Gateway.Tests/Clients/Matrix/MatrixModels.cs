@@ -11,6 +11,18 @@ internal static class MatrixModels
 
     public const string Text = "It is sunny in Köln.";
 
+    public const string Question = "How is the weather in Köln, and what time is it there?";
+
+    /// <summary>The schema of what the models whose names end with <c>-json</c> answer.</summary>
+    public const string CitySchema =
+        """{"type":"object","properties":{"city":{"type":"string"},"sunny":{"type":"boolean"}},"required":["city","sunny"],"additionalProperties":false}""";
+
+    /// <summary>The schema of both tools' arguments.</summary>
+    public const string WeatherSchema = """{"type":"object","properties":{"city":{"type":"string"}},"required":["city"],"additionalProperties":false}""";
+
+    /// <summary>The tools, in the order they are called in.</summary>
+    public static readonly string[] Tools = ["weather", "time"];
+
     private const string Calls = "tool_calls: [{ name: weather, arguments: { city: Köln } }, { name: time, arguments: { city: Köln } }]";
 
     /// <summary>The formats, by their names. Completions hold no conversation.</summary>

@@ -10,18 +10,13 @@ namespace Fairlead.Gateway.Tests.Clients.Matrix;
 /// <summary>OpenAI's client for .NET against every upstream format.</summary>
 public sealed class OpenAIDotNetMatrixTests(MatrixGateway gateway) : IClassFixture<MatrixGateway>
 {
-    private const string Question = "How is the weather in Köln, and what time is it there?";
-
-    private static readonly BinaryData Schema = BinaryData.FromString(
-        """{"type":"object","properties":{"city":{"type":"string"},"sunny":{"type":"boolean"}},"required":["city","sunny"],"additionalProperties":false}""");
-
     public static TheoryData<string> Formats => [.. MatrixModels.Formats];
 
     [Theory]
     [MemberData(nameof(Formats))]
     public async Task Chat_Text_IsWhole(string format)
     {
-        var completion = (await Client(format).CompleteChatAsync(Question)).Value;
+        var completion = (await Client(format).CompleteChatAsync(MatrixModels.Question)).Value;
 
         Assert.Equal(MatrixModels.Text, completion.Content[0].Text);
         Assert.Equal(ChatFinishReason.Stop, completion.FinishReason);
@@ -34,7 +29,7 @@ public sealed class OpenAIDotNetMatrixTests(MatrixGateway gateway) : IClassFixtu
     {
         var text = new StringBuilder();
         var pieces = 0;
-        await foreach (var update in Client(format).CompleteChatStreamingAsync(Question))
+        await foreach (var update in Client(format).CompleteChatStreamingAsync(MatrixModels.Question))
         {
             foreach (var part in update.ContentUpdate)
             {
@@ -51,31 +46,48 @@ public sealed class OpenAIDotNetMatrixTests(MatrixGateway gateway) : IClassFixtu
     [MemberData(nameof(Formats))]
     public async Task Chat_ToolLoop_Ends(string format)
     {
-        var options = new ChatCompletionOptions();
-        options.Tools.Add(ChatTool.CreateFunctionTool("weather", "Tells it.", BinaryData.FromString("""{"type":"object","properties":{"city":{"type":"string"}}}""")));
-        options.Tools.Add(ChatTool.CreateFunctionTool("time"));
-        List<ChatMessage> messages = [new UserChatMessage(Question)];
+        List<ChatMessage> messages = [new UserChatMessage(MatrixModels.Question)];
 
-        var first = (await Client(format).CompleteChatAsync(messages, options)).Value;
+        var first = (await Client(format).CompleteChatAsync(messages, Options())).Value;
         Assert.Equal(ChatFinishReason.ToolCalls, first.FinishReason);
-        Assert.Equal(["weather", "time"], first.ToolCalls.Select(static call => call.FunctionName));
-        messages.Add(new AssistantChatMessage(first));
-        foreach (var call in first.ToolCalls)
+        Add(messages, first.ToolCalls);
+
+        Assert.Equal(MatrixModels.Text, (await Client(format).CompleteChatAsync(messages, Options())).Value.Content[0].Text);
+    }
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public async Task Chat_StreamedToolLoop_Ends(string format)
+    {
+        List<ChatMessage> messages = [new UserChatMessage(MatrixModels.Question)];
+
+        var calls = new SortedDictionary<int, (string Id, string Name, StringBuilder Arguments)>();
+        await foreach (var update in Client(format).CompleteChatStreamingAsync(messages, Options()))
         {
-            Assert.Equal("Köln", JsonDocument.Parse(call.FunctionArguments).RootElement.GetProperty("city").GetString());
-            messages.Add(new ToolChatMessage(call.Id, "sunny"));
+            foreach (var piece in update.ToolCallUpdates)
+            {
+                calls.TryAdd(piece.Index, (piece.ToolCallId, piece.FunctionName, new StringBuilder()));
+                calls[piece.Index].Arguments.Append(piece.FunctionArgumentsUpdate);
+            }
         }
 
-        Assert.Equal(MatrixModels.Text, (await Client(format).CompleteChatAsync(messages, options)).Value.Content[0].Text);
+        Add(messages, [.. calls.Values.Select(static call => ChatToolCall.CreateFunctionToolCall(call.Id, call.Name, BinaryData.FromString(call.Arguments.ToString())))]);
+        var text = new StringBuilder();
+        await foreach (var update in Client(format).CompleteChatStreamingAsync(messages, Options()))
+        {
+            text.Append(string.Concat(update.ContentUpdate.Select(static part => part.Text)));
+        }
+
+        Assert.Equal(MatrixModels.Text, text.ToString());
     }
 
     [Theory]
     [MemberData(nameof(Formats))]
     public async Task Chat_StructuredOutput_IsByTheSchema(string format)
     {
-        var options = new ChatCompletionOptions { ResponseFormat = ChatResponseFormat.CreateJsonSchemaFormat("city", Schema, jsonSchemaIsStrict: true) };
+        var options = new ChatCompletionOptions { ResponseFormat = ChatResponseFormat.CreateJsonSchemaFormat("city", BinaryData.FromString(MatrixModels.CitySchema), jsonSchemaIsStrict: true) };
 
-        var completion = (await Client($"{format}-json").CompleteChatAsync([new UserChatMessage(Question)], options)).Value;
+        var completion = (await Client($"{format}-json").CompleteChatAsync([new UserChatMessage(MatrixModels.Question)], options)).Value;
 
         Assert.True(JsonDocument.Parse(completion.Content[0].Text).RootElement.GetProperty("sunny").GetBoolean());
     }
@@ -84,10 +96,38 @@ public sealed class OpenAIDotNetMatrixTests(MatrixGateway gateway) : IClassFixtu
     [MemberData(nameof(Formats))]
     public async Task Chat_Errors_HaveTheirStatus(string format)
     {
-        var tooLong = await Assert.ThrowsAsync<ClientResultException>(() => Client($"{format}-context").CompleteChatAsync(Question));
+        var tooLong = await Assert.ThrowsAsync<ClientResultException>(() => Client($"{format}-context").CompleteChatAsync(MatrixModels.Question));
         Assert.Equal(400, tooLong.Status);
         Assert.Contains("context_length_exceeded", tooLong.Message, StringComparison.Ordinal);
-        Assert.Equal(429, (await Assert.ThrowsAsync<ClientResultException>(() => Client($"{format}-busy").CompleteChatAsync(Question))).Status);
+        Assert.Equal(429, (await Assert.ThrowsAsync<ClientResultException>(() => Client($"{format}-busy").CompleteChatAsync(MatrixModels.Question))).Status);
+
+        // The client passes over errors within a stream, which a broken one ends with: what is left to tell it by is that no reason to finish came.
+        await foreach (var update in Client($"{format}-broken").CompleteChatStreamingAsync(MatrixModels.Question))
+        {
+            Assert.Null(update.FinishReason);
+        }
+    }
+
+    private static ChatCompletionOptions Options()
+    {
+        var options = new ChatCompletionOptions();
+        foreach (var tool in MatrixModels.Tools)
+        {
+            options.Tools.Add(ChatTool.CreateFunctionTool(tool, "Tells it.", BinaryData.FromString(MatrixModels.WeatherSchema), functionSchemaIsStrict: true));
+        }
+
+        return options;
+    }
+
+    private static void Add(List<ChatMessage> messages, IReadOnlyList<ChatToolCall> calls)
+    {
+        Assert.Equal(MatrixModels.Tools, calls.Select(static call => call.FunctionName));
+        messages.Add(new AssistantChatMessage(calls));
+        foreach (var call in calls)
+        {
+            Assert.Equal("Köln", JsonDocument.Parse(call.FunctionArguments).RootElement.GetProperty("city").GetString());
+            messages.Add(new ToolChatMessage(call.Id, "sunny"));
+        }
     }
 
     private ChatClient Client(string model) => new(
