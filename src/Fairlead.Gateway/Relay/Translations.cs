@@ -61,7 +61,7 @@ internal sealed class Translations(ReasoningCarrier carrier, StoredRequests stor
 
         var target = Target(relay, conversation);
         lane.Lost = target.Keeper is null ? request.Losses : StoredRequests.Left(request.Losses);
-        lane.Watch.Follow(new AnswerTranslation(request.Dialect, client, target, lane));
+        lane.Watch.Follow(new AnswerTranslation(request, client, target, lane));
         return (request, null);
     }
 

@@ -47,7 +47,7 @@ internal sealed record ChatQuirks
     public static ChatQuirks Usual { get; } = new();
 
     /// <summary>OpenAI itself and Azure.</summary>
-    public static ChatQuirks OpenAI { get; } = new() { MaxTokens = MaxTokensName.ByModel, TopK = false, Developer = true, AssistantParts = true, Files = true };
+    public static ChatQuirks OpenAI { get; } = new() { MaxTokens = MaxTokensName.ByModel, TopK = false, Developer = true, AssistantParts = true, Files = true, FreeTextTools = true };
 
     /// <summary>Mistral, by its API reference and recorded refusals (422 <c>extra_forbidden</c> for members it does not know).</summary>
     public static ChatQuirks Mistral { get; } = new()
@@ -75,6 +75,9 @@ internal sealed record ChatQuirks
 
     /// <summary>An assistant's message may have several parts; else they are joined.</summary>
     public bool AssistantParts { get; init; }
+
+    /// <summary>It has tools of free text (<c>type: custom</c>).</summary>
+    public bool FreeTextTools { get; init; }
 
     /// <summary>It takes files (<c>type: file</c>).</summary>
     public bool Files { get; init; }

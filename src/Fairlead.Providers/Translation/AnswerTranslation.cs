@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Fairlead.Providers.Translation.FreeText;
 using Fairlead.Providers.Wire.Json;
 
 namespace Fairlead.Providers.Translation;
@@ -15,27 +16,31 @@ internal sealed class AnswerTranslation : EventWatch
     private readonly AnswerTarget _target;
     private readonly AnswerStreamWriter? _writer;
     private readonly AnswerCollector? _collector;
+    private readonly AnswerSink _sink;
+    private readonly FreeTextCalls? _freeText;
 
     /// <summary>Prepares a translation.</summary>
-    /// <param name="from">The deployment's format.</param>
+    /// <param name="request">The request it answers, as it was sent.</param>
     /// <param name="to">The client's.</param>
     /// <param name="target">Whom the answer is for.</param>
     /// <param name="output">Gets the client's bytes; can be switched between two pushes.</param>
-    public AnswerTranslation(Dialect from, Dialect to, AnswerTarget target, IBufferWriter<byte> output)
-        : base(from)
+    public AnswerTranslation(TranslatedRequest request, Dialect to, AnswerTarget target, IBufferWriter<byte> output)
+        : base(request.Dialect)
     {
-        _from = from;
+        _from = request.Dialect;
         _to = to;
         _target = target;
         Output = new SwitchedOutput(output);
         if (target.Request.Stream)
         {
-            _writer = to.NewStreamWriter(target, Output);
+            _sink = _writer = to.NewStreamWriter(target, Output);
         }
         else
         {
-            _collector = new AnswerCollector();
+            _sink = _collector = new AnswerCollector();
         }
+
+        _freeText = request.FreeText.Count > 0 ? new FreeTextCalls(request.FreeText) : null;
     }
 
     /// <summary>Gets the client's bytes.</summary>
@@ -67,6 +72,7 @@ internal sealed class AnswerTranslation : EventWatch
         {
             using var body = JsonBody.Parse(bytes);
             var answer = _from.ReadAnswer(body);
+            _freeText?.Unwrap(answer);
             if (_collector is null)
             {
                 AnswerReplay.Tell(answer, NewTap());
@@ -97,13 +103,13 @@ internal sealed class AnswerTranslation : EventWatch
 
     protected override void Pass(in StreamEvent item)
     {
-        if (_writer is not null)
+        if (_freeText is null)
         {
-            _writer.On(item);
+            _sink.On(item);
         }
         else
         {
-            _collector!.On(item);
+            _freeText.Pass(item, _sink);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Fairlead.Providers.Http;
+using Fairlead.Providers.Profiles;
 using Fairlead.Providers.Streaming;
 using Fairlead.Providers.Translation.Reasoning;
 using Fairlead.Providers.Wire.Json;
@@ -38,6 +39,9 @@ internal abstract class Dialect
 
     /// <summary>Whether media named by address may stand so in a request; else the bytes are fetched first.</summary>
     public virtual bool Takes(MediaPart media) => TakesUrl(media.Kind);
+
+    /// <summary>Whether a vendor that speaks it has tools of free text (OpenAI's custom tools); else functions stand in for them.</summary>
+    public virtual bool TakesFreeText(VendorProfile vendor) => false;
 
     /// <summary>Reads a request.</summary>
     /// <param name="body">The body.</param>

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using Fairlead.Model;
 using Fairlead.Providers.Http;
+using Fairlead.Providers.Translation.FreeText;
 using Fairlead.Providers.Wire.Json;
 
 namespace Fairlead.Providers.Translation;
@@ -28,12 +29,18 @@ internal static class RequestTranslator
             target.LoseBound(conversation);
         }
 
+        var freeText = dialect.TakesFreeText(endpoint.Vendor) ? [] : FreeTextTools.NamesOf(conversation);
+        if (!dialect.TakesFreeText(endpoint.Vendor))
+        {
+            conversation = FreeTextTools.Wrap(conversation, target);
+        }
+
         var output = new ArrayBufferWriter<byte>(UsualBody);
         using (var json = new Utf8JsonWriter(output, JsonWriting.Options))
         {
             dialect.WriteRequest(conversation, target, json);
         }
 
-        return new TranslatedRequest(dialect, output.WrittenMemory, target.Losses);
+        return new TranslatedRequest(dialect, output.WrittenMemory, target.Losses) { FreeText = freeText };
     }
 }

@@ -54,7 +54,7 @@ internal static class MessagesToolWriter
                 case ToolKind.Function:
                     break;
                 default:
-                    target.LoseParameter("tools", tool.Kind == ToolKind.Custom ? $"the tool '{tool.Name}' takes free text, and Anthropic's take JSON" : $"the tool '{tool.Name}' is {tool.Dialect}'s own");
+                    target.LoseParameter("tools", $"the tool '{tool.Name}' is {tool.Dialect}'s own");
                     break;
             }
         }

@@ -100,7 +100,7 @@ internal static class ConverseToolWriter
                     target.LoseParameter("tools", "this model does not search the web on Bedrock");
                     break;
                 default:
-                    target.LoseParameter("tools", tool.Kind == ToolKind.Custom ? $"the tool '{tool.Name}' takes free text, and Bedrock's take JSON" : $"the tool '{tool.Name}' is {tool.Dialect}'s own");
+                    target.LoseParameter("tools", $"the tool '{tool.Name}' is {tool.Dialect}'s own");
                     break;
             }
         }

@@ -48,7 +48,7 @@ internal static class GeminiToolWriter
                 case ToolKind.Opaque when tool.Dialect == GeminiDialect.FormatName:
                     break;
                 default:
-                    target.LoseParameter("tools", tool.Kind == ToolKind.Custom ? $"the tool '{tool.Name}' takes free text, and Google's take JSON" : $"the tool '{tool.Name}' is {tool.Dialect}'s own");
+                    target.LoseParameter("tools", $"the tool '{tool.Name}' is {tool.Dialect}'s own");
                     break;
             }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Fairlead.Providers.Http;
+using Fairlead.Providers.Profiles;
 using Fairlead.Providers.Streaming;
 using Fairlead.Providers.Translation;
 using Fairlead.Providers.Translation.Reasoning;
@@ -22,6 +23,8 @@ internal sealed class ChatDialect : Dialect
 
     // Sound is bytes only. Documents too at OpenAI and nearly everywhere; OpenRouter, which takes both, is sent the bytes as well.
     public override bool TakesUrl(MediaKind kind) => kind is MediaKind.Image or MediaKind.Video;
+
+    public override bool TakesFreeText(VendorProfile vendor) => vendor.Chat.FreeTextTools;
 
     public override Conversation ReadRequest(JsonBody body, ReasoningCarrier? carrier) => new ChatRequestReader(body, carrier).Read();
 

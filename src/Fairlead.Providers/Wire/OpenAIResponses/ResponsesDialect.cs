@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Fairlead.Providers.Http;
+using Fairlead.Providers.Profiles;
 using Fairlead.Providers.Streaming;
 using Fairlead.Providers.Translation;
 using Fairlead.Providers.Translation.Reasoning;
@@ -23,6 +24,8 @@ internal sealed class ResponsesDialect : Dialect
     public override Surface Surface => Surface.Responses;
 
     public override SignedBy Signs => SignedBy.OpenAI;
+
+    public override bool TakesFreeText(VendorProfile vendor) => true;
 
     public override Conversation ReadRequest(JsonBody body, ReasoningCarrier? carrier) => new ResponsesRequestReader(body, carrier).Read();
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Fairlead.Providers.Translation;
+using Fairlead.Providers.Translation.FreeText;
 using Fairlead.Providers.Wire.Json;
 using Fairlead.Tests.Wire.Canonical;
 
@@ -57,7 +58,9 @@ internal static class FidelityProbe
             return FidelityCell.Lossy(losses[0].Why);
         }
 
-        var seen = feature.See(Read(upstream, arrived));
+        var read = Read(upstream, arrived);
+        Unwrap(read, FreeTextTools.NamesOf(asked));
+        var seen = feature.See(read);
         return seen == wanted ? FidelityCell.Lossless : FidelityCell.Lossy(Difference(wanted, seen));
     }
 
@@ -102,6 +105,18 @@ internal static class FidelityProbe
         Translating.Write(target.Dialect, conversation, target.Vendor, thinks ? target.Thinker : target.Model, out losses, maxOutputTokens: 64_000);
 
     private static Conversation Read(FidelityTarget target, byte[] request) => Translating.Read(target.Dialect, Encoding.UTF8.GetString(request));
+
+    // Functions that stand in for tools of free text, whose calls come back as those.
+    private static void Unwrap(Conversation read, IReadOnlyList<string> names)
+    {
+        for (var i = 0; i < read.Tools.Count; i++)
+        {
+            if (read.Tools[i] is { Kind: ToolKind.Function } tool && names.Contains(tool.Name))
+            {
+                read.Tools[i] = tool with { Kind = ToolKind.Custom, Schema = default, Strict = null };
+            }
+        }
+    }
 
     private static bool NeedsFetching(Conversation conversation, Dialect dialect) =>
         conversation.Turns.Exists(turn => turn.Parts.Exists(part => part is MediaPart { Url: not null } media && !dialect.TakesUrl(media.Kind)));

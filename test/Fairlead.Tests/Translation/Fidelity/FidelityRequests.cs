@@ -20,6 +20,7 @@ internal static class FidelityRequests
         Tools("functions", new ToolDefinition { Name = "weather", Description = "Tells it.", Schema = Schema }),
         new("strict functions", static (c, _) => c.Tools.Add(new ToolDefinition { Name = "weather", Schema = Schema, Strict = true }), static c => c.Tools.Find(static tool => tool.Strict == true)?.Name),
         Tools("tools that take free text", new ToolDefinition { Kind = ToolKind.Custom, Name = "code" }),
+        Tools("tools whose text follows a grammar", new ToolDefinition { Kind = ToolKind.Custom, Name = "code", Schema = RawJson.Of("""{"type":"grammar","grammar":{"syntax":"lark","definition":"start: /x/"}}""") }),
         new("the vendor's web search", static (c, _) => c.Tools.Add(new ToolDefinition { Kind = ToolKind.WebSearch }), static c => c.Tools.Exists(static tool => tool.Kind == ToolKind.WebSearch) ? "web search" : null),
         Choice("tool choice: none", new ToolChoice(ToolMode.None)),
         Choice("tool choice: any", new ToolChoice(ToolMode.Required)),

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Fairlead.Providers.Profiles;
 using Fairlead.Providers.Translation;
+using Fairlead.Providers.Translation.FreeText;
 using Fairlead.Providers.Wire.Json;
 
 namespace Fairlead.Tests.Wire.Canonical;
@@ -26,7 +27,8 @@ internal static class Translating
             target.LoseBound(conversation);
         }
 
-        var bytes = Json(json => dialect.WriteRequest(conversation, target, json));
+        var sent = conversation.Source == dialect.Name || dialect.TakesFreeText(target.Vendor) ? conversation : FreeTextTools.Wrap(conversation, target);
+        var bytes = Json(json => dialect.WriteRequest(sent, target, json));
         losses = target.Losses;
         return bytes;
     }
