@@ -249,6 +249,55 @@ public sealed class HedgeTests
     }
 
     [Fact]
+    public void MaxCost_HedgeThatCostMoreThanExpected_IsPaidInFull()
+    {
+        var priced = Given.Config(
+            Given.Deployment("m", "a", with: p => p with { InputCostPerToken = 0, OutputCostPerToken = 1 }),
+            Given.Deployment("m", "b", with: p => p with { InputCostPerToken = 0, OutputCostPerToken = 1 }));
+        var router = Warm(Hedged(priced, s => s with { MaxCost = 1000 }).Router(_clock));
+        Assert.True(HedgeOf(router, tokens: 20));
+        Assert.True(HedgeOf(router, tokens: 500));
+        Assert.False(HedgeOf(router, tokens: 20));
+
+        static bool HedgeOf(Router router, int tokens)
+        {
+            using var session = router.Begin(Stream);
+            Assert.True(session.TryNext(out var attempt));
+            if (!session.TryHedge(out var hedge))
+            {
+                return false;
+            }
+
+            session.Report(hedge, Given.Ok(firstToken: 0.1, tokens: tokens));
+            Assert.Equal(NextAction.Done, session.Report(attempt, Lost(0.1)).Action);
+            return true;
+        }
+    }
+
+    [Fact]
+    public void OneBroken_AfterItsAnswerBegan_TheOtherEndsNothing()
+    {
+        var router = Warm(Hedged(Two()).Router(_clock));
+        using var session = router.Begin(Stream);
+        Assert.True(session.TryNext(out var attempt));
+        Assert.True(session.TryHedge(out var hedge));
+        Assert.Equal(NextAction.GiveUp, session.Report(hedge, Given.Fail(FailureKind.StreamBroken) with { Committed = true }).Action);
+
+        Assert.Equal(NextAction.GiveUp, session.Report(attempt, Given.Ok()).Action);
+    }
+
+    [Fact]
+    public void QuantileAboveWhatTheShareAsksFor_IsTheOne()
+    {
+        // One in twenty-five is slow: the 97th percentile is among them, the 95th is not.
+        var router = Warm(Hedged(Two(), s => s with { Quantile = 0.97 }).Router(_clock), requests: 400, slowEvery: 25);
+        var usual = Warm(Hedged(Two(), s => s with { Quantile = null }).Router(_clock), requests: 400, slowEvery: 25);
+
+        Assert.InRange(After(router).TotalSeconds, 1.85, 2.15);
+        Assert.InRange(After(usual).TotalSeconds, 0.05, 0.15);
+    }
+
+    [Fact]
     public void MaxCost_UnknownPrice_DoesNotHedge() =>
         Assert.Equal(0, Hedges(Warm(Hedged(Two(), s => s with { MaxCost = 100 }).Router(_clock)), 3));
 
