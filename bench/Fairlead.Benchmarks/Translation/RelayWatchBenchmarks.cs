@@ -7,7 +7,7 @@ using Fairlead.Providers.Wire.OpenAIResponses;
 
 namespace Fairlead.Benchmarks.Translation;
 
-/// <summary>What it costs to watch a stream that is relayed as it is, by an event of text, one event a push: the scanners, and Gemini's events, which are read.</summary>
+/// <summary>What it costs to watch a stream that is relayed as it is, by an event of text, one event a push.</summary>
 [Config(typeof(TranslationConfig))]
 public class RelayWatchBenchmarks : IDisposable
 {

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace Fairlead.Gateway.Endpoints;
 
 /// <summary>What Google's clients ask beside answers: which models there are, and how many tokens a prompt has.</summary>
-internal sealed class GoogleEndpoints(Router router, MasterKeyGuard keys, RequestReader requests)
+internal sealed class GoogleEndpoints(Router router, MasterKeyGuard keys, RequestReader requests, TokenCounter counter)
 {
     /// <summary>Tells that the count is an estimate: a token for every four bytes of text and JSON.</summary>
     private const string EstimatedHeader = "x-fairlead-estimated";
@@ -34,7 +34,7 @@ internal sealed class GoogleEndpoints(Router router, MasterKeyGuard keys, Reques
         return IsUnknown(id) ? UnknownAsync(http, id) : http.Response.WriteAsJsonAsync(Entry(id), GatewayJson.Default.GoogleModel);
     }
 
-    /// <summary><c>POST /v1beta/models/MODEL:countTokens</c>, estimated.</summary>
+    /// <summary><c>POST /v1beta/models/MODEL:countTokens</c>: counted by the deployment that would get the request where it counts, else estimated.</summary>
     public async Task CountAsync(HttpContext http, string model)
     {
         if (!keys.Allows(http.Request, out var byKey))
@@ -55,7 +55,7 @@ internal sealed class GoogleEndpoints(Router router, MasterKeyGuard keys, Reques
             {
                 await UnknownAsync(http, model);
             }
-            else
+            else if (!await counter.AnswerAsync(relay, Format))
             {
                 http.Response.Headers[EstimatedHeader] = "true";
                 await http.Response.WriteAsJsonAsync(new GoogleTokenCount(Math.Max(1, relay.View.InputTokens)), GatewayJson.Default.GoogleTokenCount);

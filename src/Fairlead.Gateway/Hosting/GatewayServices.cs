@@ -49,6 +49,7 @@ internal static partial class GatewayServices
         services.AddSingleton<RelayHandler>();
         services.AddSingleton<PassThroughEndpoint>();
         services.AddSingleton<StoredResponses>();
+        services.AddSingleton<TokenCounter>();
         services.AddSingleton<CountTokensEndpoint>();
         services.AddSingleton<GoogleEndpoints>();
         services.AddSingleton<ModelsEndpoint>();

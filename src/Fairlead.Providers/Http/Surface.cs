@@ -71,4 +71,7 @@ public enum Surface
 
     /// <summary>Google's <c>predict</c>, in Vertex AI, or <c>embedContent</c> for newer models: embeddings.</summary>
     Predict,
+
+    /// <summary>Google's <c>countTokens</c>.</summary>
+    CountContent,
 }

@@ -114,7 +114,7 @@ internal sealed class UpstreamEndpoint
                 ? SplicedContent.AsItIs(ChatMend.Apply(call, Vendor.Chat, form.Quoted, Defaults?.MissingFrom(call.Body.Span) ?? default))
                 : Vendor.Format == WireFormat.VertexClaude && !call.IsFinal
                 ? VertexClaudeBody.Of(call, form.Quoted, Defaults?.MissingFrom(call.Body.Span) ?? default)
-                : call.IsFinal || call.Surface is Surface.GenerateContent or Surface.Converse // the model stands in the address only
+                : call.IsFinal || call.Surface is Surface.GenerateContent or Surface.CountContent or Surface.Converse // the model stands in the address only
                 ? SplicedContent.AsItIs(call.Body)
                 : new SplicedContent(
                     call.Body, call.ModelSpan, form.Quoted, (call.Surface == Surface.Responses ? Defaults?.ForResponses : Defaults)?.MissingFrom(call.Body.Span) ?? default),

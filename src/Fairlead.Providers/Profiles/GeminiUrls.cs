@@ -29,6 +29,7 @@ internal sealed class GeminiUrls(string prefix, string query) : UrlScheme
     private static string? MethodOf(Surface surface, bool stream) => surface switch
     {
         Surface.GenerateContent => stream ? "streamGenerateContent" : "generateContent",
+        Surface.CountContent => "countTokens",
         Surface.BatchEmbedContents => "batchEmbedContents",
         _ => null,
     };

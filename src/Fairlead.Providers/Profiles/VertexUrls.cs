@@ -62,6 +62,7 @@ internal sealed class VertexUrls(string? prefix, string query, string version, s
     private static string? MethodOf(Surface surface, bool stream, string model) => surface switch
     {
         Surface.GenerateContent => stream ? "streamGenerateContent" : "generateContent",
+        Surface.CountContent => "countTokens",
         Surface.Predict => VertexEmbeddingModel.TakesContent(model) ? "embedContent" : "predict",
         _ => null,
     };
