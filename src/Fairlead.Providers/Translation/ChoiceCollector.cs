@@ -107,7 +107,19 @@ internal sealed class ChoiceCollector(AnswerChoice choice)
 
     private void Sign(SignedState state)
     {
-        if (_open != StreamEventKind.End)
+        if (state.By == SignedBy.OpenRouter && _open != StreamEventKind.Reasoning)
+        {
+            // Its details are the thoughts', whatever was told last, and whether any of them was shown.
+            if (choice.Parts.FindLast(static part => part is ReasoningPart) is { } thought)
+            {
+                thought.Signature = state;
+            }
+            else
+            {
+                choice.Parts.Add(new ReasoningPart(default) { Signature = state });
+            }
+        }
+        else if (_open != StreamEventKind.End)
         {
             _signature = state;
         }

@@ -8,7 +8,8 @@ internal static class MessagesSampling
 {
     public static void Write(Conversation conversation, MessagesModel model, MessagesThinking thinking, RequestTarget target, Utf8JsonWriter json)
     {
-        if (conversation.Temperature is { } temperature && Takes("temperature", temperature == 1))
+        // What is the default anyway need not be said to a model that takes none.
+        if (conversation.Temperature is { } temperature && !(model.RefusesSampling && temperature == 1) && Takes("temperature", temperature == 1))
         {
             if (temperature > 1)
             {

@@ -40,6 +40,12 @@ internal sealed class ConverseBlockReader(JsonBody body, SignedBy signs, string 
 
         foreach (var member in block.EnumerateObject())
         {
+            // Some who speak it in Bedrock's place name the kind as well.
+            if (member.NameEquals("type"u8))
+            {
+                continue;
+            }
+
             if (Part(member, block, mark) is { } part)
             {
                 parts.Add(part);

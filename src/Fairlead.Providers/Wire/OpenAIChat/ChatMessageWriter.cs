@@ -119,7 +119,18 @@ internal static class ChatMessageWriter
             text = Utf8Texts.Join([Utf8Text.Of("Error: "), text]);
         }
 
-        json.WriteText("content"u8, text);
+        if (result.Content.FindLast(static part => !part.CacheControl.IsEmpty) is { } marked && ChatPartWriter.CacheMark(marked, target) is { IsEmpty: false } mark)
+        {
+            // A mark within needs a part to stand at.
+            json.WriteStartArray("content"u8);
+            ChatPartWriter.Write(new TextPart(text) { CacheControl = mark }, target, json);
+            json.WriteEndArray();
+        }
+        else
+        {
+            json.WriteText("content"u8, text);
+        }
+
         json.WriteJson("cache_control"u8, ChatPartWriter.CacheMark(result, target));
         json.WriteEndObject();
     }

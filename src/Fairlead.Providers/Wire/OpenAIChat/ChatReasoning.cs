@@ -31,11 +31,46 @@ internal static class ChatReasoning
             _ => request with
             {
                 BudgetTokens = budget ?? request.BudgetTokens,
+                IsAdaptive = request.IsAdaptive || budget is null && value.TryGetProperty("enabled"u8, out var enabled) && enabled.ValueKind == JsonValueKind.True,
                 Effort = value.Text("effort"u8) ?? request.Effort,
                 Show = value.TryGetProperty("exclude"u8, out var exclude) ? exclude.ValueKind != JsonValueKind.True : request.Show,
             },
         };
     }
+
+    /// <summary>Writes how much is to be thought: an effort to most, OpenRouter's own words where only they say it.</summary>
+    public static void Write(ReasoningRequest reasoning, RequestTarget target, Utf8JsonWriter json)
+    {
+        if (target.Vendor.Chat.ReasoningBack == ReasoningBack.Details && reasoning.Effort is null && reasoning.IsOn)
+        {
+            json.WriteStartObject("reasoning"u8);
+            if (reasoning.BudgetTokens is > 0 and { } budget)
+            {
+                json.WriteNumber("max_tokens"u8, budget);
+            }
+            else
+            {
+                json.WriteBoolean("enabled"u8, true);
+            }
+
+            json.WriteEndObject();
+        }
+        else if (Effort(reasoning) is { } effort)
+        {
+            json.WriteString("reasoning_effort"u8, effort);
+        }
+    }
+
+    /// <summary>A budget as the effort whose budget it is (LiteLLM's table read backwards: 1024, 2048, 4096).</summary>
+    private static string? Effort(ReasoningRequest reasoning) => reasoning switch
+    {
+        { Effort: { } effort } => effort,
+        { BudgetTokens: 0 } => "none",
+        { BudgetTokens: > 0 and <= 1024 } => "low",
+        { BudgetTokens: > 1024 and <= 2048 } => "medium",
+        { BudgetTokens: > 2048 } => "high",
+        _ => null,
+    };
 
     /// <summary>Reads the thoughts an assistant's message brings back.</summary>
     /// <returns>Whether it brought signed ones: then nothing kept elsewhere is wanted.</returns>

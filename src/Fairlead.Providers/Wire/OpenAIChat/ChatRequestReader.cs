@@ -93,6 +93,9 @@ internal sealed class ChatRequestReader(JsonBody body, ReasoningCarrier? carrier
             case "n":
                 conversation.Choices = value.Int(member.Name);
                 break;
+            case "logprobs" when conversation.Source == "openai-completions":
+                // A number there, which its own reader keeps.
+                break;
             case "logprobs":
                 conversation.Logprobs = value.Flag(member.Name);
                 break;

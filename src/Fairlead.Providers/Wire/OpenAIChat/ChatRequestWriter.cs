@@ -93,9 +93,9 @@ internal static class ChatRequestWriter
 
     private static void Rest(Conversation conversation, RequestTarget target, Utf8JsonWriter json)
     {
-        if (conversation.Reasoning is { } reasoning && Effort(reasoning) is { } effort)
+        if (conversation.Reasoning is { } reasoning)
         {
-            json.WriteString("reasoning_effort"u8, effort);
+            ChatReasoning.Write(reasoning, target, json);
         }
 
         Word(json, target, "verbosity", conversation.Verbosity);
@@ -121,17 +121,6 @@ internal static class ChatRequestWriter
             }
         }
     }
-
-    /// <summary>A budget as the effort whose budget it is (LiteLLM's table read backwards: 1024, 2048, 4096).</summary>
-    private static string? Effort(ReasoningRequest reasoning) => reasoning switch
-    {
-        { Effort: { } effort } => effort,
-        { BudgetTokens: 0 } => "none",
-        { BudgetTokens: > 0 and <= 1024 } => "low",
-        { BudgetTokens: > 1024 and <= 2048 } => "medium",
-        { BudgetTokens: > 2048 } => "high",
-        _ => null,
-    };
 
     private static bool Takes(RequestTarget target, string name)
     {

@@ -67,26 +67,6 @@ public sealed class CohereEmbedDialectTests
         Assert.Equal(body, Write(json => CohereEmbedDialect.Instance.WriteAnswer(answer, new EmbeddingRequest { Base64 = base64 }, "m", json)));
     }
 
-    [Fact]
-    public void Answers_Recorded_AreRead()
-    {
-        if (Recordings.Recordings.Folder is null)
-        {
-            return;
-        }
-
-        foreach (var recording in Recordings.Recordings.Of("cohere", "embed"))
-        {
-            using var parsed = JsonBody.Parse(recording.Response);
-            Assert.Equal(1024, Assert.Single(CohereEmbedDialect.Instance.ReadAnswer(parsed).Vectors).Length);
-            using var request = JsonBody.Parse(recording.Request);
-            Assert.Equal("search_document", CohereEmbedDialect.Instance.ReadRequest(request).Purpose);
-        }
-
-        using var other = JsonBody.Parse(Recordings.Recordings.BytesOf("cohere/vercel-cohere-embedding.json"));
-        Assert.Equal(10, CohereEmbedDialect.Instance.ReadAnswer(other).Usage!.Value.Input);
-    }
-
     [Theory]
     [InlineData("{}")]
     [InlineData("[]")]

@@ -38,6 +38,35 @@ internal static class Recordings
         return found;
     }
 
+    /// <summary>The folders of all providers.</summary>
+    public static IReadOnlyList<string> Providers { get; } = Folder is null ? [] : [.. Directory.EnumerateDirectories(Folder).Select(static path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
+
+    /// <summary>All that was recorded of a provider, whether it is an exchange, an answer by itself or a stream's payloads.</summary>
+    /// <param name="provider">The folder of the provider.</param>
+    public static IEnumerable<Recording> AllOf(string provider)
+    {
+        foreach (var path in Directory.EnumerateFiles(Path.Combine(Folder!, provider)).Order(StringComparer.Ordinal))
+        {
+            var file = $"{provider}/{Path.GetFileName(path)}";
+            if (path.EndsWith(".chunks.txt", StringComparison.Ordinal))
+            {
+                yield return RecordedChunks.Read(file, File.ReadAllLines(path));
+            }
+            else if (provider == "errors-transcribed" && path.EndsWith(".sse", StringComparison.Ordinal))
+            {
+                yield return new Recording(file, "messages", "", [], 200, new Dictionary<string, string> { ["content-type"] = "text/event-stream" }, File.ReadAllBytes(path));
+            }
+            else if (path.EndsWith(".json", StringComparison.Ordinal))
+            {
+                var bytes = File.ReadAllBytes(path);
+                using var document = JsonDocument.Parse(bytes);
+                yield return document.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("response", out var answer) && answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty("headers", out _)
+                    ? Read(file, root.TryGetProperty("endpoint", out var endpoint) ? endpoint.GetString()! : "")
+                    : new Recording(file, "", "", [], 200, new Dictionary<string, string> { ["content-type"] = "application/json" }, bytes);
+            }
+        }
+    }
+
     /// <summary>A file that is no exchange: an answer by itself, a stream's chunks.</summary>
     public static byte[] BytesOf(string file) => File.ReadAllBytes(Path.Combine(Folder!, file));
 
@@ -45,12 +74,12 @@ internal static class Recordings
     public static Recording Read(string file, string endpoint)
     {
         using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Folder!, file)));
-        var request = document.RootElement.GetProperty("request");
+        var request = document.RootElement.TryGetProperty("request", out var sent) ? sent : default;
         var response = document.RootElement.GetProperty("response");
         return new Recording(
             file,
             endpoint,
-            request.GetProperty("url").GetString()!,
+            request.ValueKind == JsonValueKind.Object && request.TryGetProperty("url", out var url) ? url.GetString()! : "",
             Body(request, file),
             response.GetProperty("status").GetInt32(),
             response.GetProperty("headers").EnumerateObject().ToDictionary(static header => header.Name, static header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
@@ -59,6 +88,11 @@ internal static class Recordings
 
     private static byte[] Body(JsonElement side, string file)
     {
+        if (side.ValueKind != JsonValueKind.Object)
+        {
+            return [];
+        }
+
         if (side.TryGetProperty("bodyFile", out var name))
         {
             return File.ReadAllBytes(Path.Combine(Folder!, Path.GetDirectoryName(file)!, name.GetString()!));
@@ -69,10 +103,10 @@ internal static class Recordings
             return Encoding.UTF8.GetBytes(text.GetString()!);
         }
 
-        var body = side.GetProperty("body");
+        var body = side.TryGetProperty("body", out var given) ? given : default;
         return body.ValueKind switch
         {
-            JsonValueKind.Null => [],
+            JsonValueKind.Null or JsonValueKind.Undefined => [],
             JsonValueKind.String => Encoding.UTF8.GetBytes(body.GetString()!),
             _ => Encoding.UTF8.GetBytes(body.GetRawText()),
         };
@@ -95,32 +129,5 @@ internal static class Recordings
         }
 
         return null;
-    }
-}
-
-/// <summary>One recorded exchange.</summary>
-/// <param name="File">Its file, from the folder of all.</param>
-/// <param name="Endpoint">The endpoint, as the index names it.</param>
-/// <param name="Url">The address.</param>
-/// <param name="Request">The request's body; empty for none.</param>
-/// <param name="Status">The answer's status.</param>
-/// <param name="Headers">The answer's headers.</param>
-/// <param name="Response">The answer's body: JSON, or a stream's bytes.</param>
-internal sealed record Recording(
-    string File, string Endpoint, string Url, byte[] Request, int Status, IReadOnlyDictionary<string, string> Headers, byte[] Response)
-{
-    /// <summary>The answer as whoever called got it.</summary>
-    public HttpResponseMessage ToResponse()
-    {
-        var response = new HttpResponseMessage((System.Net.HttpStatusCode)Status) { Content = new ByteArrayContent(Response) };
-        foreach (var (name, value) in Headers)
-        {
-            if (!response.Headers.TryAddWithoutValidation(name, value))
-            {
-                response.Content.Headers.TryAddWithoutValidation(name, value);
-            }
-        }
-
-        return response;
     }
 }
