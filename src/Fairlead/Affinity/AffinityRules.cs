@@ -26,7 +26,7 @@ internal sealed class AffinityRules
         _lasts = clock.Ticks(router.AffinityTtl ?? RouterDefaults.AffinityTtl);
         _loadFactor = router.AffinityLoadFactor ?? RouterDefaults.AffinityLoadFactor;
         Store = store;
-        All = _byGroup.Values.Aggregate(kinds, static (all, own) => all | own);
+        All = _byGroup.Values.Aggregate(kinds, static (all, own) => all | own) | (WeighsPrefixes(router) ? AffinityKinds.Prefix : AffinityKinds.None);
     }
 
     public AffinityStore Store { get; }
@@ -38,9 +38,35 @@ internal sealed class AffinityRules
     public static AffinityRules? Of(RouterSettings router, AffinityStore? store, Clock clock)
     {
         var kinds = AffinityNames.Kinds(router.OptionalPreCallChecks);
-        return kinds == AffinityKinds.None && router.GroupAffinity.Count == 0
+        return kinds == AffinityKinds.None && router.GroupAffinity.Count == 0 && !WeighsPrefixes(router)
             ? null
             : new AffinityRules(router, kinds, store ?? new AffinityStore(RouterDefaults.AffinityEntries), clock);
+    }
+
+    /// <summary>Who of a tier has read the prompt's beginning before, for a strategy that weighs it.</summary>
+    /// <param name="ties">What the request brings.</param>
+    /// <param name="group">The group.</param>
+    /// <param name="tier">Its tier.</param>
+    /// <param name="candidates">Told, for whoever picks.</param>
+    /// <param name="now">The time.</param>
+    public void Warm(RequestAffinity ties, ModelGroup group, Tier tier, ref Candidates candidates, long now)
+    {
+        candidates.Warm = null;
+        if (!tier.Strategy.WeighsPrefixes || ties.Prefix is not { } prefix)
+        {
+            return;
+        }
+
+        var share = 1.0;
+        for (var i = prefix.Hashes.Length - 1; i >= 0; i--, share /= 2)
+        {
+            // Each length is twice the one before.
+            if (Store.Find(AffinityKey.OfPrefix(group, prefix.Hashes[i]), now) is { } reader && Array.IndexOf(tier.States, reader) >= 0)
+            {
+                (candidates.Warm, candidates.Warmth) = (reader, share);
+                return;
+            }
+        }
     }
 
     /// <summary>The deployment whose answer the request continues, or that alone can read what it brings along, in whatever tier of the group.</summary>
@@ -76,7 +102,7 @@ internal sealed class AffinityRules
             member = Led(AffinityKey.Of(by, group, session), tier, ref candidates, now);
         }
 
-        if (member < 0 && (kinds & AffinityKinds.Prefix) != 0 && ties.Prefix is { } prefix)
+        if (member < 0 && (kinds & AffinityKinds.Prefix) != 0 && !tier.Strategy.WeighsPrefixes && ties.Prefix is { } prefix)
         {
             by = AffinityKinds.Prefix;
             for (var i = prefix.Hashes.Length - 1; i >= 0 && member < 0; i--)
@@ -95,7 +121,13 @@ internal sealed class AffinityRules
     }
 
     /// <summary>Ties a session and a caller when the call begins, so that what they send at once goes one way; prefixes once they have been read.</summary>
-    public void Tie(RequestAffinity ties, ModelGroup group, DeploymentState owner, bool answered, long now)
+    /// <param name="ties">What the request brings.</param>
+    /// <param name="group">The group.</param>
+    /// <param name="owner">Who is asked, or has answered.</param>
+    /// <param name="answered">It has.</param>
+    /// <param name="weighed">Beginnings are weighed, not followed: who read one last has it surest in its cache, busy or not.</param>
+    /// <param name="now">The time.</param>
+    public void Tie(RequestAffinity ties, ModelGroup group, DeploymentState owner, bool answered, bool weighed, long now)
     {
         var kinds = Of(group);
         if ((kinds & AffinityKinds.Session) != 0 && ties.SessionId is { } session)
@@ -115,11 +147,19 @@ internal sealed class AffinityRules
             Store.Set(ties.Sealed.Last, owner, now + _lasts);
         }
 
-        if (answered && (kinds & AffinityKinds.Prefix) != 0 && ties.Prefix is { } prefix)
+        if (answered && (weighed || (kinds & AffinityKinds.Prefix) != 0) && ties.Prefix is { } prefix)
         {
             foreach (var hash in prefix.Hashes)
             {
-                Tie(AffinityKey.OfPrefix(group, hash), owner, now);
+                var key = AffinityKey.OfPrefix(group, hash);
+                if (weighed)
+                {
+                    Store.Set(key, owner, now + _lasts);
+                }
+                else
+                {
+                    Tie(key, owner, now);
+                }
             }
         }
     }
@@ -153,6 +193,9 @@ internal sealed class AffinityRules
         by = AffinityKinds.Sealed;
         return ties.Sealed.Last == 0 || (kinds & by) == 0 ? null : Store.Find(ties.Sealed.Last, now) ?? Store.Find(ties.Sealed.First, now);
     }
+
+    private static bool WeighsPrefixes(RouterSettings router) =>
+        router.StrategyArgs.PrefixWeight > 0 || router.RoutingGroups.Any(static group => group.StrategyArgs.PrefixWeight > 0);
 
     private AffinityKinds Of(ModelGroup group) => _byGroup.TryGetValue(group.Name, out var own) ? own : _kinds;
 

@@ -67,6 +67,8 @@ public sealed partial class RouteSession
                 tied = true;
                 return member;
             }
+
+            rules.Warm(ties, _target.Group, tier, ref candidates, candidates.ReadNow());
         }
 
         return OrDue(tier, tier.Strategy.Pick(ref candidates), ref candidates);
@@ -76,7 +78,7 @@ public sealed partial class RouteSession
     {
         if (_request.Affinity is { } ties && _model.Affinity is { } rules && lease.Step == _step)
         {
-            rules.Tie(ties, _target!.Group, lease.Deployment.State, answered, now);
+            rules.Tie(ties, _target!.Group, lease.Deployment.State, answered, lease.Tier.Strategy.WeighsPrefixes, now);
         }
     }
 }

@@ -162,6 +162,12 @@ public sealed record StrategyArgs
     public double? PriceWeight { get; init; }
 
     /// <summary>
+    /// How much it counts under <c>adaptive</c> that a deployment has read a prompt's beginning before, so that its cache may have it; 0, the default, means not at all. At 1 whoever has read
+    /// all of it counts as twice as quick, at 4 as five times. Load and speed are weighed against it, unlike under <c>prompt_caching</c> (<c>prefix_weight</c>, Fairlead's own key).
+    /// </summary>
+    public double? PrefixWeight { get; init; }
+
+    /// <summary>
     /// Under <c>adaptive</c>: of the deployments expected to begin answering within this time, the cheapest is asked; a plain answer is expected to end within it.
     /// Unset means that the price counts by <see cref="PriceWeight"/> alone (<c>latency_objective</c>, Fairlead's own key; seconds).
     /// </summary>

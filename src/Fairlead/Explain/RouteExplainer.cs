@@ -1,4 +1,5 @@
 using System.Globalization;
+using Fairlead.Affinity;
 using Fairlead.Attempts;
 using Fairlead.Model;
 using Fairlead.Resolution;
@@ -24,7 +25,8 @@ internal static class RouteExplainer
             var candidates = new Candidates(model, clock, random, in request, session: null, clock.Now);
             foreach (var (step, role) in Plan(target, request, model))
             {
-                groups.Add(TiedGroup.Mark(DescribeGroup(ref candidates, step.Group, role, clock, request), ref candidates, step.Group, model, request));
+                var described = DescribeGroup(ref candidates, step.Group, role, clock, request, model.Affinity);
+                groups.Add(TiedGroup.Mark(described, ref candidates, step.Group, model, request));
             }
         }
 
@@ -69,7 +71,8 @@ internal static class RouteExplainer
         _ => "fallback",
     };
 
-    private static GroupExplanation DescribeGroup(ref Candidates candidates, ModelGroup group, string role, Clock clock, in RouteRequest request)
+    private static GroupExplanation DescribeGroup(
+        ref Candidates candidates, ModelGroup group, string role, Clock clock, in RouteRequest request, AffinityRules? affinity)
     {
         var described = new Dictionary<Deployment, CandidateExplanation>();
         var open = false;
@@ -78,6 +81,11 @@ internal static class RouteExplainer
         foreach (var tier in group.Tiers)
         {
             candidates.Enter(tier);
+            if (request.Affinity is { } ties)
+            {
+                affinity?.Warm(ties, group, tier, ref candidates, candidates.ReadNow());
+            }
+
             var shares = new double[tier.Members.Length];
             tier.Strategy.Shares(ref candidates, shares);
             var openHere = false;

@@ -117,6 +117,7 @@ internal static class ModelValidator
         CheckStrategy($"{At}.routing_strategy", router.RoutingStrategy, check);
         check.NotNegative($"{At}.routing_strategy_args.lowest_latency_buffer", router.StrategyArgs.LowestLatencyBuffer);
         check.NotNegative($"{At}.routing_strategy_args.price_weight", router.StrategyArgs.PriceWeight);
+        check.NotNegative($"{At}.routing_strategy_args.prefix_weight", router.StrategyArgs.PrefixWeight);
         check.AboveZero($"{At}.routing_strategy_args.latency_objective", router.StrategyArgs.LatencyObjective);
         check.AboveZero($"{At}.routing_strategy_args.ttl", router.StrategyArgs.Ttl);
         foreach (var (group, strategy) in router.GroupStrategies)

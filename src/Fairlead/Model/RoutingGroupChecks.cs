@@ -26,6 +26,7 @@ internal static class RoutingGroupChecks
             CheckStrategy(group, at, check);
             check.NotNegative($"{at}.routing_strategy_args.lowest_latency_buffer", group.StrategyArgs.LowestLatencyBuffer);
             check.NotNegative($"{at}.routing_strategy_args.price_weight", group.StrategyArgs.PriceWeight);
+            check.NotNegative($"{at}.routing_strategy_args.prefix_weight", group.StrategyArgs.PrefixWeight);
             check.AboveZero($"{at}.routing_strategy_args.latency_objective", group.StrategyArgs.LatencyObjective);
             check.AboveZero($"{at}.routing_strategy_args.ttl", group.StrategyArgs.Ttl);
         }

@@ -65,6 +65,7 @@ internal sealed class StrategyTable
         DefaultMaxParallel = _router.DefaultMaxParallelRequests,
         KeptLimits = Kept(_router),
         LatencyObjective = args.LatencyObjective?.TotalSeconds ?? 0,
+        PrefixWeight = args.PrefixWeight ?? 0,
     };
 
     /// <summary>The switch has the last word; then the list of checks; the checks before a call look at <c>rpm</c>, as LiteLLM's do.</summary>
@@ -81,6 +82,7 @@ internal sealed class StrategyTable
         LowestLatencyBuffer = own.LowestLatencyBuffer ?? _router.StrategyArgs.LowestLatencyBuffer,
         LatencyObjective = own.LatencyObjective ?? _router.StrategyArgs.LatencyObjective,
         PriceWeight = own.PriceWeight ?? _router.StrategyArgs.PriceWeight,
+        PrefixWeight = own.PrefixWeight ?? _router.StrategyArgs.PrefixWeight,
         Ttl = own.Ttl ?? _router.StrategyArgs.Ttl,
     };
 }

@@ -15,6 +15,8 @@ namespace Fairlead.Selection;
 /// <para>Two factors may lengthen it. Price, where <c>routing_strategy_args.price_weight</c> is set: 1 + weight × price of the expected tokens ÷ that of the tier's dearest.
 /// Headroom, where <c>rpm</c> or <c>tpm</c> are set: a member that uses its minute faster than the minute passes counts as slower by what is left of it, so that
 /// its limit is reached at the minute's end and not before. The limit itself is kept: nobody is asked beyond it.</para>
+/// <para>One factor may shorten it: where <c>routing_strategy_args.prefix_weight</c> is set, whoever has read the prompt's beginning counts as
+/// 1 + weight × the share of it that was read times quicker.</para>
 /// <para>A provider whose headers say that less than a tenth of its limits is left counts as slower by what is left of that tenth, until it says they are whole again.</para>
 /// <para>Who is picked: <see cref="NearBest"/>.</para>
 /// </remarks>
@@ -46,6 +48,7 @@ internal sealed class Adaptive : SelectionStrategy
     private readonly TokenPrice[]? _prices;
     private readonly TokenPrice _dearest;
     private readonly double _priceWeight;
+    private readonly double _prefixWeight;
     private readonly double _objective;
 
     /// <summary>Neither prices nor limits are looked at.</summary>
@@ -60,6 +63,7 @@ internal sealed class Adaptive : SelectionStrategy
         _perCall = Array.ConvertAll(members, d => mean / (d.Config.Capacity ?? 1));
         _times = new AnswerTimes(states, context, NearBest.Near, _perCall);
         _priceWeight = context.PriceWeight;
+        _prefixWeight = context.PrefixWeight;
         var known = Array.FindAll(Array.ConvertAll(members, static d => d.Price), static p => p.IsKnown);
         _objective = known.Length > 0 ? context.LatencyObjective : 0;
         if ((_priceWeight > 0 || _objective > 0) && known.Length > 0)
@@ -77,12 +81,16 @@ internal sealed class Adaptive : SelectionStrategy
     public override bool GoesByAnswers => true;
 
     public override int Pick(ref Candidates candidates) => _times.Trials.Instead(
-        _goesByTimes ? NearBest.Pick(ref candidates, new Times(this, _times.Forecast.Output(candidates.Request))) : NearBest.Pick(ref candidates, ScoreFor(ref candidates)),
+        _goesByTimes && candidates.Warm is null
+            ? NearBest.Pick(ref candidates, new Times(this, _times.Forecast.Output(candidates.Request)))
+            : NearBest.Pick(ref candidates, ScoreFor(ref candidates)),
         ref candidates);
 
     public override void Observe(int member, in AttemptReport report, long now) => _times.Observe(member, report, now);
 
     public override void Observe(int member, ReadOnlySpan<Answer> answers, long now) => _times.Observe(member, answers, now);
+
+    public override bool WeighsPrefixes => _prefixWeight > 0;
 
     public override bool WatchesContent => _times.HearsContent;
 
@@ -91,7 +99,7 @@ internal sealed class Adaptive : SelectionStrategy
     public override double? Score(int member, in RouteRequest request)
     {
         var now = _clock.Now;
-        return ScoreFor(request, _clock.Minute(now), _clock.PassedOfMinute(now)).Of(_states[member], member);
+        return ScoreFor(request, _clock.Minute(now), _clock.PassedOfMinute(now), null, 1).Of(_states[member], member);
     }
 
     public override void Shares(ref Candidates candidates, Span<double> shares)
@@ -101,15 +109,20 @@ internal sealed class Adaptive : SelectionStrategy
     }
 
     /// <summary>The clock is read only where there are limits to go by.</summary>
-    private Expected ScoreFor(ref Candidates candidates) =>
-        _usage is null ? ScoreFor(candidates.Request, 0, 0) : ScoreFor(candidates.Request, candidates.Minute, candidates.PassedOfMinute);
+    private Expected ScoreFor(ref Candidates candidates)
+    {
+        var (warm, quicker) = (candidates.Warm, 1 + (_prefixWeight * candidates.Warmth));
+        return _usage is null
+            ? ScoreFor(candidates.Request, 0, 0, warm, quicker)
+            : ScoreFor(candidates.Request, candidates.Minute, candidates.PassedOfMinute, warm, quicker);
+    }
 
-    private Expected ScoreFor(in RouteRequest request, long minute, double passed)
+    private Expected ScoreFor(in RouteRequest request, long minute, double passed, DeploymentState? warm, double quicker)
     {
         var input = _times.Forecast.Input(request);
         var output = _times.Forecast.Output(request);
         var dearest = _prices is null ? 0 : _dearest.Of(input, output);
-        return new Expected(this, request.Stream, input, output, dearest > 0 ? _priceWeight / dearest : 0, minute, passed);
+        return new Expected(this, request.Stream, input, output, dearest > 0 ? _priceWeight / dearest : 0, minute, passed, warm, quicker);
     }
 
     /// <summary>How many times longer an answer takes if a member bears one call more.</summary>
@@ -148,7 +161,8 @@ internal sealed class Adaptive : SelectionStrategy
         }
     }
 
-    private readonly struct Expected(Adaptive of, bool stream, double input, double output, double perPrice, long minute, double passed) : INearScore
+    private readonly struct Expected(
+        Adaptive of, bool stream, double input, double output, double perPrice, long minute, double passed, DeploymentState? warm, double quicker) : INearScore
     {
         private readonly AnswerTimes.Estimate[] _estimates = of._times.Estimates;
         private readonly double[] _perCall = of._perCall;
@@ -162,6 +176,11 @@ internal sealed class Adaptive : SelectionStrategy
             if (perPrice > 0)
             {
                 time *= 1 + (perPrice * of._prices![member].Of(input, output));
+            }
+
+            if (ReferenceEquals(state, warm))
+            {
+                time /= quicker;
             }
 
             if (of._usage is { } usage)

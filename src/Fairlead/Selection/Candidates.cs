@@ -88,6 +88,12 @@ internal ref partial struct Candidates
     /// </summary>
     public double Trial { readonly get; set; }
 
+    /// <summary>Who has read the prompt's beginning before, for a strategy that weighs it (<see cref="SelectionStrategy.WeighsPrefixes"/>); null for nobody.</summary>
+    public DeploymentState? Warm { readonly get; set; }
+
+    /// <summary>How much of that beginning it has read, 0 to 1.</summary>
+    public double Warmth { readonly get; set; }
+
     /// <summary>Nobody will be called: a strategy that takes turns takes none.</summary>
     public bool IsPeek { readonly get; set; }
 

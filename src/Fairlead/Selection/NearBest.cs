@@ -32,7 +32,7 @@ internal static class NearBest
 {
     /// <summary>
     /// How far from the lowest time still counts as near. Well above 1, since averages of some sixteen samples are a quarter off when single answers are as far off
-    /// as they are long. Measured at 1.3 and 1.5: the same within 3 % (docs/decisions/selection.md).
+    /// as they are long. Measured from 1.2 to 2: less is better where deployments differ, more where single answers do (docs/decisions/selection.md).
     /// </summary>
     internal const double Near = 1.5;
 

@@ -22,6 +22,11 @@ internal abstract class SelectionStrategy
     /// </summary>
     public virtual bool GoesByAnswers => false;
 
+    /// <summary>
+    /// It weighs that a member has read a prompt's beginning before (<see cref="Candidates.Warm"/>) against all else: such ties are not followed then.
+    /// </summary>
+    public virtual bool WeighsPrefixes => false;
+
     /// <summary>Hears of an attempt on a member, after its state has learnt from it.</summary>
     public virtual void Observe(int member, in AttemptReport report, long now)
     {

@@ -27,6 +27,9 @@ internal sealed record StrategyContext(Clock Clock, double HalfLife, double Late
     /// <summary>Most calls at once of a deployment that says nothing itself; null for no limit.</summary>
     public int? DefaultMaxParallel { get; init; }
 
+    /// <summary>Weight of a prompt's beginning read before under <c>adaptive</c>; 0 for none.</summary>
+    public double PrefixWeight { get; init; }
+
     /// <summary>Seconds within which an answer is to begin, a plain one to end; 0 for no objective.</summary>
     public double LatencyObjective { get; init; }
 }

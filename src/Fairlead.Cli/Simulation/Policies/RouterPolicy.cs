@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Fairlead.Affinity;
 using Fairlead.Attempts;
 using Fairlead.Cli.Simulation.Traffic;
@@ -21,6 +22,7 @@ internal sealed class RouterPolicy : IPolicy
     private readonly string _strategy;
     private readonly Router _router;
     private readonly Dictionary<int, PromptPrefix> _prefixes = [];
+    private readonly ulong[] _prompt = new ulong[PromptPrefix.Longest / sizeof(ulong)];
     private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
 
     /// <param name="context">What it is made from.</param>
@@ -49,7 +51,7 @@ internal sealed class RouterPolicy : IPolicy
         Affinity = request.Conversation is null && request.Prefix is null ? null : new RequestAffinity
         {
             SessionId = request.Conversation?.ToString(CultureInfo.InvariantCulture),
-            Prefix = Prefix(request),
+            Prefix = Prefix(request) ?? Conversation(request),
         },
     }));
 
@@ -70,6 +72,19 @@ internal sealed class RouterPolicy : IPolicy
         }
 
         return prefix;
+    }
+
+    /// <summary>A conversation's prompt as the kernel sees it, where it looks: each turn begins with all that the turn before was. Bytes that no other conversation has.</summary>
+    private PromptPrefix? Conversation(SimulatedRequest request)
+    {
+        if (request.Conversation is not { } number || _router.Model.Affinity is not { } rules || (rules.All & AffinityKinds.Prefix) == 0)
+        {
+            return null;
+        }
+
+        var prompt = _prompt.AsSpan(0, Math.Min(_prompt.Length, request.InputTokens * BytesPerToken / sizeof(ulong)));
+        prompt.Fill((ulong)number + 1);
+        return PromptPrefix.Of(MemoryMarshal.AsBytes(prompt));
     }
 
     /// <summary>The scenario's configuration with this strategy, the deployments that are there, and the prices in force.</summary>

@@ -49,13 +49,21 @@ internal static class ScenarioCatalogue
         Of("slow-drip", "one of five sends its tokens six times slower in the middle third, the first as soon as ever", Alike(5),
             incidents: new Incident(IncidentKind.Drips, 0, 1 / 3.0, 2 / 3.0, Factor: 6)),
         Of("agent-loops", "forty agents at a time, whose prompts grow to 30,000 tokens; who answered before has all but the last turn in its cache", Alike(5),
-            new TrafficShape { Rate = 9, Turns = 20, InputSpread = 0.3 }).Told(static router => router with { OptionalPreCallChecks = ["session_affinity"] }),
+            Agents).Told(static router => router with { OptionalPreCallChecks = ["session_affinity"] }),
+        Of("agents-tied", "as agent-loops, and one of five is six times slower in the middle third; the product goes back to whoever has read a prompt's beginning", Alike(5),
+            Agents, BrownOut).Told(static router => router with { OptionalPreCallChecks = ["prompt_caching"] }),
+        Of("agents-weighed", "the same; the product weighs who has read a prompt's beginning against speed and load", Alike(5),
+            Agents, BrownOut).Told(static router => router with { StrategyArgs = new StrategyArgs { PrefixWeight = 1 } }),
         Of("leavers", "one caller in ten may leave before the end", Alike(5),
             new TrafficShape { Rate = 13, Leavers = 0.1 }),
     ];
 
     /// <summary>The scenario of a name; null when there is none.</summary>
     public static Scenario? Find(string name) => All.FirstOrDefault(scenario => string.Equals(scenario.Name, name, StringComparison.OrdinalIgnoreCase));
+
+    private static TrafficShape Agents => new() { Rate = 9, Turns = 20, InputSpread = 0.3 };
+
+    private static Incident BrownOut => new(IncidentKind.Slow, 0, 1 / 3.0, 2 / 3.0, Factor: 6);
 
     private static Scenario Of(string name, string about, DeploymentSpec[] deployments, TrafficShape? traffic = null, params Incident[] incidents) => new()
     {

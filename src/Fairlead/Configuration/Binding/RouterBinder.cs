@@ -90,6 +90,7 @@ internal static class RouterBinder
         {
             LowestLatencyBuffer = args.Number("lowest_latency_buffer"),
             PriceWeight = args.Number("price_weight"),
+            PrefixWeight = args.Number("prefix_weight"),
             LatencyObjective = args.Duration("latency_objective"),
             Ttl = args.Duration("ttl"),
         };

@@ -31,6 +31,7 @@ public sealed class AdaptiveStandingTests
     [InlineData("replicas-20")]
     [InlineData("price-spread")]
     [InlineData("agent-loops")]
+    [InlineData("agents-weighed")]
     public void Adaptive_AgainstEveryBaseline_IsTheBestOrNearIt(string name)
     {
         var own = Run(name, StrategyNames.Adaptive);
