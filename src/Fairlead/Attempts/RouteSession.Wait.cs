@@ -1,6 +1,7 @@
 using System.Globalization;
 using Fairlead.Limits;
 using Fairlead.Selection;
+using Fairlead.State;
 
 namespace Fairlead.Attempts;
 
@@ -97,6 +98,7 @@ public sealed partial class RouteSession
 
         WakeAt = long.MaxValue;
         var now = candidates.ReadNow();
+        var (limited, ill) = (false, false);
         candidates.Enter(_target.Group);
         foreach (var tier in _target.Group.Tiers)
         {
@@ -121,11 +123,14 @@ public sealed partial class RouteSession
                 else if (rest.Lasts(now))
                 {
                     WakeAt = Math.Min(WakeAt, rest.Until);
+                    limited |= rest.Cause == FailureKind.RateLimited;
+                    ill |= !QuotaRule.IsQuota(rest.Cause);
                 }
             }
         }
 
-        return FoundFull;
+        // Somebody who is only ill is asked at once rather than anybody waited for.
+        return FoundFull |= Admission.WaitsForRests && limited && !ill;
     }
 
     /// <summary>Counts an attempt for its class, where places are reserved.</summary>

@@ -19,6 +19,7 @@ internal sealed class AdmissionRules
     {
         _defaultPriority = router.DefaultPriority;
         _isOn = router.Admission is not null || router.DefaultPriority is not null;
+        WaitsForRests = router.Admission?.WaitForCooldowns == true;
         MaxQueue = router.Admission?.MaxQueue ?? DefaultMaxQueue;
         Timeout = clock.Ticks(router.Admission?.Timeout ?? router.Timeout ?? RouterDefaults.Timeout);
         Reserved = [.. (router.Admission?.Reserved ?? new Dictionary<int, int>()).Where(static r => r.Value > 0).Select(static r => (r.Key, r.Value))];
@@ -31,6 +32,9 @@ internal sealed class AdmissionRules
 
     /// <summary>Places kept for single priorities.</summary>
     public (int Priority, int Places)[] Reserved { get; }
+
+    /// <summary>The end of a rest is waited for where all rest because of a rate limit.</summary>
+    public bool WaitsForRests { get; }
 
     public bool Reserves => Reserved.Length > 0;
 

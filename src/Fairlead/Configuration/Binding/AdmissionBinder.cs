@@ -20,6 +20,7 @@ internal static class AdmissionBinder
         {
             MaxQueue = reader.Whole("max_queue"),
             Timeout = reader.Duration("timeout"),
+            WaitForCooldowns = reader.Truth("wait_for_cooldowns"),
             Reserved = Reserved(context, reader),
         };
         reader.ReportUnused(onlySlips: false);

@@ -162,7 +162,7 @@ internal static class ConfigSections
 
     public static readonly ConfigSection RetryBudget = new("retry_budget", ["share", "per_second"], []);
 
-    public static readonly ConfigSection Admission = new("admission", ["max_queue", "timeout", "reserved"], []);
+    public static readonly ConfigSection Admission = new("admission", ["max_queue", "timeout", "reserved", "wait_for_cooldowns"], []);
 
     public static readonly ConfigSection Budget = new("provider_budget_config", ["max_budget", "budget_limit", "budget_duration", "time_period"], ["tpm_limit", "rpm_limit"]);
 
