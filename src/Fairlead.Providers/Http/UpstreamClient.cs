@@ -227,6 +227,7 @@ public sealed class UpstreamClient : IDisposable
 
             ReadOnlyMemory<byte> error = buffer.AsSpan(0, length).ToArray();
             var failure = FailureClassifier.Classify(response, error.Span, new ReasonContext(call.Body, call.ModelSpan, endpoint.Secret), _options.TimeProvider);
+            failure = MissingPath.Known(failure, call.Surface, call.Deployment, error.Span);
             if (failure.Kind == FailureKind.Authentication && request is not null)
             {
                 endpoint.Signer?.OnRefused(request);

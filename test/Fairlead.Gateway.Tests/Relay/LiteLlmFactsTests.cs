@@ -153,6 +153,32 @@ public sealed class LiteLlmFactsTests : IAsyncLifetime
         Assert.All(gateway.Get<Router>().Snapshot().Deployments, static deployment => Assert.Null(deployment.Cooldown));
     }
 
+    [Theory]
+    [InlineData("/v1/embeddings", "", true)]
+    [InlineData("/v1/embeddings", ", mode: embedding", false)]
+    [InlineData("/v1/completions", "", true)]
+    [InlineData("/v1/moderations", "", true)]
+    [InlineData("/v1/chat/completions", "", false)]
+    public async Task Endpoint_ThatAServerDoesNotHave_RestsItOnlyWhereItIsThereForThat(string path, string info, bool isWell)
+    {
+        _first.Default = static _ => FakeReply.Json("""{"detail":"Not Found"}""", 404);
+        await using var gateway = await GatewayFixture.StartAsync($$"""
+            model_list:
+              - { model_name: m, litellm_params: { model: openai/served-here, api_base: "{{_first.ApiBase}}", api_key: k }, model_info: { id: d{{info}} } }
+            """);
+
+        using var response = await gateway.PostAsync(path, """{"model":"m","input":"hi","prompt":"hi","messages":[]}""");
+
+        Assert.False(response.IsSuccessStatusCode);
+        Assert.Single(_first.Requests);
+        Assert.Equal(isWell, gateway.Get<Router>().Snapshot().Deployments[0].Cooldown is null);
+
+        // Of a model that is not there every endpoint says so.
+        _first.Default = static _ => FakeReply.Error(404, "The model `served-here` does not exist.", "NotFoundError");
+        using var gone = await gateway.PostAsync(path, """{"model":"m","input":"hi","prompt":"hi","messages":[]}""");
+        Assert.NotNull(gateway.Get<Router>().Snapshot().Deployments[0].Cooldown);
+    }
+
     [Fact]
     public async Task Metadata_OfACaller_NeverChoosesWhoRestsOrForHowLong()
     {
