@@ -154,7 +154,7 @@ public sealed partial class RouteSession
     private ref readonly Lease MostUseful()
     {
         var best = 0;
-        for (var i = 1; i < _count; i++)
+        for (var i = 1; i < _count && !_model.Settings.TellsFirstError; i++)
         {
             if (FailureRules.Of(LeaseAt(i).Failure).Usefulness > FailureRules.Of(LeaseAt(best).Failure).Usefulness)
             {

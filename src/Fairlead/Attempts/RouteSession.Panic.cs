@@ -38,6 +38,25 @@ public sealed partial class RouteSession
         return false;
     }
 
+    /// <summary>The deployment a request names by its id, although it rests, where that is asked for (<c>litellm_compatibility</c>). Policies and limits hold.</summary>
+    private bool PassCooldown(ref Candidates candidates, out Choice choice)
+    {
+        choice = default;
+        if (!_model.Settings.IdsPassCooldowns || _triedInStep || _target is not { ResolvedBy: "deployment-id" })
+        {
+            return false;
+        }
+
+        candidates.Enter(_target.Group.Tiers[0]);
+        if (!candidates.AllowsPresent(0))
+        {
+            return false;
+        }
+
+        choice = new Choice(_target.Group.Tiers[0], 0, 0, _target.Group.Tiers[0].States[0].Rest);
+        return true;
+    }
+
     private bool LeastBad(ref Candidates candidates, out Choice choice)
     {
         choice = default;

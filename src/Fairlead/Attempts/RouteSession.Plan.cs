@@ -34,6 +34,11 @@ public sealed partial class RouteSession
             return false;
         }
 
+        if (PassCooldown(ref candidates, out choice))
+        {
+            return true;
+        }
+
         while (TurnToFallback(ref candidates, candidates.WhyNobody(_target.Group)))
         {
             if (Find(ref candidates, out choice))
@@ -242,7 +247,9 @@ public sealed partial class RouteSession
     /// <summary>Whether a deployment tried before will be up, and the deadline not past, after the back-off.</summary>
     private bool CanWait(ref Candidates candidates, in AttemptReport report, long now, out TimeSpan delay)
     {
-        delay = Backoff.Delay(report.RetryAfter, _model.Settings.LeastRetryDelay, Waits, _router.Random);
+        delay = _model.Settings.RetriesWithoutWait && _target!.Group.All.Length > 1
+            ? TimeSpan.Zero
+            : Backoff.Delay(report.RetryAfter, _model.Settings.LeastRetryDelay, Waits, _router.Random);
         var then = now + _router.Clock.Ticks(delay);
         if (then >= _deadline)
         {

@@ -60,6 +60,9 @@ public sealed record RouterSettings
     /// </summary>
     public bool? EnforceModelRateLimits { get; init; }
 
+    /// <summary>Behaviours of LiteLLM that are kept although Fairlead's are better (<c>litellm_compatibility</c>, Fairlead's own key); none unless named.</summary>
+    public IReadOnlyList<string> LiteLlmCompatibility { get; init; } = [];
+
     /// <summary>How many retries all requests together may make (<c>retry_budget</c>, Fairlead's own key); null for the defaults.</summary>
     public RetryBudgetSettings? RetryBudget { get; init; }
 

@@ -35,6 +35,21 @@ internal static class LimitChecks
         check.AboveZero("router_settings.admission.timeout", config.Router.Admission?.Timeout);
         CheckRetryBudget(config.Router.RetryBudget, check);
         CheckNames(config.Router.OptionalPreCallChecks, PreCallChecks.Used, "router_settings.optional_pre_call_checks", check);
+        CheckCompatibility(config.Router.LiteLlmCompatibility, check);
+    }
+
+    private static void CheckCompatibility(IReadOnlyList<string> names, Findings check)
+    {
+        for (var i = 0; i < names.Count; i++)
+        {
+            if (Array.IndexOf(LiteLlmCompatibility.All, names[i]) < 0)
+            {
+                check.Error(
+                    $"router_settings.litellm_compatibility[{i}]",
+                    $"is '{names[i]}'; expected one of {string.Join(", ", LiteLlmCompatibility.All)}",
+                    Suggest.DidYouMean(names[i], LiteLlmCompatibility.All));
+            }
+        }
     }
 
     private static void CheckRetryBudget(RetryBudgetSettings? budget, Findings check)

@@ -32,7 +32,7 @@ internal sealed class RoutingSettings
         StreamTimeout = router.StreamTimeout ?? router.DefaultParams?.StreamTimeout;
         RequestDeadline = router.RequestDeadline;
         LeastRetryDelay = router.RetryAfter ?? TimeSpan.Zero;
-        AllowedFails = router.AllowedFails;
+        AllowedFails = router.AllowedFails is 3 && router.Keeps(LiteLlmCompatibility.AllowedFailsOfThreeIsUnset) ? null : router.AllowedFails;
         AllowedFailsPolicy = router.AllowedFailsPolicy;
         CooldownTime = router.CooldownTime ?? RouterDefaults.CooldownTime;
         Cooldowns = router.DisableCooldowns != true;
@@ -42,11 +42,23 @@ internal sealed class RoutingSettings
         ChecksCalls = router.EnablePreCallChecks == true;
         CheckedNeeds = Deployment.Owned | Deployment.Paused | (ChecksCalls ? Checkable | AlwaysChecked : AlwaysChecked);
         Rate = RateOf(router.StrategyArgs, clock);
+        TellsFirstError = router.Keeps(LiteLlmCompatibility.FirstError);
+        IdsPassCooldowns = router.Keeps(LiteLlmCompatibility.IdsPassCooldowns);
+        RetriesWithoutWait = router.Keeps(LiteLlmCompatibility.RetriesWithoutWait);
         MayTurnFromFilter = router.ContentPolicyFallbacks.Count + router.DefaultFallbacks.Count > 0;
     }
 
     /// <summary>Some answer that a content filter cut may count as a refused prompt: without this none is looked at for it.</summary>
     public bool MayTurnFromFilter { get; }
+
+    /// <summary>The first failure is told, as LiteLLM does (<c>litellm_compatibility</c>).</summary>
+    public bool TellsFirstError { get; }
+
+    /// <summary>A deployment asked for by its id is asked although it rests, likewise.</summary>
+    public bool IdsPassCooldowns { get; }
+
+    /// <summary>In a group of several a retry is made at once, likewise.</summary>
+    public bool RetriesWithoutWait { get; }
 
     public int NumRetries { get; }
 

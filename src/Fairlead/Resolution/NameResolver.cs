@@ -107,6 +107,11 @@ internal sealed class NameResolver
     /// <summary>Whether a group has a fallback to another group.</summary>
     public bool HasFallback(string group)
     {
+        if (_model.Config.Router.Keeps(LiteLlmCompatibility.LoneDeploymentsStay))
+        {
+            return false;
+        }
+
         foreach (var entry in FallbackTable.Entries(_model.Config.Router, group, group, FallbackList.Generic))
         {
             if (ResolveOwn(entry.Model) is { } found && found.Key != group)

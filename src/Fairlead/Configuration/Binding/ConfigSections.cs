@@ -103,6 +103,7 @@ internal static class ConfigSections
             "context_window_fallbacks", "content_policy_fallbacks", "model_group_alias", "enable_tag_filtering", "tag_filtering_match_any",
             "tag_routing_prefix", "enable_pre_call_checks", "ignore_invalid_deployments", "default_litellm_params", "router_general_settings",
             "enable_health_check_routing", "health_check_staleness_threshold", "health_check_ignore_transient_errors",
+            "litellm_compatibility",
         ],
         [
             "assistants_config", "search_tools", "guardrail_list", "redis_url", "redis_host", "redis_port", "redis_password", "redis_db",

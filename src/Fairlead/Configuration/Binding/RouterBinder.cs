@@ -42,6 +42,7 @@ internal static class RouterBinder
             DisableCooldowns = router.Truth("disable_cooldowns"),
             OptionalPreCallChecks = router.Texts("optional_pre_call_checks") ?? [],
             EnforceModelRateLimits = router.Truth("enforce_model_rate_limits"),
+            LiteLlmCompatibility = router.Texts("litellm_compatibility") ?? [],
             RetryBudget = RetryBudgetBinder.Bind(router),
             Hedging = HedgingBinder.Bind(router),
             GroupHedging = HedgingBinder.BindGroups(context, router),
