@@ -15,7 +15,14 @@ public sealed partial class RouteSession
     {
         ObjectDisposedException.ThrowIf(_phase == Phase.Disposed, this);
         ref var lease = ref HeldBy(attempt);
+        var probed = lease.Probe != 0;
         EndProbe(ref lease);
+        if (probed && lease.Deployment.Queue is { } queue)
+        {
+            // Others may follow it now: those who wait for that come first.
+            queue.Freed();
+        }
+
         lease.AwaitNoMore(_router.Clock);
         if (lease.FirstKnown || !_request.Stream || after <= TimeSpan.Zero)
         {

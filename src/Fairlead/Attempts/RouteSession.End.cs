@@ -30,9 +30,9 @@ public sealed partial class RouteSession
                 lease.AwaitNoMore(_router.Clock);
                 lease.Deployment.State.Release();
                 lease.Tier.Usage?.Settle(lease.Deployment.State, lease.Member, MinuteOf(lease), _router.Clock.Now, _request, left);
-                HandOn(ref lease);
                 lease.Deployment.State.CountUnanswered(left, default);
                 EndProbe(ref lease);
+                HandOn(ref lease);
             }
         }
 

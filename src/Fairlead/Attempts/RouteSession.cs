@@ -156,7 +156,6 @@ public sealed partial class RouteSession : IDisposable
         }
 
         lease.Tier.Usage?.Settle(state, lease.Member, MinuteOf(lease), now, _request, report);
-        HandOn(ref lease);
         Book(lease.Deployment, report, now);
         var isTold = false;
         if (report.Failure == FailureKind.None)
@@ -182,6 +181,9 @@ public sealed partial class RouteSession : IDisposable
         }
 
         EndProbe(ref lease);
+
+        // Only now: whoever waits is served by what has been learnt, and finds a deployment that was proved well.
+        HandOn(ref lease);
 
         if (!isTold && report.Failure != FailureKind.Cancelled)
         {
