@@ -19,6 +19,13 @@ internal sealed class RequestTarget
     /// <summary>What has no place.</summary>
     public IReadOnlyList<Loss> Losses => _losses ?? (IReadOnlyList<Loss>)[];
 
+    /// <summary>What of a conversation has no place, without what it only spells out.</summary>
+    public IReadOnlyList<Loss> LossesOf(Conversation conversation)
+    {
+        _losses?.RemoveAll(loss => SpokenDefaults.IsOne(loss, conversation));
+        return Losses;
+    }
+
     /// <summary>Notes that a parameter has no place.</summary>
     public void LoseParameter(string name, string why) => Lose(new Loss(LossKind.Parameter, name, why));
 

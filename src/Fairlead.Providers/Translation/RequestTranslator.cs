@@ -21,7 +21,7 @@ internal static class RequestTranslator
     /// <param name="dialect">The format to write.</param>
     public static TranslatedRequest Write(Conversation conversation, UpstreamEndpoint endpoint, Deployment deployment, string model, Dialect dialect)
     {
-        conversation = endpoint.Defaults?.Complete(conversation) ?? conversation;
+        conversation = SpokenDefaults.Without(endpoint.Defaults?.Complete(conversation) ?? conversation);
         dialect = dialect.For(model);
         var target = new RequestTarget { Model = model, Vendor = endpoint.Vendor, MaxOutputTokens = deployment.Facts.MaxOutputTokens };
         if (conversation.Source != dialect.Name)
@@ -41,6 +41,6 @@ internal static class RequestTranslator
             dialect.WriteRequest(conversation, target, json);
         }
 
-        return new TranslatedRequest(dialect, output.WrittenMemory, target.Losses) { FreeText = freeText };
+        return new TranslatedRequest(dialect, output.WrittenMemory, target.LossesOf(conversation)) { FreeText = freeText };
     }
 }

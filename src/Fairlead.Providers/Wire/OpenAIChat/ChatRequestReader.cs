@@ -27,7 +27,7 @@ internal sealed class ChatRequestReader(JsonBody body, ReasoningCarrier? carrier
 
         foreach (var member in body.Root.EnumerateObject())
         {
-            if (member.Value.ValueKind != JsonValueKind.Null && !IsDefault(member))
+            if (member.Value.ValueKind != JsonValueKind.Null)
             {
                 Member(member);
             }
@@ -35,16 +35,6 @@ internal sealed class ChatRequestReader(JsonBody body, ReasoningCarrier? carrier
 
         return _conversation;
     }
-
-    // Frameworks spell out OpenAI's defaults. To say them is to say nothing: no format lacks a place for that.
-    private static bool IsDefault(JsonProperty member) => member.Name switch
-    {
-        "store" or "logprobs" => member.Value.ValueKind == JsonValueKind.False,
-        "presence_penalty" or "frequency_penalty" or "top_logprobs" => member.Value.ValueKind == JsonValueKind.Number && member.Value.TryGetDouble(out var number) && number == 0,
-        "n" => member.Value.ValueKind == JsonValueKind.Number && member.Value.TryGetInt32(out var count) && count == 1,
-        "logit_bias" => member.Value.ValueKind == JsonValueKind.Object && !member.Value.EnumerateObject().Any(),
-        _ => false,
-    };
 
     private void Member(JsonProperty member)
     {

@@ -27,9 +27,10 @@ internal static class Translating
             target.LoseBound(conversation);
         }
 
+        conversation = SpokenDefaults.Without(conversation);
         var sent = conversation.Source == dialect.Name || dialect.TakesFreeText(target.Vendor) ? conversation : FreeTextTools.Wrap(conversation, target);
         var bytes = Json(json => dialect.WriteRequest(sent, target, json));
-        losses = target.Losses;
+        losses = target.LossesOf(conversation);
         return bytes;
     }
 
