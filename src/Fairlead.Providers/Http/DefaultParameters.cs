@@ -35,12 +35,6 @@ internal sealed class DefaultParameters
     // OpenAI's words that Anthropic has too, and means the same by.
     private static readonly FrozenSet<string> AlsoAnthropic = new[] { "max_tokens", "temperature", "top_p", "top_k", "thinking" }.ToFrozenSet(StringComparer.Ordinal);
 
-    private static readonly FrozenSet<string> ChatOnly = new[]
-    {
-        "frequency_penalty", "function_call", "functions", "logit_bias", "logprobs", "modalities", "n", "prediction", "presence_penalty", "response_format", "seed",
-        "stop", "stream_options", "thinking", "tool_choice", "tools", "verbosity", "web_search_options",
-    }.ToFrozenSet(StringComparer.Ordinal);
-
     private readonly byte[][] _names;
     private readonly byte[][] _members;
     private readonly Conversation? _conversation;
@@ -111,32 +105,10 @@ internal sealed class DefaultParameters
         _ => true,
     };
 
-    // LiteLLM's names are the chat format's; what has another form in Responses is left to requests themselves.
     private static DefaultParameters? OfResponses(List<byte[]> names, List<byte[]> members)
     {
-        var theirNames = new List<byte[]>();
-        var theirMembers = new List<byte[]>();
-        for (var i = 0; i < names.Count; i++)
-        {
-            var name = Encoding.UTF8.GetString(names[i]);
-            var theirs = name switch
-            {
-                "max_tokens" or "max_completion_tokens" => "max_output_tokens",
-                "reasoning_effort" => "reasoning",
-                _ => ChatOnly.Contains(name) ? null : name,
-            };
-            if (theirs is null || theirNames.Exists(other => other.AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(theirs))))
-            {
-                continue;
-            }
-
-            // "name":value, without the name and the comma.
-            var value = Encoding.UTF8.GetString(members[i].AsSpan(names[i].Length + 3, members[i].Length - names[i].Length - 4));
-            theirNames.Add(Encoding.UTF8.GetBytes(theirs));
-            theirMembers.Add(Encoding.UTF8.GetBytes($"\"{theirs}\":{(name == "reasoning_effort" ? $"{{\"effort\":{value}}}" : value)},"));
-        }
-
-        return theirNames.Count == 0 ? null : new DefaultParameters([.. theirNames], [.. theirMembers]);
+        var theirs = ResponsesDefaults.Of(names, members);
+        return theirs.Count == 0 ? null : new DefaultParameters([.. theirs.Select(static each => Encoding.UTF8.GetBytes(each.Name))], [.. theirs.Select(static each => each.Member)]);
     }
 
     /// <summary>The members to put in front of the body: those it does not have. Each ends in a comma.</summary>

@@ -44,6 +44,26 @@ public sealed class ResponsesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Responses_ThatAreRelayed_GetADeploymentsParametersInTheirOwnForm()
+    {
+        _upstream.Enqueue(FakeReply.Json(Whole));
+        _upstream.Enqueue(FakeReply.Json(Whole));
+        await using var gateway = await StartAsync(
+            "model: hosted_vllm/gpt-5, reasoning_effort: low, verbosity: high, top_k: 3, seed: 7, tool_choice: required, response_format: { type: json_schema, json_schema: { name: a, schema: { type: object } } }, "
+            + "tools: [{ type: function, function: { name: look, parameters: { type: object } } }]");
+
+        using var plain = await gateway.PostAsync("/v1/responses", """{"model":"m","input":"hi"}""");
+        using var own = await gateway.PostAsync("/v1/responses", """{"model":"m","input":"hi","text":{"verbosity":"low"},"reasoning":{"effort":"high"},"tool_choice":"none","tools":[]}""");
+
+        var sent = JsonNode.Parse(_upstream.Requests[0].BodyText)!;
+        Assert.Equal(("low", "high", "json_schema", "a"), ((string?)sent["reasoning"]!["effort"], (string?)sent["text"]!["verbosity"], (string?)sent["text"]!["format"]!["type"], (string?)sent["text"]!["format"]!["name"]));
+        Assert.Equal(("function", "look", "required", 3), ((string?)sent["tools"]![0]!["type"], (string?)sent["tools"]![0]!["name"], (string?)sent["tool_choice"], (int)sent["top_k"]!));
+        Assert.Null(sent["seed"]);
+        Assert.Null(sent["store"]);
+        Assert.Equal("""{"top_k":3,"model":"gpt-5","input":"hi","text":{"verbosity":"low"},"reasoning":{"effort":"high"},"tool_choice":"none","tools":[]}""", _upstream.Requests[1].BodyText);
+    }
+
+    [Fact]
     public async Task Responses_WhereOnlyChatIsSpoken_AreTranslated()
     {
         _upstream.Enqueue(FakeReply.Chat("hello", 5, 2));

@@ -92,6 +92,18 @@ public sealed class FilterBindingTests
         Reading.Findings("model_list:\n  - model_name: m\n    litellm_params: { model: openai/m }\n    model_info: { team_public_model_name: x }\n"),
         StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("openai/responses/gpt-5, stop: [x]", true)]
+    [InlineData("openai/gpt-5, use_responses_api: true, stop: [x]", true)]
+    [InlineData("openai/gpt-5, use_responses_api: true, max_tokens: 5, response_format: { type: json_object }", false)]
+    [InlineData("openai/gpt-5, stop: [x]", false)]
+    public void Parameter_ThatTheResponsesApiLacks_IsWarnedOfWhereTheDeploymentIsCalledByIt(string parameters, bool warned)
+    {
+        var findings = Reading.Findings($"model_list:\n  - model_name: m\n    litellm_params: {{ model: {parameters} }}\n");
+
+        Assert.Equal(warned, findings.Contains("config.yaml(3,", StringComparison.Ordinal) && findings.Contains("warning: model_list[0].litellm_params.stop: OpenAI's Responses API", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void IgnoreInvalid_FaultyEntries_AreLeftOutWithWarnings()
     {
