@@ -7,55 +7,28 @@ namespace Fairlead.Providers.Wire.CohereChat;
 
 /// <summary>Reads a request of <c>v2/chat</c>.</summary>
 internal sealed class CohereRequestReader(JsonBody body)
+    : RoleRequestReader(body, new CohereMessageReader(body), new Conversation { Source = CohereDialect.FormatName, IncludeUsage = true })
 {
-    private readonly Conversation _conversation = new() { Source = CohereDialect.FormatName, IncludeUsage = true };
     private bool _strict;
 
-    public Conversation Read()
+    protected override void End()
     {
-        if (body.Root.ValueKind != JsonValueKind.Object)
+        for (var i = 0; _strict && i < Conversation.Tools.Count; i++)
         {
-            throw new WireException("the body must be a JSON object");
+            Conversation.Tools[i] = Conversation.Tools[i] with { Strict = true };
         }
-
-        foreach (var member in body.Root.EnumerateObject())
-        {
-            if (member.Value.ValueKind != JsonValueKind.Null)
-            {
-                Member(member);
-            }
-        }
-
-        for (var i = 0; _strict && i < _conversation.Tools.Count; i++)
-        {
-            _conversation.Tools[i] = _conversation.Tools[i] with { Strict = true };
-        }
-
-        return _conversation;
     }
 
-    private void Member(JsonProperty member)
+    protected override void Member(JsonProperty member)
     {
-        var (conversation, value) = (_conversation, member.Value);
+        var (conversation, value) = (Conversation, member.Value);
         switch (member.Name)
         {
-            case "model":
-                break;
-            case "messages":
-                new CohereMessageReader(body).Read(value, conversation.Turns);
-                break;
-            case "tools":
-                // The form is OpenAI's.
-                ChatToolReader.Tools(body, value, conversation.Tools);
-                break;
             case "tool_choice":
                 conversation.ToolChoice = Choice(value);
                 break;
             case "strict_tools":
                 _strict = value.Flag(member.Name);
-                break;
-            case "stream":
-                conversation.Stream = value.Flag(member.Name);
                 break;
             case "max_tokens":
                 conversation.MaxOutputTokens = value.Int(member.Name);
@@ -78,9 +51,6 @@ internal sealed class CohereRequestReader(JsonBody body)
             case "seed":
                 conversation.Seed = value.Long(member.Name);
                 break;
-            case "logprobs":
-                conversation.Logprobs = value.Flag(member.Name);
-                break;
             case "stop_sequences":
                 foreach (var stop in value.Items(member.Name))
                 {
@@ -89,13 +59,13 @@ internal sealed class CohereRequestReader(JsonBody body)
 
                 break;
             case "response_format":
-                conversation.Output = CohereFormat.Read(body, value);
+                conversation.Output = CohereFormat.Read(Body, value);
                 break;
             case "thinking":
                 conversation.Reasoning = CohereThinking.Read(value);
                 break;
             default:
-                conversation.Extras.Add(new ExtraMember(member.Name, body.Raw(value), CohereExtras.IsMember(member.Name)));
+                conversation.Extras.Add(new ExtraMember(member.Name, Body.Raw(value), CohereExtras.IsMember(member.Name)));
                 break;
         }
     }

@@ -1,90 +1,42 @@
 using System.Text.Json;
 using Fairlead.Providers.Translation;
 using Fairlead.Providers.Wire.Json;
+using Fairlead.Providers.Wire.OpenAIChat;
 
 namespace Fairlead.Providers.Wire.OllamaChat;
 
 /// <summary>Reads <c>messages</c>.</summary>
-internal sealed class OllamaMessageReader(JsonBody body)
+internal sealed class OllamaMessageReader(JsonBody body) : RoleMessageReader
 {
     private readonly OllamaCallIds _ids = new();
 
-    public void Read(JsonElement messages, List<Turn> turns)
+    protected override void Assistant(JsonElement message, List<Part> parts, string at)
     {
-        var index = 0;
-        foreach (var message in messages.Items("messages"))
-        {
-            Message(message, turns, $"messages[{index++}]");
-        }
-    }
-
-    private void Message(JsonElement message, List<Turn> turns, string at)
-    {
-        switch (message.Text("role"u8))
-        {
-            case "system":
-                Said(Role.System, message, turns, at);
-                break;
-            case "user":
-                Said(Role.User, message, turns, at);
-                break;
-            case "assistant":
-                Assistant(message, turns, at);
-                break;
-            case "tool":
-                Result(message, turns, at);
-                break;
-            case null:
-                throw new WireException($"'{at}' has no 'role'", at + ".role");
-            case var role:
-                throw new WireException($"'{at}.role' is '{role}'; system, user, assistant and tool are roles", at + ".role");
-        }
-    }
-
-    private void Said(Role role, JsonElement message, List<Turn> turns, string at)
-    {
-        var turn = new Turn(role);
-        Content(message, turn.Parts, at);
-        turns.Add(turn);
-    }
-
-    private void Assistant(JsonElement message, List<Turn> turns, string at)
-    {
-        var turn = new Turn(Role.Assistant);
         if (body.Text(message, "thinking"u8) is { IsEmpty: false } thought)
         {
-            turn.Parts.Add(new ReasoningPart(thought));
+            parts.Add(new ReasoningPart(thought));
         }
 
-        Content(message, turn.Parts, at);
+        Content(message, parts, at);
         _ids.NewTurn();
         if (message.TryArray("tool_calls"u8, out var calls))
         {
             foreach (var call in calls.EnumerateArray())
             {
                 var part = OllamaCalls.Read(body, call) ?? throw new WireException($"a tool call of '{at}' has no 'function'", at + ".tool_calls");
-                turn.Parts.Add(new ToolCallPart(_ids.Called(part.Id, part.Name), part.Name, part.Arguments));
+                parts.Add(new ToolCallPart(_ids.Called(part.Id, part.Name), part.Name, part.Arguments));
             }
         }
-
-        turns.Add(turn);
     }
 
-    private void Result(JsonElement message, List<Turn> turns, string at)
+    protected override ToolResultPart Result(JsonElement message, string at)
     {
         // Older clients call it "name".
         var name = message.Text("tool_name"u8) ?? message.Text("name"u8);
-        var result = new ToolResultPart(_ids.Answered(message.Text("tool_call_id"u8), name)) { Name = name };
-        Content(message, result.Content, at);
-        if (turns.Count == 0 || turns[^1].Role != Role.Tool)
-        {
-            turns.Add(new Turn(Role.Tool));
-        }
-
-        turns[^1].Parts.Add(result);
+        return new ToolResultPart(_ids.Answered(message.Text("tool_call_id"u8), name)) { Name = name };
     }
 
-    private void Content(JsonElement message, List<Part> parts, string at)
+    protected override void Content(JsonElement message, List<Part> parts, string at)
     {
         if (message.TryGetProperty("content"u8, out var content) && content.ValueKind is not (JsonValueKind.String or JsonValueKind.Null))
         {
