@@ -114,7 +114,7 @@ internal static class EndpointBuilder
             Place = vertex,
             Signer = aws is null || key is not null
                 ? (RequestSigner?)entra ?? vertex?.Signer
-                : new AwsSigner(new RenewedKeys(new AwsCredentials(aws, region, options, configuredHosts, vendorHosts).Source(), options.TimeProvider), region, vendor.AwsService!, vendor.Label, options.TimeProvider),
+                : new AwsSigner(new Renewed<AwsKeys>(new AwsCredentials(aws, region, options, configuredHosts, vendorHosts).Source(), options.TimeProvider), region, vendor.AwsService!, vendor.Label, options.TimeProvider),
             Dialects = DialectsOf(vendor, deployment, root, urls),
             Embeddings = EmbeddingsOf(vendor),
             Defaults = DefaultParameters.From(parameters),

@@ -37,7 +37,7 @@ internal sealed class VertexPlace
             : project is not null && !VertexUrls.IsName(project) ? "vertex_project is no project's name"
             : location is not null && !VertexUrls.IsName(location) ? "vertex_location is no location's name"
             : null;
-        return new VertexPlace(project, location, credentials is null ? null : new BearerSigner(new RenewedToken(credentials.Source, options.TimeProvider)), problem);
+        return new VertexPlace(project, location, credentials is null ? null : new BearerSigner(new Renewed<AccessToken>(credentials.Source, options.TimeProvider)), problem);
     }
 
     /// <summary>

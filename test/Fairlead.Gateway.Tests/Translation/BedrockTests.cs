@@ -40,6 +40,38 @@ public sealed class BedrockTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Chat_KeysOfAProgram_SignTheCall()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return; // The program is Linux's.
+        }
+
+        var home = Directory.CreateTempSubdirectory("fairlead-aws-");
+        try
+        {
+            Directory.CreateDirectory(Path.Combine(home.FullName, ".aws"));
+            var keys = Path.Combine(home.FullName, "keys.json");
+            await File.WriteAllTextAsync(keys, """{"Version":1,"AccessKeyId":"AKID","SecretAccessKey":"secret"}""");
+            await File.WriteAllTextAsync(Path.Combine(home.FullName, ".aws", "config"), $"[default]\ncredential_process = /bin/cat \"{keys}\"\n");
+            _upstream.Enqueue(FakeReply.Json("""{"output":{"message":{"role":"assistant","content":[{"text":"hello"}]}},"stopReason":"end_turn","usage":{"inputTokens":5,"outputTokens":2,"totalTokens":7}}"""));
+            await using var gateway = await GatewayFixture.StartAsync(
+                $"model_list:\n  - {{ model_name: claude, litellm_params: {{ model: bedrock/us.anthropic.claude-sonnet-4-5-20250929-v1:0, api_base: \"{_upstream.Url}\", aws_region_name: eu-west-1 }} }}\n",
+                options => options with { Environment = name => name == "HOME" ? home.FullName : null });
+
+            using var response = await gateway.PostAsync("/v1/chat/completions", Ask + "}");
+
+            Assert.Equal(200, (int)response.StatusCode);
+            var request = Assert.Single(_upstream.Requests);
+            Assert.Equal(SignatureOf(request), request.Headers["Authorization"]);
+        }
+        finally
+        {
+            home.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task Chat_Stream_IsTranslatedEventByEvent()
     {
         var stream = new ArrayBufferWriter<byte>();

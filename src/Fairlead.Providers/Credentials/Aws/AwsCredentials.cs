@@ -50,32 +50,38 @@ internal sealed class AwsCredentials
     {
         if (AwsKeys.Of(_settings.Text("aws_access_key_id"), _settings.Text("aws_secret_access_key"), _settings.Text("aws_session_token")) is { } keys)
         {
-            return AwsKeySource.From(() => AwsKeysFound.Of(keys));
+            return AwsKeySource.From(() => Found<AwsKeys>.Of(keys));
         }
 
         if (_settings.Text("aws_access_key_id") is not null)
         {
-            return AwsKeySource.From(static () => AwsKeysFound.Failed("aws_access_key_id needs an aws_secret_access_key beside it"));
+            return AwsKeySource.From(static () => Found<AwsKeys>.Failed("aws_access_key_id needs an aws_secret_access_key beside it"));
         }
 
         return _settings.Text("aws_profile_name") is { } profile ? Profile(profile, isAsked: true) : null;
     }
 
     private AwsKeySource Ambient() => AwsKeySource.FirstOf(
-        AwsKeySource.From(() => AwsKeysFound.Of(AwsKeys.Of(_settings.Variable("AWS_ACCESS_KEY_ID"), _settings.Variable("AWS_SECRET_ACCESS_KEY"), _settings.Variable("AWS_SESSION_TOKEN")))),
+        AwsKeySource.From(() => Found<AwsKeys>.Of(AwsKeys.Of(_settings.Variable("AWS_ACCESS_KEY_ID"), _settings.Variable("AWS_SECRET_ACCESS_KEY"), _settings.Variable("AWS_SESSION_TOKEN")))),
         _settings.Variable("AWS_WEB_IDENTITY_TOKEN_FILE") is { } file && _settings.Variable("AWS_ROLE_ARN") is { } role
             ? Role(role, _settings.Variable("AWS_ROLE_SESSION_NAME") ?? "fairlead", null, null, () => AwsWebToken.OfFile(file))
-            : AwsKeySource.From(static () => AwsKeysFound.Nothing),
+            : AwsKeySource.From(static () => Found<AwsKeys>.Nothing),
         Profile(_settings.Profile ?? AwsProfiles.Default, isAsked: _settings.Profile is not null),
         new MachineKeys(_settings, new CredentialHttp(_configuredHosts, MachineLimit, _options.TimeProvider)));
 
     private ProfileKeys Profile(string name, bool isAsked) =>
-        new(_settings.Profiles, name, isAsked, (role, session, externalId, own) => Role(role, session ?? "fairlead", externalId, own), Ambience);
+        new(_settings.Profiles, name, isAsked, (role, session, externalId, own) => Role(role, session ?? "fairlead", externalId, own), Ambience, SignOn, _options.TimeProvider);
+
+    private SsoKeys SignOn(string profile, IReadOnlyDictionary<string, string> settings)
+    {
+        var endpoint = _settings.Variable("AWS_ENDPOINT_URL_SSO");
+        return new SsoKeys(_settings.Profiles, profile, settings, endpoint, new CredentialHttp(endpoint is null ? _vendorHosts : _configuredHosts, StsLimit, _options.TimeProvider), _options.TimeProvider);
+    }
 
     // What a profile may name as the source of its keys, beside another profile.
     private AwsKeySource? Ambience(string source) => source switch
     {
-        "Environment" => AwsKeySource.From(() => AwsKeysFound.Of(AwsKeys.Of(_settings.Variable("AWS_ACCESS_KEY_ID"), _settings.Variable("AWS_SECRET_ACCESS_KEY"), _settings.Variable("AWS_SESSION_TOKEN")))),
+        "Environment" => AwsKeySource.From(() => Found<AwsKeys>.Of(AwsKeys.Of(_settings.Variable("AWS_ACCESS_KEY_ID"), _settings.Variable("AWS_SECRET_ACCESS_KEY"), _settings.Variable("AWS_SESSION_TOKEN")))),
         "Ec2InstanceMetadata" or "EcsContainer" => new MachineKeys(_settings, new CredentialHttp(_configuredHosts, MachineLimit, _options.TimeProvider)),
         _ => null,
     };

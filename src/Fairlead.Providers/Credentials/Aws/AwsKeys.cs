@@ -7,25 +7,16 @@ namespace Fairlead.Providers.Credentials.Aws;
 /// <param name="SecretKey">The key itself.</param>
 /// <param name="SessionToken">Goes along with keys that expire; null for those of a user.</param>
 /// <param name="Expires">When they end; null where nobody said.</param>
-internal sealed record AwsKeys(string Id, Secret SecretKey, Secret? SessionToken = null, DateTimeOffset? Expires = null)
+internal sealed record AwsKeys(string Id, Secret SecretKey, Secret? SessionToken = null, DateTimeOffset? Expires = null) : ICredential
 {
+    DateTimeOffset? ICredential.Ends => Expires;
+
+    bool ICredential.Is(string mark) => Id == mark;
+
     /// <summary>Keys from texts that may be missing.</summary>
     /// <returns>Null where the id or the key is.</returns>
     public static AwsKeys? Of(string? id, string? secretKey, string? sessionToken, DateTimeOffset? expires = null) =>
         id?.Trim() is { Length: > 0 } name && secretKey?.Trim() is { Length: > 0 } key
             ? new AwsKeys(name, new Secret(key), sessionToken?.Trim() is { Length: > 0 } token ? new Secret(token) : null, expires)
             : null;
-}
-
-/// <summary>Keys, or why there are none.</summary>
-/// <param name="Keys">The keys.</param>
-/// <param name="Problem">Why there are none, for the operator; null where there are.</param>
-internal readonly record struct AwsKeysFound(AwsKeys? Keys, string? Problem)
-{
-    /// <summary>Neither keys nor a reason: this place holds none.</summary>
-    public static AwsKeysFound Nothing => default;
-
-    public static AwsKeysFound Of(AwsKeys? keys) => new(keys, null);
-
-    public static AwsKeysFound Failed(string problem) => new(null, problem);
 }

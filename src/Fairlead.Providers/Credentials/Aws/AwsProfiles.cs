@@ -14,10 +14,22 @@ internal sealed class AwsProfiles(Func<string, string?> environment)
     {
         name ??= Default;
         var settings = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        var found = Read(FileOf("AWS_CONFIG_FILE", "config"), section => section == name && name == Default || IsProfile(section, name), settings)
+        var found = Read(FileOf("AWS_CONFIG_FILE", "config"), section => section == name && name == Default || IsNamed(section, "profile", name), settings)
             | Read(FileOf("AWS_SHARED_CREDENTIALS_FILE", "credentials"), section => section == name, settings);
         return found ? settings : null;
     }
+
+    /// <summary>The settings of a sign-on session, a section <c>[sso-session NAME]</c>; null where there is none.</summary>
+    public IReadOnlyDictionary<string, string>? FindSession(string name)
+    {
+        var settings = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        return Read(FileOf("AWS_CONFIG_FILE", "config"), section => IsNamed(section, "sso-session", name), settings) ? settings : null;
+    }
+
+    /// <summary>Where logins keep a token; null without a home folder.</summary>
+    public string? SignOnFile(string file) => Home is { } home ? Path.Combine(home, ".aws", "sso", "cache", file) : null;
+
+    private string? Home => (environment("HOME") ?? environment("USERPROFILE")) is { Length: > 0 } home ? home : null;
 
     private string? FileOf(string variable, string name)
     {
@@ -26,8 +38,7 @@ internal sealed class AwsProfiles(Func<string, string?> environment)
             return path;
         }
 
-        var home = environment("HOME") ?? environment("USERPROFILE");
-        return string.IsNullOrEmpty(home) ? null : Path.Combine(home, ".aws", name);
+        return Home is { } home ? Path.Combine(home, ".aws", name) : null;
     }
 
     private static bool Read(string? path, Func<string, bool> isMeant, Dictionary<string, string> settings)
@@ -67,6 +78,6 @@ internal sealed class AwsProfiles(Func<string, string?> environment)
         return found;
     }
 
-    private static bool IsProfile(string section, string name) =>
-        section.StartsWith("profile", StringComparison.Ordinal) && section.Length > "profile".Length && section["profile".Length..].Trim() == name;
+    private static bool IsNamed(string section, string kind, string name) =>
+        section.StartsWith(kind, StringComparison.Ordinal) && section.Length > kind.Length && section[kind.Length..].Trim() == name;
 }

@@ -4,14 +4,14 @@ using Fairlead.Providers.Http;
 namespace Fairlead.Providers.Credentials.Aws;
 
 /// <summary>Signs the calls of one deployment.</summary>
-internal sealed class AwsSigner(RenewedKeys keys, string region, string service, string vendor, TimeProvider time) : RequestSigner
+internal sealed class AwsSigner(Renewed<AwsKeys> keys, string region, string service, string vendor, TimeProvider time) : RequestSigner
 {
     public override bool ReadsBody => true;
 
     public override async ValueTask<UpstreamFailure?> ApplyAsync(HttpRequestMessage request, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         var found = await keys.GetAsync(cancellationToken).ConfigureAwait(false);
-        if (found.Keys is null)
+        if (found.Value is null)
         {
             return new UpstreamFailure(
                 FailureKind.Authentication,
@@ -20,7 +20,7 @@ internal sealed class AwsSigner(RenewedKeys keys, string region, string service,
         }
 
         // An address that names another region than the deployment's own is that region's.
-        SigV4.Sign(request, body.Span, found.Keys, AwsRegion.OfHost(request.RequestUri!.Host) ?? region, service, time.GetUtcNow());
+        SigV4.Sign(request, body.Span, found.Value, AwsRegion.OfHost(request.RequestUri!.Host) ?? region, service, time.GetUtcNow());
         return null;
     }
 

@@ -14,7 +14,7 @@ internal sealed class MachineKeys(AwsSettings settings, CredentialHttp http) : A
     // Where a full address may lead without TLS, as AWS's own tools have it: this machine and the agents of ECS and EKS.
     private static readonly string[] PlainHosts = ["localhost", "127.0.0.1", "[::1]", "169.254.170.2", "169.254.170.23", "[fd00:ec2::23]"];
 
-    public override async ValueTask<AwsKeysFound> GetAsync(CancellationToken cancellationToken)
+    public override async ValueTask<Found<AwsKeys>> GetAsync(CancellationToken cancellationToken)
     {
         if (settings.Variable("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI") is { } path)
         {
@@ -27,16 +27,16 @@ internal sealed class MachineKeys(AwsSettings settings, CredentialHttp http) : A
         }
 
         return string.Equals(settings.Variable("AWS_EC2_METADATA_DISABLED"), "true", StringComparison.OrdinalIgnoreCase)
-            ? AwsKeysFound.Nothing
+            ? Found<AwsKeys>.Nothing
             : await InstanceAsync(settings.Variable("AWS_EC2_METADATA_SERVICE_ENDPOINT")?.TrimEnd('/') ?? "http://169.254.169.254", cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask<AwsKeysFound> ContainerAsync(string address, CancellationToken cancellationToken)
+    private async ValueTask<Found<AwsKeys>> ContainerAsync(string address, CancellationToken cancellationToken)
     {
         if (!Uri.TryCreate(address, UriKind.Absolute, out var url)
             || url.Scheme != Uri.UriSchemeHttps && !(url.Scheme == Uri.UriSchemeHttp && Array.IndexOf(PlainHosts, url.Host) >= 0))
         {
-            return AwsKeysFound.Failed("the address of the container's credentials is none that AWS allows");
+            return Found<AwsKeys>.Failed("the address of the container's credentials is none that AWS allows");
         }
 
         using var request = new HttpRequestMessage(HttpMethod.Get, url);
@@ -46,14 +46,14 @@ internal sealed class MachineKeys(AwsSettings settings, CredentialHttp http) : A
         }
 
         var (status, body) = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        return status == 200 ? Read(body) : AwsKeysFound.Failed(status == 0 ? "the container's credentials could not be reached" : $"the container's credentials were refused with status {status}");
+        return status == 200 ? Read(body) : Found<AwsKeys>.Failed(status == 0 ? "the container's credentials could not be reached" : $"the container's credentials were refused with status {status}");
     }
 
-    private async ValueTask<AwsKeysFound> InstanceAsync(string address, CancellationToken cancellationToken)
+    private async ValueTask<Found<AwsKeys>> InstanceAsync(string address, CancellationToken cancellationToken)
     {
         if (!Uri.TryCreate(address + "/latest/api/token", UriKind.Absolute, out var url))
         {
-            return AwsKeysFound.Failed("AWS_EC2_METADATA_SERVICE_ENDPOINT is no URL");
+            return Found<AwsKeys>.Failed("AWS_EC2_METADATA_SERVICE_ENDPOINT is no URL");
         }
 
         // Whatever is not an instance of EC2 does not answer, or not so: it then has no keys.
@@ -62,14 +62,14 @@ internal sealed class MachineKeys(AwsSettings settings, CredentialHttp http) : A
         var (status, token) = await http.SendAsync(asked, cancellationToken).ConfigureAwait(false);
         if (status != 200)
         {
-            return AwsKeysFound.Nothing;
+            return Found<AwsKeys>.Nothing;
         }
 
         var roles = await GetAsync(address + InstanceRoles, token, cancellationToken).ConfigureAwait(false);
         var role = Encoding.UTF8.GetString(roles ?? []).Split('\n')[0].Trim();
         return role.Length > 0 && await GetAsync(address + InstanceRoles + Uri.EscapeDataString(role), token, cancellationToken).ConfigureAwait(false) is { } body
             ? Read(body)
-            : AwsKeysFound.Nothing;
+            : Found<AwsKeys>.Nothing;
     }
 
     private async ValueTask<byte[]?> GetAsync(string address, byte[] token, CancellationToken cancellationToken)
@@ -98,7 +98,7 @@ internal sealed class MachineKeys(AwsSettings settings, CredentialHttp http) : A
         return settings.Variable("AWS_CONTAINER_AUTHORIZATION_TOKEN");
     }
 
-    private static AwsKeysFound Read(byte[] body)
+    private static Found<AwsKeys> Read(byte[] body)
     {
         try
         {
@@ -108,13 +108,13 @@ internal sealed class MachineKeys(AwsSettings settings, CredentialHttp http) : A
                 ? end
                 : (DateTimeOffset?)null;
             return AwsKeys.Of(root.Text("AccessKeyId"u8), root.Text("SecretAccessKey"u8), root.Text("Token"u8), ends) is { } keys
-                ? AwsKeysFound.Of(keys)
-                : AwsKeysFound.Failed("the machine's credentials hold no keys");
+                ? Found<AwsKeys>.Of(keys)
+                : Found<AwsKeys>.Failed("the machine's credentials hold no keys");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             // Boundary: whatever answered is not what hands out keys.
-            return AwsKeysFound.Failed("the machine's credentials are not what they must be");
+            return Found<AwsKeys>.Failed("the machine's credentials are not what they must be");
         }
     }
 }

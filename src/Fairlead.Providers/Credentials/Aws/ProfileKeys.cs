@@ -9,15 +9,24 @@ internal delegate AwsKeySource RoleTaker(string arn, string? session, string? ex
 /// <param name="isAsked">Somebody named it, so that it must be there.</param>
 /// <param name="takeRole">Makes the source of a role's keys.</param>
 /// <param name="ambience">The source that a profile's <c>credential_source</c> names; null where it is not known.</param>
-internal sealed class ProfileKeys(AwsProfiles profiles, string name, bool isAsked, RoleTaker takeRole, Func<string, AwsKeySource?> ambience) : AwsKeySource
+/// <param name="signOn">Makes the source of a profile's keys from a person's sign-on.</param>
+/// <param name="time">The clock.</param>
+internal sealed class ProfileKeys(
+    AwsProfiles profiles,
+    string name,
+    bool isAsked,
+    RoleTaker takeRole,
+    Func<string, AwsKeySource?> ambience,
+    Func<string, IReadOnlyDictionary<string, string>, AwsKeySource> signOn,
+    TimeProvider time) : AwsKeySource
 {
     /// <summary>Longest chain of profiles that name one another.</summary>
     private const int MostProfiles = 5;
 
-    public override ValueTask<AwsKeysFound> GetAsync(CancellationToken cancellationToken)
+    public override ValueTask<Found<AwsKeys>> GetAsync(CancellationToken cancellationToken)
     {
         var found = SourceOf(name, MostProfiles, out var problem);
-        return found is not null ? found.GetAsync(cancellationToken) : new(problem is null ? AwsKeysFound.Nothing : AwsKeysFound.Failed(problem));
+        return found is not null ? found.GetAsync(cancellationToken) : new(problem is null ? Found<AwsKeys>.Nothing : Found<AwsKeys>.Failed(problem));
     }
 
     private AwsKeySource? SourceOf(string profile, int left, out string? problem)
@@ -36,12 +45,22 @@ internal sealed class ProfileKeys(AwsProfiles profiles, string name, bool isAske
                 : null;
         }
 
-        if (AwsKeys.Of(settings.GetValueOrDefault("aws_access_key_id"), settings.GetValueOrDefault("aws_secret_access_key"), settings.GetValueOrDefault("aws_session_token")) is { } keys)
+        if (SsoKeys.IsNamedIn(settings))
         {
-            return From(() => AwsKeysFound.Of(keys));
+            return signOn(profile, settings);
         }
 
-        problem = isAsked || profile != name ? $"the profile '{profile}' holds no keys and no role; sign-on sessions and credential processes are not read" : null;
+        if (AwsKeys.Of(settings.GetValueOrDefault("aws_access_key_id"), settings.GetValueOrDefault("aws_secret_access_key"), settings.GetValueOrDefault("aws_session_token")) is { } keys)
+        {
+            return From(() => Found<AwsKeys>.Of(keys));
+        }
+
+        if (settings.GetValueOrDefault("credential_process") is { Length: > 0 } command)
+        {
+            return new ProcessKeys(command, time);
+        }
+
+        problem = isAsked || profile != name ? $"the profile '{profile}' holds no keys, no role, no sign-on and no credential_process" : null;
         return null;
     }
 

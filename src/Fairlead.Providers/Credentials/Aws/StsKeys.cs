@@ -10,7 +10,7 @@ namespace Fairlead.Providers.Credentials.Aws;
 /// <param name="time">The clock the call is signed by.</param>
 internal sealed class StsKeys(CredentialHttp http, StsRole role, TimeProvider time) : AwsKeySource
 {
-    public override async ValueTask<AwsKeysFound> GetAsync(CancellationToken cancellationToken)
+    public override async ValueTask<Found<AwsKeys>> GetAsync(CancellationToken cancellationToken)
     {
         var form = new StringBuilder("Version=2011-06-15");
         Add("RoleArn", role.Arn);
@@ -22,7 +22,7 @@ internal sealed class StsKeys(CredentialHttp http, StsRole role, TimeProvider ti
             var (text, problem) = token();
             if (problem is not null)
             {
-                return AwsKeysFound.Failed(problem);
+                return Found<AwsKeys>.Failed(problem);
             }
 
             Add("Action", "AssumeRoleWithWebIdentity");
@@ -31,12 +31,12 @@ internal sealed class StsKeys(CredentialHttp http, StsRole role, TimeProvider ti
         else
         {
             var found = await role.Own!.GetAsync(cancellationToken).ConfigureAwait(false);
-            if (found.Keys is null)
+            if (found.Value is null)
             {
-                return AwsKeysFound.Failed(found.Problem ?? $"the role {role.Arn} needs credentials to be taken on with");
+                return Found<AwsKeys>.Failed(found.Problem ?? $"the role {role.Arn} needs credentials to be taken on with");
             }
 
-            own = found.Keys;
+            own = found.Value;
             Add("Action", "AssumeRole");
         }
 
@@ -49,7 +49,7 @@ internal sealed class StsKeys(CredentialHttp http, StsRole role, TimeProvider ti
         }
 
         var (status, answer) = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        return status == 0 ? AwsKeysFound.Failed("AWS's token service could not be reached") : Read(status, answer);
+        return status == 0 ? Found<AwsKeys>.Failed("AWS's token service could not be reached") : Read(status, answer);
 
         void Add(string name, string? value)
         {
@@ -60,7 +60,7 @@ internal sealed class StsKeys(CredentialHttp http, StsRole role, TimeProvider ti
         }
     }
 
-    private AwsKeysFound Read(int status, byte[] answer)
+    private Found<AwsKeys> Read(int status, byte[] answer)
     {
         var fields = Fields(answer);
         if (status is >= 200 and < 300)
@@ -68,11 +68,11 @@ internal sealed class StsKeys(CredentialHttp http, StsRole role, TimeProvider ti
             var ends = DateTimeOffset.TryParse(fields.GetValueOrDefault("Expiration"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var end) ? end : (DateTimeOffset?)null;
             if (AwsKeys.Of(fields.GetValueOrDefault("AccessKeyId"), fields.GetValueOrDefault("SecretAccessKey"), fields.GetValueOrDefault("SessionToken"), ends) is { } keys)
             {
-                return AwsKeysFound.Of(keys);
+                return Found<AwsKeys>.Of(keys);
             }
         }
 
-        return AwsKeysFound.Failed($"the role {role.Arn} could not be taken on: {fields.GetValueOrDefault("Code") ?? $"status {status}"}");
+        return Found<AwsKeys>.Failed($"the role {role.Arn} could not be taken on: {fields.GetValueOrDefault("Code") ?? $"status {status}"}");
     }
 
     // The answer's elements have unlike names, so that their nesting does not matter.

@@ -45,7 +45,7 @@ internal static class EntraCredentials
             source = TokenSource.None("AZURE_AUTHORITY_HOST is no https address");
         }
 
-        return new BearerSigner(new RenewedToken(source, options.TimeProvider));
+        return new BearerSigner(new Renewed<AccessToken>(source, options.TimeProvider));
 
         string? Variable(string name) => options.Environment(name)?.Trim() is { Length: > 0 } value ? value : null;
     }

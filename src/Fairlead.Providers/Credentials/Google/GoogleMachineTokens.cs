@@ -10,18 +10,18 @@ internal sealed class GoogleMachineTokens(CredentialHttp http, string? host, Tim
 {
     private const string Path = "/computeMetadata/v1/instance/service-accounts/default/token";
 
-    public override async ValueTask<TokenFound> GetAsync(CancellationToken cancellationToken)
+    public override async ValueTask<Found<AccessToken>> GetAsync(CancellationToken cancellationToken)
     {
         if (!Uri.TryCreate($"http://{host ?? "metadata.google.internal"}{Path}", UriKind.Absolute, out var address))
         {
-            return TokenFound.Failed("GCE_METADATA_HOST is no host");
+            return Found<AccessToken>.Failed("GCE_METADATA_HOST is no host");
         }
 
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         request.Headers.TryAddWithoutValidation("Metadata-Flavor", "Google");
         var (status, answer) = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
         return status == 0
-            ? TokenFound.Failed("Vertex AI needs credentials: set vertex_credentials, or GOOGLE_APPLICATION_CREDENTIALS, or run where Google Cloud gives them")
+            ? Found<AccessToken>.Failed("Vertex AI needs credentials: set vertex_credentials, or GOOGLE_APPLICATION_CREDENTIALS, or run where Google Cloud gives them")
             : OAuthTokens.Read(status, answer, "the machine's", time);
     }
 }

@@ -4,7 +4,7 @@ using Fairlead.Providers.Http;
 namespace Fairlead.Providers.Credentials.Tokens;
 
 /// <summary>Puts a token that is renewed on the calls of one deployment.</summary>
-internal sealed class BearerSigner(RenewedToken tokens) : RequestSigner
+internal sealed class BearerSigner(Renewed<AccessToken> tokens) : RequestSigner
 {
     private const string Scheme = "Bearer ";
 
@@ -22,12 +22,12 @@ internal sealed class BearerSigner(RenewedToken tokens) : RequestSigner
         }
     }
 
-    private static async ValueTask<UpstreamFailure?> WaitAsync(HttpRequestMessage request, ValueTask<TokenFound> pending) =>
+    private static async ValueTask<UpstreamFailure?> WaitAsync(HttpRequestMessage request, ValueTask<Found<AccessToken>> pending) =>
         Apply(request, await pending.ConfigureAwait(false));
 
-    private static UpstreamFailure? Apply(HttpRequestMessage request, in TokenFound found)
+    private static UpstreamFailure? Apply(HttpRequestMessage request, in Found<AccessToken> found)
     {
-        if (found.Token is not { } token)
+        if (found.Value is not { } token)
         {
             return new UpstreamFailure(FailureKind.Authentication, 0, found.Problem ?? "there is no token");
         }

@@ -16,16 +16,16 @@ internal sealed class OAuthTokens(CredentialHttp http, Uri address, Func<IReadOn
     /// <summary>How long a token is good whose answer does not say.</summary>
     private static readonly TimeSpan Usual = TimeSpan.FromMinutes(30);
 
-    public override async ValueTask<TokenFound> GetAsync(CancellationToken cancellationToken)
+    public override async ValueTask<Found<AccessToken>> GetAsync(CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(Encoded()) };
         request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/x-www-form-urlencoded");
         var (status, answer) = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        return status == 0 ? TokenFound.Failed($"{whose} token endpoint could not be reached") : Read(status, answer, whose, time);
+        return status == 0 ? Found<AccessToken>.Failed($"{whose} token endpoint could not be reached") : Read(status, answer, whose, time);
     }
 
     /// <summary>Reads an answer.</summary>
-    public static TokenFound Read(int status, byte[] answer, string whose, TimeProvider time)
+    public static Found<AccessToken> Read(int status, byte[] answer, string whose, TimeProvider time)
     {
         try
         {
@@ -34,16 +34,16 @@ internal sealed class OAuthTokens(CredentialHttp http, Uri address, Func<IReadOn
             if (status is >= 200 and < 300 && root.Text("access_token"u8)?.Trim() is { Length: > 0 } token && token.All(static c => c is > ' ' and <= '~'))
             {
                 var life = root.Number("expires_in"u8) is { } seconds and > 0 and < 1_000_000 ? TimeSpan.FromSeconds(seconds) : Usual;
-                return new TokenFound(new AccessToken(new Secret(token), time.GetUtcNow() + life), null);
+                return Found<AccessToken>.Of(new AccessToken(new Secret(token), time.GetUtcNow() + life));
             }
 
             // The description may repeat what was sent; the code does not.
-            return TokenFound.Failed($"{whose} token endpoint gave no token: {root.Text("error"u8) ?? $"status {status}"}");
+            return Found<AccessToken>.Failed($"{whose} token endpoint gave no token: {root.Text("error"u8) ?? $"status {status}"}");
         }
         catch (JsonException)
         {
             // Boundary: an answer that is no JSON.
-            return TokenFound.Failed($"{whose} token endpoint gave no token: status {status}");
+            return Found<AccessToken>.Failed($"{whose} token endpoint gave no token: status {status}");
         }
     }
 

@@ -67,17 +67,17 @@ public sealed class AwsCredentialsTests : IAsyncLifetime, IDisposable
         _service.Enqueue(Sts("ONE", _place.Time.GetUtcNow().AddHours(1)), Sts("TWO", _place.Time.GetUtcNow().AddHours(3)));
         var keys = _place.Keys();
 
-        Assert.Equal("ONE", (await keys.GetAsync(default)).Keys!.Id);
+        Assert.Equal("ONE", (await keys.GetAsync(default)).Value!.Id);
         var request = Assert.Single(_service.Requests);
         Assert.Equal("Version=2011-06-15&RoleArn=arn%3Aaws%3Aiam%3A%3A1%3Arole%2Fr&RoleSessionName=me&ExternalId=x%20y&Action=AssumeRole", request.BodyText);
         Assert.Contains("Credential=OWN/20260101/eu-west-1/sts/aws4_request, SignedHeaders=content-type;host;x-amz-date", request.Headers["Authorization"], StringComparison.Ordinal);
 
         _place.Time.Advance(TimeSpan.FromMinutes(54));
-        Assert.Equal("ONE", (await keys.GetAsync(default)).Keys!.Id);
+        Assert.Equal("ONE", (await keys.GetAsync(default)).Value!.Id);
         _place.Time.Advance(TimeSpan.FromMinutes(2));
-        Assert.Equal("TWO", (await keys.GetAsync(default)).Keys!.Id);
+        Assert.Equal("TWO", (await keys.GetAsync(default)).Value!.Id);
         keys.Drop("ONE");
-        Assert.Equal("TWO", (await keys.GetAsync(default)).Keys!.Id);
+        Assert.Equal("TWO", (await keys.GetAsync(default)).Value!.Id);
         Assert.Equal(2, _service.Requests.Count);
     }
 
@@ -91,13 +91,13 @@ public sealed class AwsCredentialsTests : IAsyncLifetime, IDisposable
         _service.Enqueue(Sts("ONE", _place.Time.GetUtcNow().AddHours(1)));
         _service.Default = _ => new FakeReply { Status = 403, Chunks = ["<ErrorResponse><Error><Code>ExpiredTokenException</Code><Message>secret words</Message></Error></ErrorResponse>"u8.ToArray()] };
         var keys = _place.Keys();
-        Assert.Equal("ONE", (await keys.GetAsync(default)).Keys!.Id);
+        Assert.Equal("ONE", (await keys.GetAsync(default)).Value!.Id);
         Assert.False(_service.Requests[0].Headers.ContainsKey("Authorization"));
         Assert.Contains("Action=AssumeRoleWithWebIdentity&WebIdentityToken=web", _service.Requests[0].BodyText, StringComparison.Ordinal);
 
         _place.Time.Advance(TimeSpan.FromMinutes(57));
-        Assert.Equal("ONE", (await keys.GetAsync(default)).Keys!.Id);
-        Assert.Equal("ONE", (await keys.GetAsync(default)).Keys!.Id);
+        Assert.Equal("ONE", (await keys.GetAsync(default)).Value!.Id);
+        Assert.Equal("ONE", (await keys.GetAsync(default)).Value!.Id);
         Assert.Equal(2, _service.Requests.Count);
 
         _place.Time.Advance(TimeSpan.FromMinutes(5));
@@ -155,13 +155,13 @@ public sealed class AwsCredentialsTests : IAsyncLifetime, IDisposable
     {
         _place.WriteFile("credentials", "[default]\naws_access_key_id=OLD\naws_secret_access_key=o\n");
         var keys = _place.Keys();
-        Assert.Equal("OLD", (await keys.GetAsync(default)).Keys!.Id);
+        Assert.Equal("OLD", (await keys.GetAsync(default)).Value!.Id);
         _place.WriteFile("credentials", "[default]\naws_access_key_id=NEW\naws_secret_access_key=n\n");
-        Assert.Equal("OLD", (await keys.GetAsync(default)).Keys!.Id);
+        Assert.Equal("OLD", (await keys.GetAsync(default)).Value!.Id);
 
         keys.Drop("OLD");
 
-        Assert.Equal("NEW", (await keys.GetAsync(default)).Keys!.Id);
+        Assert.Equal("NEW", (await keys.GetAsync(default)).Value!.Id);
     }
 
     private static FakeReply Sts(string id, DateTimeOffset ends) => FakeReply.Raw("text/xml", System.Text.Encoding.UTF8.GetBytes(

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Fairlead.Configuration;
+using Fairlead.Providers.Credentials;
 using Fairlead.Providers.Credentials.Aws;
 using Fairlead.Providers.Http;
 using Fairlead.TestKit.Time;
@@ -37,13 +38,13 @@ internal sealed class AwsPlace : IDisposable
         ProviderSettings = Settings.ToDictionary(static pair => pair.Key, static pair => Json(pair.Value)),
     };
 
-    public RenewedKeys Keys() => new(
+    public Renewed<AwsKeys> Keys() => new(
         new AwsCredentials(Read(), "eu-west-1", new UpstreamClientOptions { TimeProvider = Time, Environment = Variables.GetValueOrDefault }, _http, _http).Source(), Time);
 
     public async Task<string> FindAsync()
     {
         var found = await Keys().GetAsync(default);
-        return found.Keys is { } keys ? $"{keys.Id}/{keys.SecretKey.Reveal()}/{keys.SessionToken?.Reveal()}" : found.Problem ?? "nothing";
+        return found.Value is { } keys ? $"{keys.Id}/{keys.SecretKey.Reveal()}/{keys.SessionToken?.Reveal()}" : found.Problem ?? "nothing";
     }
 
     public void Dispose()
