@@ -18,6 +18,7 @@ internal sealed class AdmissionQueue(Clock clock)
     private ITimer? _timer;
     private int _count;
     private long _number;
+    private volatile AdmissionQueue[] _guests = [];
 
     /// <summary>Requests that wait.</summary>
     public int Count => Volatile.Read(ref _count);
@@ -99,8 +100,21 @@ internal sealed class AdmissionQueue(Clock clock)
         }
     }
 
-    /// <summary>A call has ended: hands its place on.</summary>
+    /// <summary>The queues of names that fall back to this one: whoever waits there may take what nobody here can use.</summary>
+    public void Welcome(AdmissionQueue[] guests) => _guests = guests;
+
+    /// <summary>A call has ended: hands its place on, here first.</summary>
     public void Freed()
+    {
+        ServeAny();
+        foreach (var guest in _guests)
+        {
+            // One queue is locked at a time.
+            guest.ServeAny();
+        }
+    }
+
+    private void ServeAny()
     {
         if (!IsEmpty)
         {

@@ -55,6 +55,7 @@ public sealed class RoutingModel
             }
         }
 
+        QueueGuests.Link(groups, Names);
         Teams = new TeamNames(this);
         ModelNames =
         [

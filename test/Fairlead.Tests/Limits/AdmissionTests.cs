@@ -45,6 +45,27 @@ public sealed class AdmissionTests : IDisposable
     }
 
     [Fact]
+    public void Full_PlaceOfAFallback_ServesWhoeverWaits_ButItsOwnFirst()
+    {
+        var router = Given.Config(Capped("a", 1), Capped("b", 1, "other"), Capped("c", 1, "third"))
+            .Fallback("m", "other").Fallback("other", "third").With(static r => r with { Admission = new AdmissionSettings() }).Router(_clock);
+        var (own, other, third) = (Ask(router), Ask(router, like: new RouteRequest("other")), Ask(router, like: new RouteRequest("third")));
+        var guest = Ask(router, -5);
+        var host = Ask(router, like: new RouteRequest("other"));
+        Assert.All([guest, host], static w => Assert.True(w.IsWaiting));
+
+        other.Answer();
+        Assert.True(host.IsUnderWay);
+        Assert.True(guest.IsWaiting);
+
+        third.Answer();
+        Assert.True(guest.IsUnderWay);
+        Assert.Equal(("c", "third"), (guest.Taken.Deployment.Id, guest.Taken.ModelGroup));
+        own.Answer();
+        host.Answer();
+    }
+
+    [Fact]
     public void Full_TheyWait_AndGoByPriorityThenByArrival()
     {
         var router = Of(Capped("a", 1));
