@@ -14,7 +14,7 @@ internal static class PriceBook
     {
         var row = config.Info.BaseModel is { Length: > 0 } baseModel
             ? ByBaseModel(baseModel, provider, catalogue)
-            : catalogue.Find(provider, model);
+            : OfClaude(provider, model, catalogue.Find(provider, model), catalogue);
         return Merge(config, row ?? ModelFacts.Unknown with { Provider = provider, Model = model });
     }
 
@@ -38,6 +38,18 @@ internal static class PriceBook
 
         var size = units.Size.Replace("x", "-x-", StringComparison.Ordinal);
         return (catalogue.Find(provider, $"{units.Quality ?? "standard"}/{size}/{model}") ?? catalogue.Find(provider, $"{size}/{model}"))?.Price?.Units;
+    }
+
+    /// <summary>What Vertex AI and Azure serve of Anthropic's has its limits, and its prices where the host's own are not known.</summary>
+    private static ModelFacts? OfClaude(string provider, string model, ModelFacts? row, ModelCatalogue catalogue)
+    {
+        var bare = model[(model.LastIndexOf('/') + 1)..];
+        if (ModelKey.Canonical(provider) is not ("vertex_ai" or "azure_ai") || !bare.StartsWith("claude", StringComparison.OrdinalIgnoreCase) || catalogue.Find("anthropic", bare) is not { } maker)
+        {
+            return row;
+        }
+
+        return row is null ? maker : row with { MaxInputTokens = row.MaxInputTokens ?? maker.MaxInputTokens, MaxOutputTokens = row.MaxOutputTokens ?? maker.MaxOutputTokens };
     }
 
     /// <summary>

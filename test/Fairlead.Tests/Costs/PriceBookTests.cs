@@ -14,6 +14,9 @@ public sealed class PriceBookTests
             openai,gpt-4o,chat,128000,16384,in=2.5 cached=1.25 out=10 batch_in=1.25 batch_out=5,tools vision -reasoning,a page,2026-01-02
             openai,gpt-4o-mini,chat,128000,16384,in=0.15 out=0.6,tools vision,a page,2026-01-02
             azure,gpt-4o,chat,128000,16384,in=2.75 out=11,tools vision,a page,2026-01-02
+            anthropic,claude-opus-4-6,chat,1000000,128000,in=5 out=25,tools vision,a page,2026-01-02
+            anthropic,claude-sonnet-4-6,chat,1000000,64000,in=3 out=15,tools vision,a page,2026-01-02
+            vertex_ai,claude-sonnet-4-6,chat,900000,,in=3.3 out=16.5,tools,a page,2026-01-02
             openai,text-embedding-3-small,embedding,8191,,in=0.02,,a page,2026-01-02
             """)],
         beneath: null);
@@ -38,6 +41,18 @@ public sealed class PriceBookTests
         Assert.Equal((0, 100, "completion"), (facts.MaxInputTokens, facts.MaxOutputTokens, facts.Mode));
         Assert.Equal((2.5e-6, 1e-7, 0.0, null), (facts.Price!.Input, facts.Price.CachedInput, facts.Price.Output, facts.Price.BatchOutput));
         Assert.Equal((true, false, true), (facts.Supports(ModelCapabilities.Tools), facts.Supports(ModelCapabilities.Vision), facts.Supports(ModelCapabilities.Reasoning)));
+    }
+
+    [Theory]
+    [InlineData("azure_ai/claude-opus-4-6", 1000000, 128000, 5e-6)]
+    [InlineData("vertex_ai/claude-opus-4-6@20260205", 1000000, 128000, 5e-6)]
+    [InlineData("vertex_ai_beta/publishers/anthropic/models/claude-opus-4-6", 1000000, 128000, 5e-6)]
+    [InlineData("vertex_ai/claude-sonnet-4-6", 900000, 64000, 3.3e-6)]
+    public void Facts_ClaudeElsewhere_AreItsMakersWhereTheHostsAreNotKnown(string model, int input, int output, double price)
+    {
+        var facts = Facts($"litellm_params: {{ model: {model}, api_base: https://a.example }}");
+
+        Assert.Equal((input, output, price), (facts.MaxInputTokens, facts.MaxOutputTokens, facts.Price!.Input));
     }
 
     [Fact]
