@@ -176,6 +176,11 @@ internal sealed class ResponsesItemWriter(RequestTarget target, Utf8JsonWriter j
     {
         if (parts is [] or [TextPart])
         {
+            if (parts.Count > 0)
+            {
+                ResponsesPartWriter.Unmarked(parts[0], target);
+            }
+
             json.WriteText(name, parts.Count == 0 ? default : ((TextPart)parts[0]).Text);
             return;
         }

@@ -31,11 +31,7 @@ internal static class ResponsesPartWriter
     /// <summary>A part of what the model is given.</summary>
     public static void Given(Part part, RequestTarget target, Utf8JsonWriter json)
     {
-        if (!part.CacheControl.IsEmpty)
-        {
-            target.LoseHint("cache_control", $"{target.Vendor.Label} caches prompts by itself");
-        }
-
+        Unmarked(part, target);
         switch (part)
         {
             case TextPart text:
@@ -53,6 +49,15 @@ internal static class ResponsesPartWriter
             case MediaPart media:
                 Media(media, json);
                 break;
+        }
+    }
+
+    /// <summary>Notes that a part's cache mark has no place.</summary>
+    public static void Unmarked(Part part, RequestTarget target)
+    {
+        if (!part.CacheControl.IsEmpty)
+        {
+            target.LoseHint("cache_control", $"{target.Vendor.Label} caches prompts by itself");
         }
     }
 
