@@ -37,7 +37,7 @@ internal sealed class RoutingCase(string build, string kind, string strategy, in
     public void Turn(SecondThread second)
     {
         work(Operations / 5);
-        if (kind == RoutingPage.Shared)
+        if (kind is RoutingPage.Shared or RoutingWorkload.Apart)
         {
             Span<long> cuts = stackalloc long[Cuts];
             second.Run(work, Operations / Cuts, cuts, isBeside: threads > 1);

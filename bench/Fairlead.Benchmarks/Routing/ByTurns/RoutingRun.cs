@@ -57,6 +57,8 @@ internal static class RoutingRun
                 var shared = code.Workload(RoutingWorkload.Cycle, strategy, RoutingPage.SharedSize);
                 cases.Add(new RoutingCase(name, RoutingPage.Shared, strategy, RoutingPage.SharedSize, 1, shared));
                 cases.Add(new RoutingCase(name, RoutingPage.Shared, strategy, RoutingPage.SharedSize, 2, shared));
+                cases.Add(new RoutingCase(
+                    name, RoutingWorkload.Apart, strategy, RoutingPage.SharedSize, 2, code.Workload(RoutingWorkload.Apart, strategy, RoutingPage.SharedSize)));
             }
         }
 

@@ -14,6 +14,9 @@ internal static class RoutingWorkload
     /// <summary>Begin, next, report, dispose.</summary>
     public const string Cycle = "cycle";
 
+    /// <summary>The same, the thread that creates it and any other with a router each.</summary>
+    public const string Apart = "apart";
+
     public static Action<int> Create(string kind, string strategy, int size)
     {
         var router = RoutedGroup.Build(strategy, size);
@@ -22,6 +25,7 @@ internal static class RoutingWorkload
             Decision => count => Decide(router, count),
             Filtered => count => DecideFiltered(router, count),
             Cycle => count => Cycles(router, count),
+            Apart => CyclesApart(router, RoutedGroup.Build(strategy, size)),
             _ => throw new ArgumentException($"'{kind}' is no workload.", nameof(kind)),
         };
     }
@@ -51,6 +55,12 @@ internal static class RoutingWorkload
             using var session = router.Begin(new RouteRequest(RoutedGroup.Model));
             Check(session.TryNext(out var attempt) && session.Report(attempt, report).Action == NextAction.Done);
         }
+    }
+
+    private static Action<int> CyclesApart(Router own, Router others)
+    {
+        var owner = Environment.CurrentManagedThreadId;
+        return count => Cycles(Environment.CurrentManagedThreadId == owner ? own : others, count);
     }
 
     private static void Check(bool answered)
