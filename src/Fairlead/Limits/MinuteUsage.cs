@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Fairlead.Attempts;
 using Fairlead.Model;
 using Fairlead.State;
@@ -38,6 +40,9 @@ internal sealed class MinuteUsage
             // Nobody says what is much: the tokens alone are compared, as LiteLLM does.
             Array.Fill(_perToken, 1);
         }
+
+        _perRequest = Four.Pad(_perRequest);
+        _perToken = Four.Pad(_perToken);
     }
 
     /// <summary>A member has a limit.</summary>
@@ -115,6 +120,14 @@ internal sealed class MinuteUsage
     {
         var tokens = state.TokensIn(minute) + (state.InFlight * output);
         return Math.Max(tokens * _perToken[member], state.RequestsIn(minute) * _perRequest[member]);
+    }
+
+    /// <summary>The same of four members at once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector256<double> Share(in Four four, Vector256<double> inFlight, int first, long minute, double output)
+    {
+        var tokens = four.TokensIn(minute) + (inFlight * Vector256.Create(output));
+        return Vector256.MaxNative(tokens * Four.Of(_perToken, first), four.RequestsIn(minute) * Four.Of(_perRequest, first));
     }
 
     /// <summary>Whether a member that is spent has room for such a request when the minute is over.</summary>

@@ -13,6 +13,7 @@ internal sealed class Tier
         Order = order;
         Members = members;
         States = Array.ConvertAll(members, static d => d.State);
+        Row = members.Length > BestOf.ScanLimit ? [] : Four.Pad(States);
         Rate = new LearningRate(context.HalfLife, context.Clock.Ticks(RouterDefaults.FailureWindow), context.Clock.Ticks(RoutingSettings.Thick));
         var kept = KeptBy(strategy, context.KeptLimits);
         Usage = strategy == StrategyNames.UsageBased || MinuteUsage.SetsAny(members, kept) || Array.Exists(members, GroupLimits.Tells)
@@ -57,6 +58,9 @@ internal sealed class Tier
 
     /// <summary>The members' states, side by side for the scan.</summary>
     public DeploymentState[] States { get; }
+
+    /// <summary>The same, four and four (<see cref="Four"/>); empty in a tier that is not looked at whole.</summary>
+    public DeploymentState[] Row { get; }
 
     public SelectionStrategy Strategy { get; }
 

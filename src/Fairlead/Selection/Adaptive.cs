@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Fairlead.Attempts;
 using Fairlead.Costs;
 using Fairlead.Limits;
@@ -37,9 +38,6 @@ internal sealed class Adaptive : SelectionStrategy
     /// </summary>
     private const double PriceScale = 1e-12;
 
-    /// <summary>From here on what a provider says is left of its own limits counts: with a tenth of a minute's quota left, six seconds of even traffic are.</summary>
-    private const float LastShare = 0.1f;
-
     private readonly DeploymentState[] _states;
     private readonly AnswerTimes _times;
     private readonly MinuteUsage? _usage;
@@ -60,7 +58,7 @@ internal sealed class Adaptive : SelectionStrategy
         _usage = usage;
         _clock = context.Clock;
         var mean = members.Average(static d => d.Config.Capacity ?? 1);
-        _perCall = Array.ConvertAll(members, d => mean / (d.Config.Capacity ?? 1));
+        _perCall = Four.Pad(Array.ConvertAll(members, d => mean / (d.Config.Capacity ?? 1)));
         _times = new AnswerTimes(states, context, NearBest.Near, _perCall);
         _priceWeight = context.PriceWeight;
         _prefixWeight = context.PrefixWeight;
@@ -126,16 +124,16 @@ internal sealed class Adaptive : SelectionStrategy
     }
 
     /// <summary>How many times longer an answer takes if a member bears one call more.</summary>
-    private static double Loaded(double busy, in AnswerTimes.Estimate estimate) => double.MaxNative((busy + 1) * estimate.PerCall, 1);
+    private static double Loaded(double busy, double perCall) => double.MaxNative((busy + 1) * perCall, 1);
 
     /// <summary>A time made longer by how little is left of a provider's limit. Only near one is the clock read: whether what the provider said still holds.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private double Headed(DeploymentState state, double time) => time / Math.Max(Math.Min(state.ShareLeft(_clock.Now) / LastShare, 1), LeastHeadroom);
+    private double Headed(DeploymentState state, double time) => time / Math.Max(Math.Min(state.ShareLeft(_clock.Now) / DeploymentState.LastShare, 1), LeastHeadroom);
 
     /// <summary>The same as <see cref="Expected"/> where there are neither prices nor limits to go by: small enough for the loop over the members to have it whole.</summary>
     private readonly struct Times(Adaptive of, double output) : INearScore
     {
-        private readonly AnswerTimes.Estimate[] _estimates = of._times.Estimates;
+        private readonly Estimates _estimates = of._times.Estimates;
         private readonly double[] _perCall = of._perCall;
 
         public double Of(DeploymentState state, int member) => Of(state, member, out _);
@@ -143,14 +141,27 @@ internal sealed class Adaptive : SelectionStrategy
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public double Of(DeploymentState state, int member, out double quick)
         {
-            ref readonly var estimate = ref _estimates[member];
-            var time = estimate.Fixed + (output * estimate.PerToken);
+            var time = _estimates.Fixed[member] + (output * _estimates.PerToken[member]);
             double busy = state.InFlight + state.QueueLength;
-            quick = time * Loaded(busy, estimate);
+            quick = time * Loaded(busy, _estimates.PerCall[member]);
             return time * (1 + (busy * _perCall[member]));
         }
 
-        public bool IsSpecial(DeploymentState state) => state.IsNearLimit(1 - LastShare);
+        public Vector256<double> OfFour(in Four four, Vector256<long> read, int first) => OfFour(four, read, first, out _);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector256<double> OfFour(in Four four, Vector256<long> read, int first, out Vector256<double> quick)
+        {
+            var time = Four.Of(_estimates.Fixed, first) + (Vector256.Create(output) * Four.Of(_estimates.PerToken, first));
+            var busy = Four.Busy(read);
+            quick = time * Vector256.MaxNative((busy + Vector256<double>.One) * Four.Of(_estimates.PerCall, first), Vector256<double>.One);
+            return time * (Vector256<double>.One + (busy * Four.Of(_perCall, first)));
+        }
+
+        public bool IsSpecial(DeploymentState state) => state.NearLimit != 0;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public bool IsAnySpecial(in Four four) => four.IsAnyNearLimit();
 
         public double OfSpecial(DeploymentState state, int member, out double quick)
         {
@@ -164,15 +175,14 @@ internal sealed class Adaptive : SelectionStrategy
     private readonly struct Expected(
         Adaptive of, bool stream, double input, double output, double perPrice, long minute, double passed, DeploymentState? warm, double quicker) : INearScore
     {
-        private readonly AnswerTimes.Estimate[] _estimates = of._times.Estimates;
+        private readonly Estimates _estimates = of._times.Estimates;
         private readonly double[] _perCall = of._perCall;
 
         public double Of(DeploymentState state, int member) => Of(state, member, out _);
 
         public double Of(DeploymentState state, int member, out double quick)
         {
-            ref readonly var estimate = ref _estimates[member];
-            var time = estimate.Fixed + (output * estimate.PerToken);
+            var time = _estimates.Fixed[member] + (output * _estimates.PerToken[member]);
             if (perPrice > 0)
             {
                 time *= 1 + (perPrice * of._prices![member].Of(input, output));
@@ -189,11 +199,11 @@ internal sealed class Adaptive : SelectionStrategy
                 time /= ahead <= 0 ? 1 : Math.Max(1 - ahead, LeastHeadroom);
             }
 
-            time = state.IsNearLimit(1 - LastShare) ? of.Headed(state, time) : time;
+            time = state.NearLimit != 0 ? of.Headed(state, time) : time;
             double busy = state.InFlight + state.QueueLength;
-            var loaded = Loaded(busy, estimate);
+            var loaded = Loaded(busy, _estimates.PerCall[member]);
             quick = time * loaded;
-            if (of._objective > 0 && (stream ? estimate.Fixed * loaded : quick) * Margin <= of._objective)
+            if (of._objective > 0 && (stream ? _estimates.Fixed[member] * loaded : quick) * Margin <= of._objective)
             {
                 // Whoever meets the objective comes before whoever does not, by price alone: no answer is expected in so short a time.
                 var price = of._prices![member].Of(input, output);
@@ -203,7 +213,24 @@ internal sealed class Adaptive : SelectionStrategy
             return time * (1 + (busy * _perCall[member]));
         }
 
+        public Vector256<double> OfFour(in Four four, Vector256<long> read, int first) => OfFour(four, read, first, out _);
+
+        public Vector256<double> OfFour(in Four four, Vector256<long> read, int first, out Vector256<double> quick)
+        {
+            Span<double> scores = [double.NaN, double.NaN, double.NaN, double.NaN];
+            Span<double> quicks = [double.NaN, double.NaN, double.NaN, double.NaN];
+            for (var i = 0; i < Four.Count && first + i < of._states.Length; i++)
+            {
+                scores[i] = Of(of._states[first + i], first + i, out quicks[i]);
+            }
+
+            quick = Vector256.Create<double>(quicks);
+            return Vector256.Create<double>(scores);
+        }
+
         public bool IsSpecial(DeploymentState state) => false;
+
+        public bool IsAnySpecial(in Four four) => false;
 
         public double OfSpecial(DeploymentState state, int member, out double quick) => Of(state, member, out quick);
     }

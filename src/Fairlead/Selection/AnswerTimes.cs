@@ -74,7 +74,7 @@ internal sealed class AnswerTimes
         _states = states;
         _context = context;
         _perCall = perCall;
-        Estimates = new Estimate[states.Length];
+        Estimates = new Estimates(states.Length);
         Trials = new Trials(states, context.HalfLife, thoughtSlow);
         _views = new LatencyView[states.Length];
         _scratch = new double[states.Length];
@@ -82,7 +82,7 @@ internal sealed class AnswerTimes
     }
 
     /// <summary>Each member's estimate.</summary>
-    public Estimate[] Estimates { get; }
+    public Estimates Estimates { get; }
 
     /// <summary>Who is to be asked whether it is well again.</summary>
     public Trials Trials { get; }
@@ -197,11 +197,10 @@ internal sealed class AnswerTimes
 
         // What it bore while its answers took so long, and one call more so that it can show to bear more. By little evidence: what its peers bear.
         var bears = ramp * (1 + (((view.Load * view.LoadWeight) + (_medianLoad / Weight(member) * PeersWeight)) / (view.LoadWeight + PeersWeight)));
-        ref var estimate = ref Estimates[member];
-        Volatile.Write(ref estimate.Fixed, Math.Max(Floor, first + (failing * fine)) / trust);
-        Volatile.Write(ref estimate.PerToken, perToken / trust);
-        Volatile.Write(ref estimate.PerCall, 1 / Math.Max(1, bears));
-        Volatile.Write(ref estimate.Caution, 1 / ramp);
+        Volatile.Write(ref Estimates.Fixed[member], Math.Max(Floor, first + (failing * fine)) / trust);
+        Volatile.Write(ref Estimates.PerToken[member], perToken / trust);
+        Volatile.Write(ref Estimates.PerCall[member], 1 / Math.Max(1, bears));
+        Volatile.Write(ref Estimates.Caution[member], 1 / ramp);
         _views[member] = view;
     }
 
@@ -240,17 +239,4 @@ internal sealed class AnswerTimes
     }
 
     private static double Blend(double own, double weight, double median) => ((own * weight) + (median * MedianWeight)) / (weight + MedianWeight);
-
-    /// <summary>What an answer takes, in seconds: the one part whatever its length, the other for each token.</summary>
-    public struct Estimate
-    {
-        public double Fixed;
-        public double PerToken;
-
-        /// <summary>One over the calls at once that it is known or allowed to bear without taking longer.</summary>
-        public double PerCall;
-
-        /// <summary>How many times slower one in its slow start counts; 1 after it.</summary>
-        public double Caution;
-    }
 }

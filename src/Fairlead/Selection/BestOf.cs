@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using Fairlead.State;
 
@@ -9,6 +10,12 @@ namespace Fairlead.Selection;
 internal interface IScore
 {
     double Of(DeploymentState state, int member);
+
+    /// <summary>The scores of four members; not a number for those that only fill up the tier's last four.</summary>
+    /// <param name="four">The members.</param>
+    /// <param name="read">What <see cref="Four.Read"/> read of them.</param>
+    /// <param name="first">The place of the first.</param>
+    Vector256<double> OfFour(in Four four, Vector256<long> read, int first);
 }
 
 /// <summary>The member of the lowest score: exactly in small tiers, by power of two choices in large ones.</summary>
@@ -16,7 +23,7 @@ internal interface IScore
 /// Two choices (Mitzenmacher 2001) look at two members drawn at random and take the better. What is given up: the very best member of a
 /// large tier is not always found. What is won: the same cost at any size, and replicas that do not share state do not run as a herd to the same member.
 /// </remarks>
-internal static class BestOf
+internal static partial class BestOf
 {
     /// <summary>
     /// Up to here all are looked at. Measured: a scan of 10 costs what two choices cost, one of 100 seven times as much.
@@ -30,7 +37,7 @@ internal static class BestOf
     /// <param name="candidates">Who may be picked.</param>
     /// <param name="score">The score.</param>
     /// <param name="slack">Share above the lowest score within which members count as equal.</param>
-    /// <param name="weights">Weights among equals; null for none.</param>
+    /// <param name="weights">Weights among equals, padded (<see cref="Four.Pad(double[])"/>); null for none.</param>
     /// <param name="sampler">Draws by the weights; null for even draws.</param>
     public static int Pick<T>(ref Candidates candidates, T score, double slack, double[]? weights = null, AliasTable? sampler = null)
         where T : struct, IScore =>
@@ -99,17 +106,22 @@ internal static class BestOf
     {
         // Everybody is given a score, and those left out are struck off afterwards: a loop that asks nothing keeps all it needs in registers.
         Unsafe.SkipInit(out Scores scores);
-        var states = candidates.States;
-        var rests = 0L;
-        for (var i = 0; i < states.Length; i++)
+        var row = candidates.Row;
+        var rests = Vector256<long>.Zero;
+        var low = Scores.None;
+        for (var i = 0; i < row.Length; i += Four.Count)
         {
-            var state = states[i];
-            rests |= state.Rest.Word;
-            scores[i] = score.Of(state, i);
+            var four = new Four(row, i);
+            var read = four.Read(out var resting);
+            rests |= resting;
+            var of = score.OfFour(four, read, i);
+            scores.Put(i, of);
+            low = Scores.Lower(of, low);
         }
 
-        scores.Strike(ref candidates, rests);
-        return scores.Within(scores.Lowest() * (1 + slack));
+        return candidates.IsPoliced || rests != Vector256<long>.Zero
+            ? scores.WithinOfAllowed(ref candidates, 1 + slack)
+            : scores.Within(row.Length, Scores.Lowest(low) * (1 + slack));
     }
 
     /// <summary>Which bit is set after so many others.</summary>
@@ -131,6 +143,11 @@ internal static class BestOf
 
     private static int DrawWeighted(ulong bits, double[] weights, RandomSource random)
     {
+        if (WeighTheSame(bits, weights))
+        {
+            return Bit(bits, random.Next(BitOperations.PopCount(bits)));
+        }
+
         var total = 0.0;
         for (var left = bits; left != 0; left &= left - 1)
         {
@@ -144,6 +161,21 @@ internal static class BestOf
         }
 
         return BitOperations.TrailingZeroCount(bits);
+    }
+
+    /// <summary>Equals in load are mostly equals in weight, and then a draw needs no sums.</summary>
+    /// <param name="bits">The members.</param>
+    /// <param name="weights">Everybody's weights, padded to whole fours.</param>
+    private static bool WeighTheSame(ulong bits, double[] weights)
+    {
+        var one = Vector256.Create(weights[BitOperations.TrailingZeroCount(bits)]);
+        var others = bits;
+        for (var i = 0; i < weights.Length; i += Four.Count)
+        {
+            others &= ~((ulong)Vector256.Equals(Four.Of(weights, i), one).ExtractMostSignificantBits() << i);
+        }
+
+        return others == 0;
     }
 
     private static int TwoChoices<T>(ref Candidates candidates, T score, double slack, double[]? weights, AliasTable? sampler)
@@ -231,42 +263,12 @@ internal static class BestOf
         return best;
     }
 
-    private static double ScanShare(double[] scores, double[]? weights, int member, double bound)
-    {
-        var equal = 0.0;
-        for (var i = 0; i < scores.Length; i++)
-        {
-            equal += scores[i] <= bound ? Weight(weights, i) : 0;
-        }
-
-        return scores[member] <= bound ? Weight(weights, member) / equal : 0;
-    }
-
-    private static double TwoChoicesShare(double[] scores, double[]? weights, int member, double slack, double total)
-    {
-        var own = Weight(weights, member) / total;
-        var share = own * own;
-        for (var i = 0; i < scores.Length; i++)
-        {
-            if (i == member || double.IsNaN(scores[i]))
-            {
-                continue;
-            }
-
-            var other = Weight(weights, i) / total;
-
-            // Drawn first, it wins unless the other is clearly better; drawn second, it must be clearly better itself.
-            share += scores[i] * (1 + slack) < scores[member] ? 0 : own * other;
-            share += scores[member] * (1 + slack) < scores[i] ? own * other : 0;
-        }
-
-        return share;
-    }
-
     private static double Weight(double[]? weights, int member) => weights is null ? 1 : weights[member];
 
     private readonly struct Equal : IScore
     {
         public double Of(DeploymentState state, int member) => 0;
+
+        public Vector256<double> OfFour(in Four four, Vector256<long> read, int first) => default;
     }
 }

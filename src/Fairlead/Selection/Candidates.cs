@@ -100,6 +100,9 @@ internal ref partial struct Candidates
     /// <summary>The states of the tier's members.</summary>
     public readonly DeploymentState[] States => _tier.States;
 
+    /// <summary>The same, padded to whole fours.</summary>
+    public readonly DeploymentState[] Row => _tier.Row;
+
     /// <summary>Members of the tier.</summary>
     public readonly int Count => _tier.States.Length;
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Fairlead.Attempts;
 using Fairlead.Costs;
 using Fairlead.Model;
@@ -16,6 +18,7 @@ internal sealed class CostBased : SelectionStrategy
     private const int Draws = 8;
 
     private readonly TokenPrice[] _prices;
+    private readonly (double[] Input, double[] Output) _row;
     private readonly TokenPrice[] _classes;
     private readonly int[][] _members;
     private readonly TokenForecast _forecast = new();
@@ -23,6 +26,9 @@ internal sealed class CostBased : SelectionStrategy
     public CostBased(Deployment[] members)
     {
         _prices = Array.ConvertAll(members, static d => d.Price);
+
+        // An unknown price is infinite by its input alone, of which there is some in every request: nothing times infinite is not a number.
+        _row = (Four.Pad(Array.ConvertAll(_prices, static p => p.Input)), Four.Pad(Array.ConvertAll(_prices, static p => p.IsKnown ? p.Output : 0)));
         var byPrice = new Dictionary<TokenPrice, List<int>>();
         for (var i = 0; i < members.Length; i++)
         {
@@ -46,7 +52,7 @@ internal sealed class CostBased : SelectionStrategy
         var output = _forecast.Output(candidates.Request);
         if (candidates.Count <= BestOf.ScanLimit)
         {
-            return BestOf.Pick(ref candidates, new Cost(_prices, input, output), slack: 0);
+            return BestOf.Pick(ref candidates, new Cost(_prices, _row, input, output), slack: 0);
         }
 
         // From class to class in the order of cost, until one has a member that may be used.
@@ -73,7 +79,7 @@ internal sealed class CostBased : SelectionStrategy
 
     public override void Shares(ref Candidates candidates, Span<double> shares)
     {
-        var score = new Cost(_prices, _forecast.Input(candidates.Request), _forecast.Output(candidates.Request));
+        var score = new Cost(_prices, _row, _forecast.Input(candidates.Request), _forecast.Output(candidates.Request));
         var lowest = double.PositiveInfinity;
         var equal = 0;
         for (var i = 0; i < candidates.Count; i++)
@@ -137,8 +143,12 @@ internal sealed class CostBased : SelectionStrategy
         return -1;
     }
 
-    private readonly struct Cost(TokenPrice[] prices, double input, double output) : IScore
+    private readonly struct Cost(TokenPrice[] prices, (double[] Input, double[] Output) row, double input, double output) : IScore
     {
         public double Of(DeploymentState state, int member) => prices[member].Of(input, output);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector256<double> OfFour(in Four four, Vector256<long> read, int first) =>
+            (Four.Of(row.Input, first) * Vector256.Create(input)) + (Four.Of(row.Output, first) * Vector256.Create(output));
     }
 }

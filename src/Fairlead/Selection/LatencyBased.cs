@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Fairlead.Attempts;
 using Fairlead.State;
 
@@ -47,12 +49,16 @@ internal sealed class LatencyBased : SelectionStrategy
 
     private Expected ScoreFor(in RouteRequest request) => new(_times.Estimates, request.Stream ? 0 : _times.Forecast.Output(request));
 
-    private readonly struct Expected(AnswerTimes.Estimate[] estimates, double tokens) : IScore
+    private readonly struct Expected(Estimates estimates, double tokens) : IScore
     {
-        public double Of(DeploymentState state, int member)
+        public double Of(DeploymentState state, int member) =>
+            (estimates.Fixed[member] + (tokens * estimates.PerToken[member])) * (state.InFlight + 1) * estimates.Caution[member];
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector256<double> OfFour(in Four four, Vector256<long> read, int first)
         {
-            ref readonly var estimate = ref estimates[member];
-            return (estimate.Fixed + (tokens * estimate.PerToken)) * (state.InFlight + 1) * estimate.Caution;
+            var time = Four.Of(estimates.Fixed, first) + (Vector256.Create(tokens) * Four.Of(estimates.PerToken, first));
+            return time * (Four.InFlight(read) + Vector256<double>.One) * Four.Of(estimates.Caution, first);
         }
     }
 }

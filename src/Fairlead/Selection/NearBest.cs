@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Fairlead.State;
 
 namespace Fairlead.Selection;
@@ -13,6 +14,12 @@ internal interface INearScore : IScore
     /// <param name="quick">Its time if it bears one call more; members near the lowest are considered.</param>
     /// <returns>The score among those.</returns>
     double Of(DeploymentState state, int member, out double quick);
+
+    /// <summary>Both parts of four members.</summary>
+    Vector256<double> OfFour(in Four four, Vector256<long> read, int first, out Vector256<double> quick);
+
+    /// <summary>Something stands out about one of four.</summary>
+    bool IsAnySpecial(in Four four);
 
     /// <summary>Something stands out about a member that <see cref="Of"/> does not look at: <see cref="OfSpecial"/> does. No call within, so that the loop over the members has none.</summary>
     bool IsSpecial(DeploymentState state);
@@ -89,19 +96,36 @@ internal static class NearBest
         where T : struct, INearScore
     {
         Unsafe.SkipInit(out Scores quick);
-        var states = candidates.States;
-        var rests = 0L;
+        var row = candidates.Row;
+        var rests = Vector256<long>.Zero;
         var special = false;
-        for (var i = 0; i < states.Length; i++)
+        var low = Scores.None;
+        for (var i = 0; i < row.Length; i += Four.Count)
         {
-            var state = states[i];
-            rests |= state.Rest.Word;
-            special |= score.IsSpecial(state);
-            scores[i] = score.Of(state, i, out var time);
-            quick[i] = time;
+            var four = new Four(row, i);
+            var read = four.Read(out var resting);
+            rests |= resting;
+            special |= score.IsAnySpecial(four);
+            scores.Put(i, score.OfFour(four, read, i, out var times));
+            quick.Put(i, times);
+            low = Scores.Lower(times, low);
         }
 
-        for (var i = 0; special && i < states.Length; i++)
+        if (special)
+        {
+            Correct(candidates.States, score, ref scores, ref quick);
+        }
+
+        return special || candidates.IsPoliced || rests != Vector256<long>.Zero
+            ? quick.WithinOfAllowed(ref candidates, Near)
+            : quick.Within(row.Length, Scores.Lowest(low) * Near);
+    }
+
+    /// <summary>The scores of those about whom something stands out.</summary>
+    private static void Correct<T>(DeploymentState[] states, T score, ref Scores scores, ref Scores quick)
+        where T : struct, INearScore
+    {
+        for (var i = 0; i < states.Length; i++)
         {
             if (score.IsSpecial(states[i]))
             {
@@ -109,9 +133,6 @@ internal static class NearBest
                 quick[i] = time;
             }
         }
-
-        quick.Strike(ref candidates, rests);
-        return quick.Within(quick.Lowest() * Near);
     }
 
     private static int DrawBit(ulong bits, int count, RandomSource random) => BestOf.Bit(bits, count == 1 ? 0 : random.Next(count));

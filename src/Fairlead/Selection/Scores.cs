@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+using Fairlead.State;
 
 namespace Fairlead.Selection;
 
@@ -10,48 +12,59 @@ internal struct Scores
 {
     private double _first;
 
-    /// <summary>The lowest score; infinite where there is none.</summary>
-    public readonly double Lowest()
+    /// <summary>Puts those of four members down.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Put(int first, Vector256<double> four) => four.StoreUnsafe(ref _first, (nuint)first);
+
+    /// <summary>Where nobody has a score yet: infinite.</summary>
+    public static Vector256<double> None => Vector256.Create(double.PositiveInfinity);
+
+    /// <summary>The lower of scores, place by place; of a number and none the number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<double> Lower(Vector256<double> scores, Vector256<double> low) =>
+        Avx.IsSupported ? Avx.Min(scores, low) : Vector256.ConditionalSelect(Vector256.LessThan(scores, low), scores, low);
+
+    /// <summary>The lowest of four, all of them numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double Lowest(Vector256<double> low)
     {
-        var low = Lower(Vector256.LoadUnsafe(in _first), Vector256.Create(double.PositiveInfinity));
-        low = Lower(Vector256.LoadUnsafe(in _first, 4), low);
-        low = Lower(Vector256.LoadUnsafe(in _first, 8), low);
-        low = Lower(Vector256.LoadUnsafe(in _first, 12), low);
-        var pair = Vector128.ConditionalSelect(Vector128.LessThan(low.GetLower(), low.GetUpper()), low.GetLower(), low.GetUpper());
-        return pair[0] < pair[1] ? pair[0] : pair[1];
+        var pair = Vector128.MinNative(low.GetLower(), low.GetUpper());
+        return double.MinNative(pair[0], pair[1]);
     }
 
     /// <summary>The members whose score is not above a bound, a bit each.</summary>
-    public readonly ulong Within(double bound)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly ulong Within(int count, double bound)
     {
         var most = Vector256.Create(bound);
-        return Vector256.LessThanOrEqual(Vector256.LoadUnsafe(in _first), most).ExtractMostSignificantBits()
-            | (Vector256.LessThanOrEqual(Vector256.LoadUnsafe(in _first, 4), most).ExtractMostSignificantBits() << 4)
-            | (Vector256.LessThanOrEqual(Vector256.LoadUnsafe(in _first, 8), most).ExtractMostSignificantBits() << 8)
-            | (Vector256.LessThanOrEqual(Vector256.LoadUnsafe(in _first, 12), most).ExtractMostSignificantBits() << 12);
+        var within = 0UL;
+        for (var i = 0; i < count; i += Four.Count)
+        {
+            within |= (ulong)Vector256.LessThanOrEqual(Vector256.LoadUnsafe(in _first, (nuint)i), most).ExtractMostSignificantBits() << i;
+        }
+
+        return within;
     }
 
-    /// <summary>Strikes out whom policy or a rest leaves out, and the places without a member.</summary>
+    /// <summary>The same of those alone whom policy and rests leave.</summary>
     /// <param name="candidates">Who may be picked.</param>
-    /// <param name="rests">The members' rests, all in one: zero when nobody has any.</param>
-    public void Strike(ref Candidates candidates, long rests)
+    /// <param name="times">The bound, in times of the lowest score.</param>
+    /// <remarks>Apart, so that the way of most decisions makes no call between the scores and the bound, and keeps its vectors in registers.</remarks>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public ulong WithinOfAllowed(ref Candidates candidates, double times)
     {
-        for (var i = candidates.Count; i < BestOf.ScanLimit; i++)
-        {
-            this[i] = double.NaN;
-        }
-
-        if (rests == 0 && !candidates.IsPoliced)
-        {
-            return;
-        }
-
         for (var i = 0; i < candidates.Count; i++)
         {
             this[i] = candidates.Allows(i) ? this[i] : double.NaN;
         }
-    }
 
-    private static Vector256<double> Lower(Vector256<double> scores, Vector256<double> low) =>
-        Vector256.ConditionalSelect(Vector256.LessThan(scores, low), scores, low);
+        var count = candidates.Row.Length;
+        var low = None;
+        for (var i = 0; i < count; i += Four.Count)
+        {
+            low = Lower(Vector256.LoadUnsafe(in _first, (nuint)i), low);
+        }
+
+        return Within(count, Lowest(low) * times);
+    }
 }

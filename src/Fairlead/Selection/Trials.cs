@@ -45,7 +45,7 @@ internal sealed class Trials(DeploymentState[] states, double halfLife, double t
     public void Count(int answers) => _answers += answers;
 
     /// <summary>Chooses who is due. One thread at a time.</summary>
-    public void Choose(AnswerTimes.Estimate[] estimates, LatencyView[] views, double output, long now)
+    public void Choose(Estimates estimates, LatencyView[] views, double output, long now)
     {
         if (Interlocked.Exchange(ref _asked, Nobody) is >= 0 and var asked)
         {
@@ -54,17 +54,17 @@ internal sealed class Trials(DeploymentState[] states, double halfLife, double t
         }
 
         var (lowest, first) = (double.PositiveInfinity, double.PositiveInfinity);
-        foreach (ref readonly var estimate in estimates.AsSpan())
+        for (var i = 0; i < states.Length; i++)
         {
-            var whole = estimate.Fixed + (output * estimate.PerToken);
-            (lowest, first) = whole < lowest ? (whole, estimate.Fixed) : (lowest, first);
+            var whole = estimates.Fixed[i] + (output * estimates.PerToken[i]);
+            (lowest, first) = whole < lowest ? (whole, estimates.Fixed[i]) : (lowest, first);
         }
 
         var due = Nobody;
         for (var i = 0; i < states.Length; i++)
         {
             // One that waits for content will tell by itself.
-            var whole = estimates[i].Fixed + (output * estimates[i].PerToken);
+            var whole = estimates.Fixed[i] + (output * estimates.PerToken[i]);
             if (whole > lowest * thoughtSlow && views[i].Evidence < LittleEvidence && states[i].Waiters.Count == 0
                 && (now >= _notBefore[i] || Volatile.Read(ref _answers) >= _orAfter[i])
                 && (due == Nobody || views[i].Evidence < views[due].Evidence))

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Fairlead.Attempts;
 using Fairlead.Costs;
 using Fairlead.Limits;
@@ -34,5 +36,8 @@ internal sealed class UsageBased(DeploymentState[] states, MinuteUsage usage, Cl
     private readonly struct Taken(MinuteUsage usage, long minute, double output) : IScore
     {
         public double Of(DeploymentState state, int member) => usage.Share(state, member, minute, output);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector256<double> OfFour(in Four four, Vector256<long> read, int first) => usage.Share(four, Four.InFlight(read), first, minute, output);
     }
 }

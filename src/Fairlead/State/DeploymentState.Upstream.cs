@@ -5,6 +5,9 @@ namespace Fairlead.State;
 /// <content>What the provider says is left of its own limits.</content>
 internal sealed partial class DeploymentState
 {
+    /// <summary>From here on what a provider says is left of its own limits counts: with a tenth of a minute's quota left, six seconds of even traffic are.</summary>
+    public const float LastShare = 0.1f;
+
     private UpstreamLimits _upstream;
     private long _upstreamUntil;
 
@@ -16,6 +19,7 @@ internal sealed partial class DeploymentState
             _upstream = limits;
             Volatile.Write(ref _upstreamUntil, until);
             Volatile.Write(ref _hot.ProviderUsed, (float)(1 - limits.ShareLeft));
+            Volatile.Write(ref _hot.NearLimit, _hot.ProviderUsed > 1 - LastShare ? 1 : 0);
         }
     }
 
@@ -28,8 +32,8 @@ internal sealed partial class DeploymentState
         }
     }
 
-    /// <summary>More of the provider's limits than this was used up: <see cref="ShareLeft"/> is worth a look at the clock.</summary>
-    public bool IsNearLimit(float used) => Volatile.Read(ref _hot.ProviderUsed) > used;
+    /// <summary>Not zero where less than <see cref="LastShare"/> of the provider's limits was left: <see cref="ShareLeft"/> is then worth a look at the clock.</summary>
+    public int NearLimit => _hot.NearLimit;
 
     /// <summary>The share of the provider's limits that is left, 0 to 1; 1 where it did not say, or not lately.</summary>
     public double ShareLeft(long now) => Volatile.Read(ref _upstreamUntil) > now ? 1 - Volatile.Read(ref _hot.ProviderUsed) : 1;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Fairlead.Attempts;
 using Fairlead.Costs;
 
@@ -29,6 +31,13 @@ internal sealed partial class DeploymentState
     /// <summary>Calls under way.</summary>
     public int InFlight => Volatile.Read(ref _hot.InFlight);
 
+    /// <summary>The rest's word, and the calls under way with the deployment's own queue behind them, as they stand side by side.</summary>
+    public Vector128<long> Now
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector128.LoadUnsafe(ref _hot.Rest);
+    }
+
     /// <summary>Begins a lease.</summary>
     public void Acquire() => Interlocked.Increment(ref _hot.InFlight);
 
@@ -46,48 +55,6 @@ internal sealed partial class DeploymentState
 
     /// <summary>Ends a lease. The caller sees to it that each ends once.</summary>
     public void Release() => Interlocked.Decrement(ref _hot.InFlight);
-
-    /// <summary>Requests begun in a minute.</summary>
-    public long RequestsIn(long minute) => _hot.Requests.In(minute);
-
-    /// <summary>Tokens of a minute: those reported, and those reserved for calls under way.</summary>
-    public long TokensIn(long minute) => _hot.Tokens.In(minute);
-
-    /// <summary>Input tokens of a minute, where they are counted apart.</summary>
-    public ref MinuteCount InputTokens => ref _hot.InputTokens;
-
-    /// <summary>Output tokens of a minute, where they are counted apart.</summary>
-    public ref MinuteCount OutputTokens => ref _hot.OutputTokens;
-
-    /// <summary>Counts a request and reserves its tokens, both or neither.</summary>
-    public bool TryCount(long minute, long tokens, long mostRequests, long mostTokens)
-    {
-        if (!_hot.Requests.TryAdd(minute, 1, mostRequests))
-        {
-            return false;
-        }
-
-        if (_hot.Tokens.TryAdd(minute, tokens, mostTokens))
-        {
-            return true;
-        }
-
-        _hot.Requests.TakeBack(minute, 1);
-        return false;
-    }
-
-    /// <summary>Takes a count back that another limit refused.</summary>
-    public void TakeBack(long minute, long tokens)
-    {
-        _hot.Requests.TakeBack(minute, 1);
-        _hot.Tokens.TakeBack(minute, tokens);
-    }
-
-    /// <summary>Counts tokens, whatever the limit: they are used.</summary>
-    public void AddTokens(long minute, long tokens) => _hot.Tokens.Add(minute, tokens);
-
-    /// <summary>Gives a reservation back, as long as its minute lasts.</summary>
-    public void TakeBackTokens(long minute, long tokens) => _hot.Tokens.TakeBack(minute, tokens);
 
     /// <summary>Counts a failure that is the deployment's fault.</summary>
     /// <returns>The window with it.</returns>

@@ -7,6 +7,7 @@ namespace Fairlead.State;
 [StructLayout(LayoutKind.Explicit, Size = 128)]
 internal struct HotRecord
 {
+    /// <summary>With the next two, what a scan reads of a member: sixteen bytes in this order (<see cref="Four"/>).</summary>
     [FieldOffset(0)]
     public long Rest;
 
@@ -40,9 +41,9 @@ internal struct HotRecord
     [FieldOffset(48)]
     public long Probe;
 
-    /// <summary>The share of the provider's own limits that is used up, as its last answer said; zero where none said.</summary>
+    /// <summary>Not zero while <see cref="ProviderUsed"/> says that little is left.</summary>
     [FieldOffset(56)]
-    public float ProviderUsed;
+    public int NearLimit;
 
     /// <summary>Held while one is put down or all are taken up; 1 while it is.</summary>
     [FieldOffset(60)]
@@ -51,6 +52,10 @@ internal struct HotRecord
     /// <summary>Calls that wait for their first content; see <see cref="Waiters"/>.</summary>
     [FieldOffset(64)]
     public long Waiting;
+
+    /// <summary>The share of the provider's own limits that is used up, as its last answer said; zero where none said.</summary>
+    [FieldOffset(88)]
+    public float ProviderUsed;
 
     /// <summary>Input and output tokens apart; counted only where <c>itpm</c> or <c>otpm</c> asks for it.</summary>
     [FieldOffset(72)]

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
 namespace Fairlead.State;
 
 /// <summary>A count and the minute it belongs to, in one 64-bit word: a new minute starts at zero for all threads at once, without a lock.</summary>
@@ -18,6 +21,14 @@ internal struct MinuteCount
         var word = Volatile.Read(in _word);
         return word >> CountBits >= minute ? word & Most : 0;
     }
+
+    /// <summary>The count and its minute, for <see cref="In(Vector256{long}, long)"/>.</summary>
+    public readonly long Bits => Volatile.Read(in _word);
+
+    /// <summary>The same of four words at once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<long> In(Vector256<long> words, long minute) =>
+        words & Vector256.Create(Most) & Vector256.GreaterThan(Vector256.ShiftRightLogical(words, CountBits), Vector256.Create(minute - 1));
 
     /// <summary>Adds, unless the count would pass the limit. Of many at once exactly as many succeed as there is room for.</summary>
     public bool TryAdd(long minute, long amount, long limit)
