@@ -13,7 +13,7 @@ namespace Fairlead.Benchmarks.Translation;
 public class StreamTranslationBenchmarks
 {
     private readonly ArrayBufferWriter<byte> _output = new(16 * 1024);
-    private Dialect _from = null!;
+    private TranslatedRequest _request = null!;
     private Dialect _to = null!;
     private AnswerTarget _target = null!;
     private byte[][] _stream = [];
@@ -27,7 +27,7 @@ public class StreamTranslationBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        _from = PairedDialects.UpstreamOf(Pair);
+        _request = new TranslatedRequest(PairedDialects.UpstreamOf(Pair), default, []);
         _to = PairedDialects.ClientOf(Pair);
         _stream = SampleStreams.Of(Pair, Payload);
         using var body = JsonBody.Parse(SampleRequests.Of(Pair));
@@ -41,7 +41,7 @@ public class StreamTranslationBenchmarks
     [Benchmark(OperationsPerInvoke = SampleStreams.Events)]
     public int Translate()
     {
-        using var translation = new AnswerTranslation(_from, _to, _target, _output);
+        using var translation = new AnswerTranslation(_request, _to, _target, _output);
         var pieces = 0;
         foreach (var piece in _stream)
         {
