@@ -94,7 +94,8 @@ public sealed partial class RouteSession : IDisposable
             return TryQueued(queue, out attempt);
         }
 
-        return TryTake(_router.Clock.Now, out attempt);
+        // A first attempt is no later for a time that is some milliseconds old. One after a wait would find that the wait is not over; and limits end with their minute.
+        return TryTake(_count == 0 && _target?.Group.Limits is null ? _router.Clock.Recent : _router.Clock.Now, out attempt);
     }
 
     private bool TryTake(long now, out RouteAttempt attempt)

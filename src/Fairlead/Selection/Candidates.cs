@@ -67,6 +67,7 @@ internal ref partial struct Candidates
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Candidates(RoutingModel model, Clock clock, RandomSource random)
     {
+        this = default;
         _request = ref Nothing[0];
         _clock = clock;
         _model = model;
@@ -121,7 +122,7 @@ internal ref partial struct Candidates
     }
 
     /// <summary>The minute that limits are counted in.</summary>
-    public long Minute => _minute >= 0 ? _minute : _minute = _clock.Minute(ReadNow());
+    public long Minute => _minute >= 0 ? _minute : _minute = _clock.Minute(_now != 0 ? _now : _clock.Recent);
 
     /// <summary>How much of that minute has passed, 0 to 1.</summary>
     public double PassedOfMinute => _clock.PassedOfMinute(ReadNow());

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Fairlead.Selection;
 
 /// <summary>SplitMix64 (Steele, Lea, Flood 2014): one addition and two multiplications a number, good enough for balancing.</summary>
@@ -16,18 +18,25 @@ internal sealed class ThreadLocalRandomSource : RandomSource
 
     public override ulong NextBits()
     {
-        if (_state == 0)
+        // The thread's own place is looked up once.
+        ref var state = ref _state;
+        if (state == 0)
         {
-            // The thread id alone would give each process the same sequence, and replicas would move as a herd.
-            _state = (ulong)Environment.CurrentManagedThreadId * 0x9E3779B97F4A7C15UL ^ BitConverter.ToUInt64(Guid.CreateVersion7().ToByteArray(), 8);
+            Seed(ref state);
         }
 
-        return SplitMix64.Next(ref _state);
+        return SplitMix64.Next(ref state);
     }
+
+    /// <summary>The thread id alone would give each process the same sequence, and replicas would move as a herd.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Seed(ref ulong state) =>
+        state = (ulong)Environment.CurrentManagedThreadId * 0x9E3779B97F4A7C15UL ^ BitConverter.ToUInt64(Guid.CreateVersion7().ToByteArray(), 8);
 }
 
 internal static class SplitMix64
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Next(ref ulong state)
     {
         var z = state += 0x9E3779B97F4A7C15UL;

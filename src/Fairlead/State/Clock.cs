@@ -12,7 +12,33 @@ internal sealed class Clock(TimeProvider provider)
 
     private readonly long _before = provider.GetTimestamp() - 1;
 
+    /// <summary>Only the system's own clock has a cheaper reading.</summary>
+    private readonly bool _isSystems = ReferenceEquals(provider, TimeProvider.System);
+
+    private long _tick = -1;
+    private long _recent;
+
     public long Now => provider.GetTimestamp() - _before;
+
+    /// <summary>The time as it was read last within the system's current tick: at most some milliseconds ago, for a third of the price of <see cref="Now"/>.</summary>
+    /// <remarks>For whatever is told in seconds. Never ahead of <see cref="Now"/>.</remarks>
+    public long Recent
+    {
+        get
+        {
+            var tick = _isSystems ? Environment.TickCount64 : -1;
+            return tick >= 0 && Volatile.Read(ref _tick) == tick ? Volatile.Read(ref _recent) : Renew(tick);
+        }
+    }
+
+    private long Renew(long tick)
+    {
+        // The time first: of two threads at once, whoever sees the tick finds a time read since it began, or just before.
+        var now = Now;
+        Volatile.Write(ref _recent, now);
+        Volatile.Write(ref _tick, tick);
+        return now;
+    }
 
     /// <summary>A span in ticks; a span too long for the counter saturates.</summary>
     public long Ticks(TimeSpan span) => (long)Math.Min(span.TotalSeconds * _frequency, long.MaxValue / 64d);
