@@ -22,6 +22,28 @@ public sealed class ClockTests
     }
 
     [Fact]
+    public void Recent_ClockOfATest_IsNow()
+    {
+        var clock = new Clock(_time);
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+
+        Assert.Equal(clock.Now, clock.Recent);
+        _time.Advance(TimeSpan.FromTicks(1));
+        Assert.Equal(clock.Now, clock.Recent);
+    }
+
+    [Fact]
+    public void Recent_SystemsClock_IsNeverAheadAndMovesOn()
+    {
+        var clock = new Clock(TimeProvider.System);
+        var first = clock.Recent;
+        Assert.InRange(first, 1, clock.Now);
+
+        Assert.True(SpinWait.SpinUntil(() => clock.Recent > first, TimeSpan.FromSeconds(30)));
+        Assert.InRange(clock.Recent, first, clock.Now);
+    }
+
+    [Fact]
     public void LongestSpan_IsARestThatLasts()
     {
         var clock = new Clock(_time);
