@@ -25,8 +25,11 @@ public sealed class TrialsTests
 
     private int Choose(double[] times, double[] evidence, long now = Now, double perToken = 0)
     {
+        var estimates = new Estimates(times.Length);
+        times.CopyTo(estimates.Fixed, 0);
+        estimates.PerToken.AsSpan(0, times.Length).Fill(perToken);
         _trials.Choose(
-            Array.ConvertAll(times, time => new AnswerTimes.Estimate { Fixed = time, PerToken = perToken }),
+            estimates,
             Array.ConvertAll(evidence, static weight => default(LatencyView) with { FirstTokenWeight = weight }),
             output: 10,
             now);
