@@ -90,7 +90,8 @@ internal static class ContinuedBody
             json.WriteEndArray();
         }
 
-        return input.WrittenMemory;
+        // It is kept as long as the answer, and counted by its length: not the writer's larger buffer.
+        return input.WrittenSpan.ToArray();
     }
 
     private static ReadOnlyMemory<byte> Write(JsonBody body, StoredAnswer? previous, ReadOnlyMemory<byte> input)
