@@ -52,7 +52,8 @@ internal sealed class AffinityRules
     public void Warm(RequestAffinity ties, ModelGroup group, Tier tier, ref Candidates candidates, long now)
     {
         candidates.Warm = null;
-        if (!tier.Strategy.WeighsPrefixes || ties.Prefix is not { } prefix)
+        candidates.IsCold = tier.Strategy.WeighsPrefixes;
+        if (!candidates.IsCold || ties.Prefix is not { } prefix)
         {
             return;
         }
@@ -63,7 +64,7 @@ internal sealed class AffinityRules
             // Each length is twice the one before.
             if (Store.Find(AffinityKey.OfPrefix(group, prefix.Hashes[i]), now) is { } reader && Array.IndexOf(tier.States, reader) >= 0)
             {
-                (candidates.Warm, candidates.Warmth) = (reader, share);
+                (candidates.Warm, candidates.Warmth, candidates.IsCold) = (reader, share, false);
                 return;
             }
         }

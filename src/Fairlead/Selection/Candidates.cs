@@ -92,6 +92,9 @@ internal ref partial struct Candidates
     /// <summary>Who has read the prompt's beginning before, for a strategy that weighs it (<see cref="SelectionStrategy.WeighsPrefixes"/>); null for nobody.</summary>
     public DeploymentState? Warm { readonly get; set; }
 
+    /// <summary>Nobody has, where that is weighed.</summary>
+    public bool IsCold { readonly get; set; }
+
     /// <summary>How much of that beginning it has read, 0 to 1.</summary>
     public double Warmth { readonly get; set; }
 

@@ -7,12 +7,17 @@ namespace Fairlead.Selection;
 /// <para>A member that gets no requests tells nothing: without trials one that recovered would stay exiled. But whoever waits for a slow answer pays for the
 /// knowledge. So only a member is asked of whom little is known, at most once in one and a half half-lives of the averages or 4,096 answers, with at most one request in 32; and a stream
 /// is given up, and another member asked, when no content has come within a third more than the best would take. What a trial costs is then that wait.</para>
+/// <para>Where it is weighed who has read a prompt's beginning, trials are made with prompts that nobody has read: others would have to be read anew, which looks
+/// like slowness, and costs.</para>
 /// <para>Whoever is near the best needs no trial: it is picked anyway.</para>
 /// </remarks>
 internal sealed class Trials(DeploymentState[] states, double halfLife, double thoughtSlow)
 {
     /// <summary>One pick in 32 while somebody is due: trials stay rare where requests are. Where they are not, the pause between two trials makes them rare.</summary>
     private const ulong Mask = 31;
+
+    /// <summary>Where beginnings of prompts are weighed: one in four of those that nobody has read, of which there are few.</summary>
+    private const ulong ColdMask = 3;
 
     /// <summary>Samples below which little is known: half a minute after many answers, and until the third after none.</summary>
     public const double LittleEvidence = 3;
@@ -81,7 +86,8 @@ internal sealed class Trials(DeploymentState[] states, double halfLife, double t
     public int Instead(int picked, ref Candidates candidates)
     {
         var due = Volatile.Read(ref _due);
-        if (due < 0 || picked < 0 || due == picked || (candidates.Random.NextBits() & Mask) != 0 || !candidates.Allows(due)
+        if (due < 0 || picked < 0 || due == picked || candidates.Warm is not null
+            || (candidates.Random.NextBits() & MaskFor(ref candidates)) != 0 || !candidates.Allows(due)
             || (!candidates.IsPeek && Interlocked.CompareExchange(ref _due, Nobody, due) != due))
         {
             return picked;
@@ -101,17 +107,19 @@ internal sealed class Trials(DeploymentState[] states, double halfLife, double t
     public void AddTo(ref Candidates candidates, Span<double> shares)
     {
         var due = Due;
-        if (due < 0 || shares[due] >= 1 || !candidates.Allows(due))
+        if (due < 0 || candidates.Warm is not null || shares[due] >= 1 || !candidates.Allows(due))
         {
             return;
         }
 
-        const double Share = 1.0 / (Mask + 1);
+        var share = 1.0 / (MaskFor(ref candidates) + 1);
         for (var i = 0; i < candidates.Count; i++)
         {
-            shares[i] *= 1 - Share;
+            shares[i] *= 1 - share;
         }
 
-        shares[due] += Share;
+        shares[due] += share;
     }
+
+    private static ulong MaskFor(ref Candidates candidates) => candidates.IsCold ? ColdMask : Mask;
 }

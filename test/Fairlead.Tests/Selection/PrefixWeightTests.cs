@@ -90,6 +90,24 @@ public sealed class PrefixWeightTests
     }
 
     [Fact]
+    public void Trial_OfTheSlow_IsMadeWithAPromptThatNobodyHasRead()
+    {
+        var router = Taught(1, 1, Long);
+        for (var i = 0; i < 20; i++)
+        {
+            router.Run(new RouteRequest("m") { Blocked = ["warm"] }, static _ => Given.Ok(10));
+        }
+
+        _clock.Advance(TimeSpan.FromSeconds(40));
+        router.Run(Long with { Blocked = ["quick"] }, static _ => Given.Ok(1));
+
+        // The one called quick is slow by now, and due to be tried.
+        double Share(RouteRequest request) => router.Explain(request).Groups[0].Candidates.Single(static c => c.Id == "quick").Share;
+        var other = new RouteRequest("m") { Affinity = new RequestAffinity { Prefix = PromptPrefix.Of(Enumerable.Repeat((byte)9, 4096).ToArray()) } };
+        Assert.Equal((0, 0.25), (Share(Long), Share(other)));
+    }
+
+    [Fact]
     public void Decision_WithAWarmMember_AllocatesNothing()
     {
         var router = Taught(1, 1.5, Long);

@@ -52,7 +52,7 @@ internal static class ScenarioCatalogue
             Agents).Told(static router => router with { OptionalPreCallChecks = ["session_affinity"] }),
         Of("agents-tied", "as agent-loops, and one of five is six times slower in the middle third; the product goes back to whoever has read a prompt's beginning", Alike(5),
             Agents, BrownOut).Told(static router => router with { OptionalPreCallChecks = ["prompt_caching"] }),
-        Of("agents-weighed", "the same; the product weighs who has read a prompt's beginning against speed and load", Alike(5),
+        Of("agents-weighed", "as agents-tied; the product weighs who has read a prompt's beginning against speed and load", Alike(5),
             Agents, BrownOut).Told(static router => router with { StrategyArgs = new StrategyArgs { PrefixWeight = 1 } }),
         Of("leavers", "one caller in ten may leave before the end", Alike(5),
             new TrafficShape { Rate = 13, Leavers = 0.1 }),
