@@ -10,7 +10,7 @@ namespace Fairlead.Tests.Selection;
 /// <summary>What is told of shares is what comes about, under every strategy, in small groups and in large ones, with some busy, some resting and one blocked.</summary>
 public sealed class SharesTests
 {
-    private const int Picks = 20_000;
+    private const int Picks = 5_000;
 
     private static readonly string[] Blocked = ["d2"];
 
@@ -69,7 +69,7 @@ public sealed class SharesTests
 
         var seen = router.Shares("m", Picks);
 
-        Assert.Equal([1 / 6.0, 2 / 6.0, 3 / 6.0], [seen["d0"], seen["d1"], seen["d2"]], new Near(0.02));
+        Assert.Equal([1 / 6.0, 2 / 6.0, 3 / 6.0], [seen["d0"], seen["d1"], seen["d2"]], new Near(0.03));
     }
 
     /// <summary>Weights, prices, times and calls under way that differ from one to the next.</summary>
@@ -112,7 +112,7 @@ public sealed class SharesTests
         Assert.Equal(1, told.Values.Sum(), 1e-6);
         Assert.Equal(0, told["d1"]);
         Assert.Equal(0, told["d2"]);
-        Assert.All(told, pair => Assert.Equal(pair.Value, seen.GetValueOrDefault(pair.Key), 0.012));
+        Assert.All(told, pair => Assert.Equal(pair.Value, seen.GetValueOrDefault(pair.Key), 0.03));
     }
 
     private static Dictionary<string, double> Seen(Router router)
