@@ -15,7 +15,7 @@ public static class ConfigReader
     public static ConfigReadResult Read(string text, string source, Func<string, string?> environment) => Read(text, source, environment, more: null);
 
     /// <summary>The same, with what a layer above knows to be wrong: settings of its own that stand in the document.</summary>
-    internal static ConfigReadResult Read(string text, string source, Func<string, string?> environment, ConfigCheck? more)
+    internal static ConfigReadResult Read(string text, string source, Func<string, string?> environment, ConfigCheck? more, ConfigFiles? files = null)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(source);
@@ -23,7 +23,7 @@ public static class ConfigReader
         var document = Parse(text.TrimStart('\uFEFF'));
         return document.Fault is { } fault
             ? new ConfigReadResult(null, [new ConfigDiagnostic(ConfigSeverity.Error, source, fault.Line, fault.Column, "", fault.Message, fault.Mend)])
-            : ConfigBinder.Bind(document, source, environment, more);
+            : ConfigBinder.Bind(document, source, environment, more, files);
     }
 
     /// <summary>Reads and validates a configuration section, e.g. one of <c>appsettings.json</c>, of the same shape.</summary>
@@ -58,6 +58,11 @@ public static class ConfigReader
 
 /// <summary>Looks for faults in a configuration that was read; findings carry key paths, the reader adds the places.</summary>
 internal delegate void ConfigCheck(RouterConfig config, ICollection<ConfigDiagnostic> findings);
+
+/// <summary>Reads a file that a configuration names. The kernel reads none itself.</summary>
+/// <param name="path">The path as written.</param>
+/// <returns>What it holds, or why it cannot be read.</returns>
+internal delegate (byte[]? Bytes, string Problem) ConfigFiles(string path);
 
 /// <summary>What <see cref="ConfigReader"/> found.</summary>
 /// <param name="Config">The configuration; null when there was an error.</param>

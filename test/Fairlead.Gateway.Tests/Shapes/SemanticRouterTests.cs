@@ -40,6 +40,27 @@ public sealed class SemanticRouterTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Routes_OfAFile_ChooseAsWell()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(file, """{"routes":[{"name":"writer","utterances":["code"]}]}""");
+            var at = Yaml.IndexOf("auto_router_config:", StringComparison.Ordinal);
+            var yaml = Yaml[..at] + $"auto_router_config_path: \"{file.Replace("\\", "/", StringComparison.Ordinal)}\"" + "\n" + Yaml[Yaml.IndexOf("router_settings", StringComparison.Ordinal)..];
+            await using var gateway = await GatewayFixture.StartAsync(yaml);
+
+            using var response = await gateway.PostAsync("/v1/chat/completions", """{"model":"auto","messages":[{"role":"user","content":"code"}]}""");
+
+            Assert.Equal("w", response.Headers.GetValues("x-litellm-model-id").Single());
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
     public async Task Request_EmbedderDown_TheDefaultAnswers()
     {
         _embedder.Default = static _ => FakeReply.Error(500);

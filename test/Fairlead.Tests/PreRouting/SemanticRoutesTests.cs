@@ -43,6 +43,26 @@ public sealed class SemanticRoutesTests
         Assert.Equal(score, choice.Score!.Value, 3);
     }
 
+    [Theory]
+    [InlineData("""{"routes":[{"name":"coder","utterances":["right"]}]}""", null)]
+    [InlineData("{", "the text is no JSON")]
+    [InlineData(null, "gone")]
+    public void Path_NamesAFile(string? text, string? problem)
+    {
+        var yaml = Yaml.Replace("auto_router_config: CONFIG", "auto_router_config_path: routes.json", StringComparison.Ordinal);
+        var read = ConfigReader.Read(yaml, "test.yaml", static _ => null, more: null, path => path != "routes.json" || text is null ? (null, "gone") : (System.Text.Encoding.UTF8.GetBytes(text), ""));
+        if (problem is null)
+        {
+            Assert.Equal("coder", Assert.Single(Assert.Single(read.ConfigOrThrow().ModelList, static entry => entry.Params.AutoRouter is not null).Params.AutoRouter!.Semantic!.Routes).Model);
+        }
+        else
+        {
+            Assert.Contains(read.Diagnostics, finding => finding.Message == problem && finding.Path.EndsWith("auto_router_config_path", StringComparison.Ordinal));
+        }
+
+        Assert.Contains("no files are read here", Assert.Throws<RouterConfigException>(() => ConfigReader.Read(yaml, "test.yaml", static _ => null).ConfigOrThrow()).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Choose_JsonInAText_IsReadAsLiteLlmWritesIt()
     {

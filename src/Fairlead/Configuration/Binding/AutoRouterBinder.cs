@@ -14,7 +14,8 @@ internal static class AutoRouterBinder
         var rules = parameters.Map("rules_router_config", ConfigSections.AutoRouter);
         var fallback = parameters.Text("complexity_router_default_model", "auto_router_default_model");
         var embeddingModel = parameters.Text("auto_router_embedding_model");
-        var routes = parameters.Find("auto_router_config") is null ? null : SemanticRoutesBinder.Bind(context, parameters, embeddingModel);
+        var written = parameters.Find("auto_router_config") ?? parameters.Find("auto_router_config_path");
+        var routes = written is null ? null : SemanticRoutesBinder.Bind(context, parameters, embeddingModel);
         if (model is null || !model.StartsWith("auto_router/", StringComparison.Ordinal))
         {
             return null;
@@ -27,11 +28,11 @@ internal static class AutoRouterBinder
             return config with { Scores = model == ByScore, DefaultModel = config.DefaultModel ?? fallback };
         }
 
-        if (parameters.Find("auto_router_config") is { } written)
+        if (written is { } key)
         {
             if (fallback is null)
             {
-                context.Error(ConfigPath.Key(parameters.Path, "auto_router_config"), written.Value, "'auto_router_default_model' is missing beside it: the model for messages that are like no utterance");
+                context.Error(ConfigPath.Key(parameters.Path, parameters.Find("auto_router_config") is null ? "auto_router_config_path" : "auto_router_config"), key.Value, "'auto_router_default_model' is missing beside it: the model for messages that are like no utterance");
             }
 
             return new AutoRouterConfig { Semantic = routes, DefaultModel = fallback ?? "unknown" };

@@ -14,6 +14,9 @@ internal sealed partial class BindContext(string source, ConfigNode root, Func<s
     private readonly Dictionary<string, ConfigNode> _variables = new(StringComparer.Ordinal);
     private readonly HashSet<(int, int, string)> _unset = [];
 
+    /// <summary>Reads a file that the document names; null where there are none to read.</summary>
+    public ConfigFiles? Files { get; init; }
+
     public PlaceMap Places { get; } = new(root);
 
     public bool HasErrors { get; private set; }

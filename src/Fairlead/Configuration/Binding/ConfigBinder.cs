@@ -12,10 +12,11 @@ internal static class ConfigBinder
     /// <param name="source">The document's name in findings.</param>
     /// <param name="environment">Looks up <c>os.environ/NAME</c>.</param>
     /// <param name="more">What a layer above checks; null for nothing.</param>
-    public static ConfigReadResult Bind(DocumentResult document, string source, Func<string, string?> environment, ConfigCheck? more = null)
+    /// <param name="files">Reads a file that the document names; null where there are none to read.</param>
+    public static ConfigReadResult Bind(DocumentResult document, string source, Func<string, string?> environment, ConfigCheck? more = null, ConfigFiles? files = null)
     {
         var root = document.Root!;
-        var context = new BindContext(source, root, environment);
+        var context = new BindContext(source, root, environment) { Files = files };
         foreach (var key in document.Repeated)
         {
             var shown = BindContext.Shown(key.Key);

@@ -55,11 +55,11 @@ internal static class ConfigSections
             "region_name", "base_model", "input_cost_per_token", "output_cost_per_token", "cache_read_input_token_cost",
             "cache_creation_input_token_cost", .. UnitFields.Names, "mock_response", "extra_headers", "headers", "configurable_clientside_auth_params",
             "complexity_router_config", "complexity_router_default_model", "rules_router_config", "auto_router_default_model",
-            "auto_router_config", "auto_router_embedding_model",
+            "auto_router_config", "auto_router_config_path", "auto_router_embedding_model",
         ],
         [
             "max_retries",
-            "auto_router_config_path", "adaptive_router_config",
+            "adaptive_router_config",
             "allowed_openai_params", "merge_reasoning_content_in_choices", "cache",
             "output_cost_per_character", "no_log",
             "ssl_verify", "use_litellm_proxy", "mock_timeout", "mock_tool_calls",

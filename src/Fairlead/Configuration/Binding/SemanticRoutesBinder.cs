@@ -7,6 +7,7 @@ namespace Fairlead.Configuration.Binding;
 internal static class SemanticRoutesBinder
 {
     private const string Key = "auto_router_config";
+    private const string PathKey = "auto_router_config_path";
     private const string Example = "e.g. { routes: [{ name: coder, utterances: [write a function], score_threshold: 0.5 }] }";
 
     /// <summary>Reads it.</summary>
@@ -16,12 +17,15 @@ internal static class SemanticRoutesBinder
     /// <returns>Null where it is missing or wrong.</returns>
     public static SemanticRoutes? Bind(BindContext context, MapReader parameters, string? embeddingModel)
     {
-        if (parameters.Node(Key) is not { Kind: not NodeKind.Null } node)
+        var named = parameters.Text(PathKey);
+        var isFile = parameters.Node(Key) is not { Kind: not NodeKind.Null };
+        if (isFile && named is null)
         {
             return null;
         }
 
-        var path = ConfigPath.Key(parameters.Path, Key);
+        var node = parameters.Find(isFile ? PathKey : Key)!.Value.Value;
+        var path = ConfigPath.Key(parameters.Path, isFile ? PathKey : Key);
         if (embeddingModel is null)
         {
             context.Error(path, node, "'auto_router_embedding_model' is missing beside it: the model that embeds the utterances and each message");
@@ -29,7 +33,7 @@ internal static class SemanticRoutesBinder
 
         try
         {
-            var json = node.Kind == NodeKind.Text ? JsonElement.Parse(node.Scalar) : NodeJson.ToElement(node, resolve: null);
+            var json = isFile ? JsonElement.Parse(Contents(context, named!)) : node.Kind == NodeKind.Text ? JsonElement.Parse(node.Scalar) : NodeJson.ToElement(node, resolve: null);
             var routes = Routes(json);
             return embeddingModel is null ? null : new SemanticRoutes { EmbeddingModel = embeddingModel, Routes = routes };
         }
@@ -38,6 +42,18 @@ internal static class SemanticRoutesBinder
             context.Error(path, node, e is FormatException ? e.Message : "the text is no JSON", Example);
             return null;
         }
+    }
+
+    /// <exception cref="FormatException">It cannot be read.</exception>
+    private static byte[] Contents(BindContext context, string path)
+    {
+        if (context.Files is not { } files)
+        {
+            throw new FormatException("no files are read here: write the routes into auto_router_config");
+        }
+
+        var (bytes, problem) = files(path);
+        return bytes ?? throw new FormatException(problem);
     }
 
     private static List<SemanticRoute> Routes(JsonElement json)
