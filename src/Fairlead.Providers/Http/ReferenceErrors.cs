@@ -1,4 +1,3 @@
-using Fairlead.Attempts;
 
 namespace Fairlead.Providers.Http;
 

@@ -1,7 +1,6 @@
 using Fairlead.Affinity;
 using Fairlead.Attempts;
 using Fairlead.Configuration;
-using Fairlead.Selection;
 using Fairlead.TestKit.Time;
 using Fairlead.Tests.Attempts;
 using Fairlead.Tests.Model;

@@ -2,7 +2,6 @@ using Fairlead.Attempts;
 using Fairlead.Configuration;
 using Fairlead.Resolution;
 using Fairlead.Selection;
-using Fairlead.State;
 using Fairlead.TestKit.Time;
 using Fairlead.Tests.Model;
 

@@ -1,6 +1,5 @@
 using Fairlead.Attempts;
 using Fairlead.Configuration;
-using Fairlead.Selection;
 using Fairlead.TestKit.Time;
 using Fairlead.Tests.Attempts;
 using Fairlead.Tests.Configuration;

@@ -1,6 +1,5 @@
 using Fairlead.Configuration;
 using Fairlead.Model;
-using Fairlead.Resolution;
 using Fairlead.Tests.Model;
 
 namespace Fairlead.Tests.Resolution;

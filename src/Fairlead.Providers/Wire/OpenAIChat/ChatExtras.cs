@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Fairlead.Providers.Wire.Json;
 
 namespace Fairlead.Providers.Wire.OpenAIChat;
 

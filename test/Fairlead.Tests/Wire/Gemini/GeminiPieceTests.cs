@@ -1,5 +1,4 @@
 using System.Text;
-using Fairlead.Providers.Translation;
 using Fairlead.Providers.Wire.Gemini;
 using Fairlead.Tests.Wire.Canonical;
 
