@@ -29,6 +29,17 @@ public sealed class RetryBudgetTests
     }
 
     [Fact]
+    public void Saved_IsWhatMayStartNow()
+    {
+        var time = new Clock(_clock);
+        var budget = RetryBudget.Of(null, null, time)!;
+
+        Assert.Equal(100, budget.Saved, 1e-6);
+        Assert.True(budget.TryTake(time.Now));
+        Assert.Equal(99, budget.Saved, 1e-6);
+    }
+
+    [Fact]
     public void Requests_BringTheirShare()
     {
         var time = new Clock(_clock);
