@@ -107,6 +107,11 @@ public sealed class LargeGroupTests
 
         // The quick beat the slow; those in the middle nobody, and nobody them.
         Expect(router, Picks(router), 20 + 6, 20, 13);
+        foreach (var (first, second) in ((int, int)[])[(0, 3), (3, 0), (1, 0), (2, 1), (0, 2)])
+        {
+            _draw.Pair(first, second);
+            Assert.Equal($"d{first}", router.Pick("m")!.Id);
+        }
     }
 
     [Theory]
