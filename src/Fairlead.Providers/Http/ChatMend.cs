@@ -17,7 +17,7 @@ internal static class ChatMend
     public static bool IsNeeded(in UpstreamCall call, ChatQuirks quirks) =>
         call.Surface == Surface.ChatCompletions
         && !call.IsFinal
-        && (quirks.MendsRelay || call.HasMaxTokens && quirks.MaxTokens != MaxTokensName.MaxTokens && quirks.MaxTokensFor(call.UpstreamModel) == ChatQuirks.MaxCompletionTokens);
+        && (quirks.MendsRelay || DropsSampling(call, quirks) || call.HasMaxTokens && quirks.MaxTokens != MaxTokensName.MaxTokens && quirks.MaxTokensFor(call.UpstreamModel) == ChatQuirks.MaxCompletionTokens);
 
     /// <summary>The body to send.</summary>
     /// <param name="call">The call.</param>
@@ -32,6 +32,7 @@ internal static class ChatMend
         output.Write(extra.Span);
         output.Write("\"model\":"u8);
         output.Write(quotedModel.Span);
+        var (drops, isToThink) = DropsSampling(call, quirks) ? (true, IsToThink(body)) : default;
         var reader = new Utf8JsonReader(body, Deep);
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -41,7 +42,7 @@ internal static class ChatMend
             var start = (int)reader.TokenStartIndex;
             var isRequired = name == "tool_choice" && reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("required"u8);
             reader.Skip();
-            if (name == "model" || call.DropParams && quirks.Refuses.Contains(name) || quirks.UsageUnasked && name == "stream_options")
+            if (name == "model" || call.DropParams && quirks.Refuses.Contains(name) || drops && ThinkerSampling.Refuses(call.UpstreamModel, name, isToThink) || quirks.UsageUnasked && name == "stream_options")
             {
                 continue;
             }
@@ -63,6 +64,27 @@ internal static class ChatMend
 
         output.Write("}"u8);
         return output.WrittenMemory;
+    }
+
+    private static bool DropsSampling(in UpstreamCall call, ChatQuirks quirks) => call.DropParams && quirks.ThinkersRefuseSampling && ThinkerSampling.Concerns(call.UpstreamModel);
+
+    private static bool IsToThink(ReadOnlySpan<byte> body)
+    {
+        var reader = new Utf8JsonReader(body, Deep);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isEffort = reader.ValueTextEquals("reasoning_effort"u8);
+            reader.Read();
+            if (isEffort)
+            {
+                return reader.TokenType == JsonTokenType.String && !reader.ValueTextEquals("none"u8);
+            }
+
+            reader.Skip();
+        }
+
+        return false;
     }
 
     private static string NameOf(string name, ChatQuirks quirks, string model) => name switch

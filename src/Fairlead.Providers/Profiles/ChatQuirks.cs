@@ -47,7 +47,7 @@ internal sealed record ChatQuirks
     public static ChatQuirks Usual { get; } = new();
 
     /// <summary>OpenAI itself and Azure.</summary>
-    public static ChatQuirks OpenAI { get; } = new() { MaxTokens = MaxTokensName.ByModel, TopK = false, Developer = true, AssistantParts = true, Files = true, FreeTextTools = true };
+    public static ChatQuirks OpenAI { get; } = new() { MaxTokens = MaxTokensName.ByModel, TopK = false, Developer = true, AssistantParts = true, Files = true, FreeTextTools = true, ThinkersRefuseSampling = true };
 
     /// <summary>Mistral, by its API reference and recorded refusals (422 <c>extra_forbidden</c> for members it does not know).</summary>
     public static ChatQuirks Mistral { get; } = new()
@@ -66,6 +66,9 @@ internal sealed record ChatQuirks
 
     /// <summary>How it names the most tokens.</summary>
     public MaxTokensName MaxTokens { get; init; }
+
+    /// <summary>Its models that think refuse what chooses among words: see <see cref="ThinkerSampling"/>.</summary>
+    public bool ThinkersRefuseSampling { get; init; }
 
     /// <summary>It knows <c>top_k</c>; OpenAI refuses it.</summary>
     public bool TopK { get; init; } = true;

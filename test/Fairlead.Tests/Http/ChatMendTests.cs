@@ -30,6 +30,21 @@ public sealed class ChatMendTests : IAsyncLifetime
     public async Task Relay_DropParams_LeavesOutWhatTheVendorRefuses() =>
         AssertJson("""{"model":"m","messages":[]}""", await SendAsync("mistral", "m", """{"user":"u","model":"x","messages":[],"logprobs":true}""", drop: true));
 
+    [Theory]
+    [InlineData("o3-mini", """{"messages":[],"temperature":0.2,"top_p":0.5,"stop":["x"],"seed":1}""", """{"model":"o3-mini","messages":[],"stop":["x"],"seed":1}""")]
+    [InlineData("gpt-5-mini", """{"logprobs":true,"messages":[],"presence_penalty":1}""", """{"model":"gpt-5-mini","messages":[]}""")]
+    [InlineData("gpt-5.2", """{"messages":[],"temperature":0.2}""", """{"model":"gpt-5.2","messages":[],"temperature":0.2}""")]
+    [InlineData("gpt-5.2", """{"messages":[],"temperature":0.2,"reasoning_effort":"none"}""", """{"model":"gpt-5.2","messages":[],"temperature":0.2,"reasoning_effort":"none"}""")]
+    [InlineData("gpt-5.2", """{"messages":[],"temperature":0.2,"reasoning_effort":"low"}""", """{"model":"gpt-5.2","messages":[],"reasoning_effort":"low"}""")]
+    [InlineData("gpt-5-chat-latest", """{"messages":[],"temperature":0.2}""", """{"model":"gpt-5-chat-latest","messages":[],"temperature":0.2}""")]
+    [InlineData("gpt-4o", """{"messages":[],"temperature":0.2}""", """{"model":"gpt-4o","messages":[],"temperature":0.2}""")]
+    public async Task Relay_DropParams_LeavesOutWhatModelsThatThinkRefuse(string model, string body, string sent) =>
+        AssertJson(sent, await SendAsync("openai", model, body, drop: true));
+
+    [Fact]
+    public async Task Relay_WithoutDropParams_LeavesWhatModelsThatThinkRefuse_ForThemToJudge() =>
+        AssertJson("""{"model":"o3-mini","messages":[],"temperature":0.2}""", await SendAsync("openai", "o3-mini", """{"messages":[],"temperature":0.2}""", drop: false));
+
     [Fact]
     public async Task Relay_Defaults_StayInFront()
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Fairlead.Providers.Profiles;
 using Fairlead.Providers.Translation;
 using Fairlead.Providers.Wire.Json;
 
@@ -50,10 +51,10 @@ internal static class ChatRequestWriter
             json.WriteNumber(quirks.MaxTokensFor(target.Model), most);
         }
 
-        Number(json, target, "temperature", conversation.Temperature);
-        Number(json, target, "top_p", conversation.TopP);
-        Number(json, target, "presence_penalty", conversation.PresencePenalty);
-        Number(json, target, "frequency_penalty", conversation.FrequencyPenalty);
+        Number(json, target, "temperature", Taken(conversation, target, "temperature", conversation.Temperature));
+        Number(json, target, "top_p", Taken(conversation, target, "top_p", conversation.TopP));
+        Number(json, target, "presence_penalty", Taken(conversation, target, "presence_penalty", conversation.PresencePenalty));
+        Number(json, target, "frequency_penalty", Taken(conversation, target, "frequency_penalty", conversation.FrequencyPenalty));
         if (conversation.TopK is { } topK)
         {
             if (quirks.TopK)
@@ -83,12 +84,12 @@ internal static class ChatRequestWriter
         }
 
         Count(json, target, "n", conversation.Choices);
-        if (conversation.Logprobs is { } logprobs && Takes(target, "logprobs"))
+        if (conversation.Logprobs is { } logprobs && Takes(target, "logprobs") && IsTaken(conversation, target, "logprobs"))
         {
             json.WriteBoolean("logprobs"u8, logprobs);
         }
 
-        Count(json, target, "top_logprobs", conversation.TopLogprobs);
+        Count(json, target, "top_logprobs", Taken(conversation, target, "top_logprobs", conversation.TopLogprobs));
     }
 
     private static void Rest(Conversation conversation, RequestTarget target, Utf8JsonWriter json)
@@ -110,7 +111,7 @@ internal static class ChatRequestWriter
         {
             if (extra.IsForTarget || conversation.Source is "openai-chat" or "ext.ai")
             {
-                if (Takes(target, extra.Name))
+                if (Takes(target, extra.Name) && IsTaken(conversation, target, extra.Name))
                 {
                     json.WriteJson(extra.Name, extra.Value);
                 }
@@ -130,6 +131,22 @@ internal static class ChatRequestWriter
         }
 
         target.LoseParameter(name, $"{target.Vendor.Label} refuses it");
+        return false;
+    }
+
+    private static T? Taken<T>(Conversation conversation, RequestTarget target, string name, T? value)
+        where T : struct =>
+        value is null || IsTaken(conversation, target, name) ? value : null;
+
+    private static bool IsTaken(Conversation conversation, RequestTarget target, string name)
+    {
+        // A request in this very format is the model's own to judge.
+        if (conversation.Source is "openai-chat" || !target.Vendor.Chat.ThinkersRefuseSampling || !ThinkerSampling.Refuses(target.Model, name, conversation.Reasoning?.IsOn ?? false))
+        {
+            return true;
+        }
+
+        target.LoseParameter(name, "this model thinks, and takes no sampling parameters");
         return false;
     }
 

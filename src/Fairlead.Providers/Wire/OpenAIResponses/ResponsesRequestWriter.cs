@@ -25,8 +25,8 @@ internal static class ResponsesRequestWriter
         }
 
         json.WriteIf("max_output_tokens"u8, (long?)conversation.MaxOutputTokens);
-        json.WriteIf("temperature"u8, conversation.Temperature);
-        json.WriteIf("top_p"u8, conversation.TopP);
+        json.WriteIf("temperature"u8, Taken(conversation, target, "temperature", conversation.Temperature));
+        json.WriteIf("top_p"u8, Taken(conversation, target, "top_p", conversation.TopP));
         ResponsesToolWriter.Write(conversation, target, json);
         ResponsesText.Write(json, conversation);
         if (conversation.Reasoning is { } reasoning)
@@ -46,6 +46,18 @@ internal static class ResponsesRequestWriter
         Extras(conversation, isOwn, target, json);
         json.WriteEndObject();
         Losses(conversation, target);
+    }
+
+    private static double? Taken(Conversation conversation, RequestTarget target, string name, double? value)
+    {
+        // A request in this very format is the model's own to judge.
+        if (value is null || conversation.Source == ResponsesDialect.FormatName || !target.Vendor.Chat.ThinkersRefuseSampling || !ThinkerSampling.Refuses(target.Model, name, conversation.Reasoning?.IsOn ?? false))
+        {
+            return value;
+        }
+
+        target.LoseParameter(name, "this model thinks, and takes no sampling parameters");
+        return null;
     }
 
     private static void Logprobs(Conversation conversation, bool isOwn, Utf8JsonWriter json)
