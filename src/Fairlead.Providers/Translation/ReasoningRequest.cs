@@ -18,6 +18,17 @@ internal sealed record ReasoningRequest
     /// <summary>How long the summary shown is (<c>auto</c>, <c>concise</c>, <c>detailed</c>); null for the default.</summary>
     public string? Summary { get; init; }
 
+    /// <summary>The effort; a budget as the effort whose budget it is (LiteLLM's table read backwards: 1024, 2048, 4096). Null where the request says neither.</summary>
+    public string? AsEffort => this switch
+    {
+        { Effort: { } effort } => effort,
+        { BudgetTokens: 0 } => "none",
+        { BudgetTokens: > 0 and <= 1024 } => "low",
+        { BudgetTokens: > 1024 and <= 2048 } => "medium",
+        { BudgetTokens: > 2048 } => "high",
+        _ => null,
+    };
+
     /// <summary>Whether thinking is asked for at all.</summary>
     public bool IsOn => IsAdaptive || BudgetTokens is not null and not 0 || Effort is not null and not "none";
 }

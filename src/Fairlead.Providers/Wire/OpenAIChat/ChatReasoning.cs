@@ -55,22 +55,11 @@ internal static class ChatReasoning
 
             json.WriteEndObject();
         }
-        else if (Effort(reasoning) is { } effort)
+        else if (reasoning.AsEffort is { } effort)
         {
             json.WriteString("reasoning_effort"u8, effort);
         }
     }
-
-    /// <summary>A budget as the effort whose budget it is (LiteLLM's table read backwards: 1024, 2048, 4096).</summary>
-    private static string? Effort(ReasoningRequest reasoning) => reasoning switch
-    {
-        { Effort: { } effort } => effort,
-        { BudgetTokens: 0 } => "none",
-        { BudgetTokens: > 0 and <= 1024 } => "low",
-        { BudgetTokens: > 1024 and <= 2048 } => "medium",
-        { BudgetTokens: > 2048 } => "high",
-        _ => null,
-    };
 
     /// <summary>Reads the thoughts an assistant's message brings back.</summary>
     /// <returns>Whether it brought signed ones: then nothing kept elsewhere is wanted.</returns>

@@ -21,7 +21,7 @@ internal static class ResponsesReasoning
 
     public static void Write(Utf8JsonWriter json, ReasoningRequest reasoning)
     {
-        var effort = Effort(reasoning);
+        var effort = reasoning.AsEffort;
         var summary = reasoning.Summary ?? (reasoning.Show == true ? "auto" : null);
         if (effort is null && summary is null)
         {
@@ -33,15 +33,4 @@ internal static class ResponsesReasoning
         json.WriteIf("summary"u8, summary);
         json.WriteEndObject();
     }
-
-    /// <summary>A budget as the effort whose budget it is (LiteLLM's table read backwards: 1024, 2048, 4096).</summary>
-    private static string? Effort(ReasoningRequest reasoning) => reasoning switch
-    {
-        { Effort: { } effort } => effort,
-        { BudgetTokens: 0 } => "none",
-        { BudgetTokens: > 0 and <= 1024 } => "low",
-        { BudgetTokens: > 1024 and <= 2048 } => "medium",
-        { BudgetTokens: > 2048 } => "high",
-        _ => null,
-    };
 }
