@@ -48,18 +48,9 @@ internal sealed class ProviderServer : IAsyncDisposable
         return new ProviderServer(app, app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
     }
 
-    /// <summary>Returns when it was stopped.</summary>
-    public async Task WaitAsync(CancellationToken stop)
-    {
-        try
-        {
-            await Task.Delay(Timeout.Infinite, stop);
-        }
-        catch (OperationCanceledException)
-        {
-            await _app.StopAsync(CancellationToken.None);
-        }
-    }
+    /// <summary>Returns when it has stopped: on SIGTERM, SIGINT, or <paramref name="stop"/>.</summary>
+    /// <param name="stop">Asks for the stop.</param>
+    public Task WaitAsync(CancellationToken stop) => _app.WaitForShutdownAsync(stop);
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
