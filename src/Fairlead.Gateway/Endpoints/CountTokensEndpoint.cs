@@ -7,26 +7,30 @@ using Microsoft.AspNetCore.Http;
 
 namespace Fairlead.Gateway.Endpoints;
 
-/// <summary><c>POST /v1/messages/count_tokens</c>: counted by the deployment that would get the request where it counts, else estimated.</summary>
+/// <summary><c>POST /v1/messages/count_tokens</c> and Google's <c>MODEL:countTokens</c>: counted by the deployment that would get the request where it counts, else estimated.</summary>
 internal sealed class CountTokensEndpoint(Router router, MasterKeyGuard keys, RequestReader requests, TokenCounter counter)
 {
     /// <summary>Tells that the count is an estimate: a token for every four bytes of text and JSON.</summary>
     private const string EstimatedHeader = "x-fairlead-estimated";
 
-    public async Task HandleAsync(HttpContext http)
+    /// <summary>Serves one request.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="surface">What the tokens of are counted: the body is one for it.</param>
+    /// <param name="path">What its path says.</param>
+    public async Task HandleAsync(HttpContext http, Surface surface, PathTarget path = default)
     {
-        var dialect = Dialects.ForErrors(Surface.Messages);
+        var dialect = Dialects.ForErrors(surface);
         if (!keys.Allows(http.Request, out var byKey))
         {
             await Refusals.UnauthorizedAsync(http, dialect);
             return;
         }
 
-        using var relay = requests.NewContext(http, Surface.Messages);
+        using var relay = requests.NewContext(http, surface);
         relay.IsTrusted = byKey;
         try
         {
-            if (await requests.ReadAsync(relay, default) is { } fault)
+            if (await requests.ReadAsync(relay, path) is { } fault)
             {
                 await ErrorAnswer.RespondAsync(http, fault, dialect);
             }
@@ -37,7 +41,7 @@ internal sealed class CountTokensEndpoint(Router router, MasterKeyGuard keys, Re
             else if (!await counter.AnswerAsync(relay, dialect))
             {
                 http.Response.Headers[EstimatedHeader] = "true";
-                await http.Response.WriteAsJsonAsync(new TokenCount(Math.Max(1, relay.View.InputTokens)), GatewayJson.Default.TokenCount);
+                await TokenCounter.TellAsync(http, dialect, Math.Max(1, relay.View.InputTokens));
             }
         }
         finally

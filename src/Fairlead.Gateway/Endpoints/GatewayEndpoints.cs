@@ -39,11 +39,11 @@ internal static class GatewayEndpoints
         group.MapPost("/v2/rerank", (RequestDelegate)(http => relay.HandleAsync(http, Surface.Rerank)));
         Plain(group, relay, "messages", Surface.Messages);
         var count = services.GetRequiredService<CountTokensEndpoint>();
-        group.MapPost("/v1/messages/count_tokens", (RequestDelegate)count.HandleAsync);
-        group.MapPost("/messages/count_tokens", (RequestDelegate)count.HandleAsync);
+        group.MapPost("/v1/messages/count_tokens", (RequestDelegate)(http => count.HandleAsync(http, Surface.Messages)));
+        group.MapPost("/messages/count_tokens", (RequestDelegate)(http => count.HandleAsync(http, Surface.Messages)));
         Plain(group, relay, "responses", Surface.Responses);
         Stored(group, services.GetRequiredService<StoredResponses>());
-        Gemini(group, relay, services.GetRequiredService<GoogleEndpoints>());
+        Gemini(group, relay, count, services.GetRequiredService<GoogleEndpoints>());
         PassThrough(group, services.GetRequiredService<PassThroughEndpoint>());
         foreach (var prefix in (ReadOnlySpan<string>)["/v1", ""])
         {
@@ -88,10 +88,10 @@ internal static class GatewayEndpoints
     }
 
     /// <summary>Google's paths, whose last segment names the model and what is asked of it: <c>models/gemini-2.5-flash:generateContent</c>.</summary>
-    private static void Gemini(RouteGroupBuilder group, RelayHandler relay, GoogleEndpoints google)
+    private static void Gemini(RouteGroupBuilder group, RelayHandler relay, CountTokensEndpoint count, GoogleEndpoints google)
     {
         RequestDelegate handle = http => GooglePath.Read(http) is { } target ? relay.HandleAsync(http, Surface.GenerateContent, target)
-            : GooglePath.ToCount(http) is { } counted ? google.CountAsync(http, counted)
+            : GooglePath.ToCount(http) is { } counted ? count.HandleAsync(http, Surface.GenerateContent, new PathTarget(counted))
             : ErrorAnswer.RespondAsync(http, StatusCodes.Status404NotFound, "This gateway answers MODEL:generateContent, MODEL:streamGenerateContent and MODEL:countTokens.", "invalid_request_error", null, "not_found", Dialects.Of(Surface.GenerateContent));
         group.MapGet("/v1beta/models", (RequestDelegate)google.ListAsync);
         group.MapGet($"/v1beta/models/{{**{PathModel.Key}}}", (RequestDelegate)google.GetAsync);

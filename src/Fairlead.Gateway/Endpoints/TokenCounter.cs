@@ -71,6 +71,11 @@ internal sealed class TokenCounter(Router router, UpstreamClient upstream)
             && await TellAsync(relay, client, isRelayed, surface, answer);
     }
 
+    /// <summary>Tells a number of tokens in the client's format.</summary>
+    public static Task TellAsync(HttpContext http, Dialect client, int tokens) => client.Surface == Surface.Messages
+        ? http.Response.WriteAsJsonAsync(new TokenCount(tokens), GatewayJson.Default.TokenCount)
+        : http.Response.WriteAsJsonAsync(new GoogleTokenCount(tokens), GatewayJson.Default.GoogleTokenCount);
+
     /// <summary>Where a format's tokens are counted; null where they are not.</summary>
     private static Surface? SurfaceOf(Dialect dialect) => dialect.Surface switch
     {
@@ -141,9 +146,7 @@ internal sealed class TokenCounter(Router router, UpstreamClient upstream)
             return false;
         }
 
-        await (client.Surface == Surface.Messages
-            ? relay.Http.Response.WriteAsJsonAsync(new TokenCount(tokens), GatewayJson.Default.TokenCount)
-            : relay.Http.Response.WriteAsJsonAsync(new GoogleTokenCount(tokens), GatewayJson.Default.GoogleTokenCount));
+        await TellAsync(relay.Http, client, tokens);
         return true;
     }
 }
