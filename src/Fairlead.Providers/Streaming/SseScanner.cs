@@ -1,41 +1,23 @@
-using Fairlead.Providers.Http;
-
 namespace Fairlead.Providers.Streaming;
 
 /// <summary>Watches a stream of OpenAI's chat or completions format go by. Changes nothing and, once warm, allocates nothing.</summary>
-internal sealed class SseScanner : StreamWatch
+internal sealed class SseScanner : SseWatch
 {
-    private readonly SseSplitter _events = new();
-    private readonly Handler _handler;
-
-    public SseScanner() => _handler = new Handler(this);
-
-    /// <summary>The first error frame's data; empty without one.</summary>
-    public ReadOnlyMemory<byte> ErrorFrame { get; private set; }
-
     /// <summary><c>[DONE]</c> has come. Some servers send a reason to finish and not this.</summary>
     public bool DoneSeen { get; private set; }
 
     public override bool IsWhole => DoneSeen || FinishSeen;
 
-    public override void Push(ReadOnlySpan<byte> chunk) => _events.Push(chunk, _handler);
-
-    public override void Complete() => _events.Complete(_handler);
-
-    public override UpstreamFailure ErrorOf(in ReasonContext context) => FailureClassifier.ClassifyFrame(ErrorFrame.Span, context);
-
     public override void Reset()
     {
         base.Reset();
-        _events.Reset();
         DoneSeen = false;
-        ErrorFrame = default;
     }
 
-    public override void Dispose()
+    protected override void OnEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
     {
-        Reset();
-        _events.Dispose();
+        Events++;
+        Inspect(data, name.SequenceEqual("error"u8));
     }
 
     private void Inspect(ReadOnlySpan<byte> data, bool isError)
@@ -76,16 +58,6 @@ internal sealed class SseScanner : StreamWatch
         }
     }
 
-    private void OnError(ReadOnlySpan<byte> data)
-    {
-        if (!ErrorSeen)
-        {
-            ErrorSeen = true;
-            ErrorBeforeContent = !ContentSeen;
-            ErrorFrame = data.ToArray();
-        }
-    }
-
     private void ReadUsage(ReadOnlySpan<byte> data)
     {
         // Groq has one more within x_groq: the last one that can be read counts.
@@ -96,22 +68,6 @@ internal sealed class SseScanner : StreamWatch
                 Usage = usage;
                 UsageSeen = true;
             }
-        }
-    }
-
-    private sealed class Handler(SseScanner scanner) : FrameHandler
-    {
-        public override void OnFrame(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
-        {
-            scanner.Events++;
-            scanner.Inspect(data, name.SequenceEqual("error"u8));
-        }
-
-        public override void OnLongFrame()
-        {
-            // Nothing so long is anything but content.
-            scanner.Events++;
-            scanner.ContentSeen = true;
         }
     }
 }

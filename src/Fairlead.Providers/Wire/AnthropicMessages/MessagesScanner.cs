@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Fairlead.Providers.Http;
 using Fairlead.Providers.Streaming;
 
 namespace Fairlead.Providers.Wire.AnthropicMessages;
@@ -7,38 +6,19 @@ namespace Fairlead.Providers.Wire.AnthropicMessages;
 /// <summary>
 /// Watches a Messages stream that is relayed. Once content has come, the pieces of it are passed over unread. Changes nothing and, once warm, allocates nothing.
 /// </summary>
-internal sealed class MessagesScanner : StreamWatch
+internal sealed class MessagesScanner : SseWatch
 {
-    private readonly SseSplitter _events = new();
-    private readonly Handler _handler;
-    private byte[] _error = [];
     private bool _stopped;
 
-    public MessagesScanner() => _handler = new Handler(this);
-
     public override bool IsWhole => _stopped || FinishSeen;
-
-    public override void Push(ReadOnlySpan<byte> chunk) => _events.Push(chunk, _handler);
-
-    public override void Complete() => _events.Complete(_handler);
-
-    public override UpstreamFailure ErrorOf(in ReasonContext context) => FailureClassifier.ClassifyFrame(_error, context);
 
     public override void Reset()
     {
         base.Reset();
-        _events.Reset();
         _stopped = false;
-        _error = [];
     }
 
-    public override void Dispose()
-    {
-        Reset();
-        _events.Dispose();
-    }
-
-    private void Inspect(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
+    protected override void OnEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
     {
         // Anthropic names its events; some that speak its format leave the name to the data.
         name = name.IsEmpty ? TypeOf(data) : name;
@@ -64,11 +44,9 @@ internal sealed class MessagesScanner : StreamWatch
         {
             _stopped = true;
         }
-        else if (name.SequenceEqual("error"u8) && !ErrorSeen)
+        else if (name.SequenceEqual("error"u8))
         {
-            ErrorSeen = true;
-            ErrorBeforeContent = !ContentSeen;
-            _error = data.ToArray();
+            OnError(data);
         }
     }
 
@@ -146,18 +124,6 @@ internal sealed class MessagesScanner : StreamWatch
         {
             Usage = new TokenUsage(Math.Max(Usage.InputTokens, usage.InputTokens), Math.Max(Usage.OutputTokens, usage.OutputTokens), Math.Max(Usage.CachedTokens, usage.CachedTokens));
             UsageSeen = true;
-        }
-    }
-
-    private sealed class Handler(MessagesScanner scanner) : FrameHandler
-    {
-        public override void OnFrame(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data) => scanner.Inspect(name, data);
-
-        public override void OnLongFrame()
-        {
-            // Nothing so long is anything but content.
-            scanner.Events++;
-            scanner.ContentSeen = true;
         }
     }
 }

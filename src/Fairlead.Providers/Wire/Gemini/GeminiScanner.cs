@@ -1,4 +1,3 @@
-using Fairlead.Providers.Http;
 using Fairlead.Providers.Streaming;
 
 namespace Fairlead.Providers.Wire.Gemini;
@@ -6,39 +5,20 @@ namespace Fairlead.Providers.Wire.Gemini;
 /// <summary>
 /// Watches a stream of Google's that is relayed. Until content has come its events are walked through, after that a few searches do. Changes nothing and, once warm, allocates nothing.
 /// </summary>
-internal sealed class GeminiScanner : StreamWatch
+internal sealed class GeminiScanner : SseWatch
 {
-    private readonly SseSplitter _events = new();
-    private readonly Handler _handler;
-    private byte[] _error = [];
     private bool _endsLong;
-
-    public GeminiScanner() => _handler = new Handler(this);
 
     // There is no end mark; an event too long to be looked into may have held the reason to finish.
     public override bool IsWhole => FinishSeen || _endsLong;
 
-    public override void Push(ReadOnlySpan<byte> chunk) => _events.Push(chunk, _handler);
-
-    public override void Complete() => _events.Complete(_handler);
-
-    public override UpstreamFailure ErrorOf(in ReasonContext context) => FailureClassifier.ClassifyFrame(_error, context);
-
     public override void Reset()
     {
         base.Reset();
-        _events.Reset();
-        _error = [];
         _endsLong = false;
     }
 
-    public override void Dispose()
-    {
-        Reset();
-        _events.Dispose();
-    }
-
-    private void Inspect(ReadOnlySpan<byte> data)
+    protected override void OnEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
     {
         Events++;
         _endsLong = false;
@@ -53,18 +33,18 @@ internal sealed class GeminiScanner : StreamWatch
         ReadUsage(data);
     }
 
+    protected override void OnLongEvent(ReadOnlySpan<byte> name)
+    {
+        base.OnLongEvent(name);
+        _endsLong = true;
+    }
+
     private void Walk(ReadOnlySpan<byte> data)
     {
         var item = GeminiEvent.Read(data);
         if (item.IsError)
         {
-            if (!ErrorSeen)
-            {
-                ErrorSeen = true;
-                ErrorBeforeContent = !ContentSeen;
-                _error = data.ToArray();
-            }
-
+            OnError(data);
             return;
         }
 
@@ -86,19 +66,6 @@ internal sealed class GeminiScanner : StreamWatch
         {
             Usage = counts.ToTokens();
             UsageSeen = true;
-        }
-    }
-
-    private sealed class Handler(GeminiScanner scanner) : FrameHandler
-    {
-        public override void OnFrame(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data) => scanner.Inspect(data);
-
-        public override void OnLongFrame()
-        {
-            // Nothing so long is anything but content: a picture.
-            scanner.Events++;
-            scanner.ContentSeen = true;
-            scanner._endsLong = true;
         }
     }
 }

@@ -7,17 +7,12 @@ using Fairlead.Providers.Streaming;
 namespace Fairlead.Providers.Wire.OpenAIResponses;
 
 /// <summary>Watches a Responses stream that is relayed as it is: looks at the names of events, and into those few that tell more. Once warm, allocates nothing.</summary>
-internal sealed class ResponsesScanner : StreamWatch
+internal sealed class ResponsesScanner : SseWatch
 {
-    private readonly SseSplitter _events = new();
-    private readonly Handler _handler;
-    private byte[] _error = [];
     private PooledBytes _id;
     private byte[]? _seal;
     private int _sealed;
     private bool _ended;
-
-    public ResponsesScanner() => _handler = new Handler(this);
 
     public override bool IsWhole => _ended;
 
@@ -26,21 +21,15 @@ internal sealed class ResponsesScanner : StreamWatch
 
     public override ReadOnlySpan<byte> Sealed => _seal.AsSpan(0, _sealed);
 
-    public override void Push(ReadOnlySpan<byte> chunk) => _events.Push(chunk, _handler);
-
-    public override void Complete() => _events.Complete(_handler);
-
     public override UpstreamFailure ErrorOf(in ReasonContext context)
     {
-        var failure = FailureClassifier.ClassifyFrame(_error, context);
+        var failure = base.ErrorOf(context);
         return failure.Kind == FailureKind.MalformedResponse ? failure with { Kind = FailureKind.ServerError } : failure;
     }
 
     public override void Reset()
     {
         base.Reset();
-        _events.Reset();
-        _error = [];
         _id.Clear();
         _sealed = 0;
         _ended = false;
@@ -48,9 +37,27 @@ internal sealed class ResponsesScanner : StreamWatch
 
     public override void Dispose()
     {
-        Reset();
-        _events.Dispose();
+        base.Dispose();
         _id.Return();
+    }
+
+    protected override void OnEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
+    {
+        Events++;
+        if (name.IsEmpty)
+        {
+            // Imitators that name no events still type them.
+            IsText(data, "\"type\""u8, out name);
+        }
+
+        On(name, data);
+    }
+
+    // What is so long is not looked into: its name tells the rest.
+    protected override void OnLongEvent(ReadOnlySpan<byte> name)
+    {
+        Events++;
+        On(name, default);
     }
 
     private void On(ReadOnlySpan<byte> type, ReadOnlySpan<byte> data)
@@ -111,16 +118,6 @@ internal sealed class ResponsesScanner : StreamWatch
         }
     }
 
-    private void OnError(ReadOnlySpan<byte> document)
-    {
-        if (!ErrorSeen)
-        {
-            ErrorSeen = true;
-            ErrorBeforeContent = !ContentSeen;
-            _error = document.ToArray();
-        }
-    }
-
     private void ReadUsage(ReadOnlySpan<byte> data)
     {
         for (var at = JsonKey.ValueOf(data, "\"usage\""u8, 0); at >= 0; at = JsonKey.ValueOf(data, "\"usage\""u8, at))
@@ -147,29 +144,5 @@ internal sealed class ResponsesScanner : StreamWatch
         var end = rest.IndexOf((byte)'"');
         text = end < 0 ? default : rest[..end];
         return end > 0;
-    }
-
-    private sealed class Handler(ResponsesScanner scanner) : FrameHandler
-    {
-        public override void OnFrame(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
-        {
-            scanner.Events++;
-            if (name.IsEmpty)
-            {
-                // Imitators that name no events still type them.
-                IsText(data, "\"type\""u8, out name);
-            }
-
-            scanner.On(name, data);
-        }
-
-        public override void OnLongFrame() => scanner.Events++;
-
-        // What is so long is not looked into: its name tells the rest.
-        public override void OnLongFrame(ReadOnlySpan<byte> name)
-        {
-            OnLongFrame();
-            scanner.On(name, default);
-        }
     }
 }
