@@ -13,7 +13,7 @@ internal static class SimulateProviderCommand
     public static Command Create()
     {
         var command = new Command("simulate-provider", "Serves a simulated provider: answers in a vendor's format, with scripted latency, failures, thoughts and tool calls.");
-        var format = new Option<string?>("--format", "-f") { Description = $"The format it speaks: {string.Join(", ", Dialects.All.Select(static dialect => dialect.Name))}, or what stands before the dash. All of them by default." };
+        var format = new Option<string?>("--format", "-f") { Description = $"The format it speaks: {string.Join(", ", Dialects.All.Select(static dialect => dialect.Name))}, or what stands before or behind the dash. All of them by default." };
         var port = new Option<int>("--port", "-p") { Description = "Port to listen on, at 127.0.0.1; 0 lets the system choose.", DefaultValueFactory = static _ => 4010 };
         var set = new Option<string[]>("--set", "-s") { Description = "KEY=VALUE, a setting of the simulated provider (ttft_ms=200, errors={\"429\":0.1}); may be repeated. The guide lists them." };
         port.Validators.Add(static result =>

@@ -26,19 +26,10 @@ internal static class Dialects
         CohereDialect.Instance,
     ];
 
-    /// <summary>The format of a name: the whole, or what stands before its first dash (<c>anthropic</c>); null where there is none.</summary>
-    public static Dialect? Named(string name)
-    {
-        foreach (var dialect in All)
-        {
-            if (dialect.Name == name || dialect.Name.StartsWith(name + "-", StringComparison.Ordinal))
-            {
-                return dialect;
-            }
-        }
-
-        return null;
-    }
+    /// <summary>The format of a name: the whole, what stands before its first dash (<c>anthropic</c>), or behind it (<c>responses</c>); null where there is none. Of several the first.</summary>
+    public static Dialect? Named(string name) =>
+        All.FirstOrDefault(dialect => dialect.Name == name || dialect.Name.StartsWith(name + "-", StringComparison.Ordinal))
+        ?? All.FirstOrDefault(dialect => dialect.Name.EndsWith("-" + name, StringComparison.Ordinal));
 
     /// <summary>The conversation format of an endpoint; null where it is none (embeddings), or is only ever relayed.</summary>
     public static Dialect? Of(Surface surface)

@@ -69,6 +69,16 @@ public sealed class SimulateProviderCommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData("anthropic", "anthropic-messages")]
+    [InlineData("gemini", "gemini-generate-content")]
+    [InlineData("ollama", "ollama-chat")]
+    [InlineData("bedrock", "bedrock-converse")]
+    [InlineData("openai", "openai-chat")]
+    [InlineData("responses", "openai-responses")]
+    [InlineData("messages", "anthropic-messages")]
+    public void Format_InShort_IsKnown(string name, string format) => Assert.Equal(format, Dialects.Named(name)?.Name);
+
+    [Theory]
     [InlineData("respnse_text=x", "response_text")]
     [InlineData("ttft_ms", "KEY=VALUE")]
     [InlineData("ttft_ms=soon", "expected a number")]
