@@ -2,6 +2,7 @@ using Fairlead.Attempts;
 using Fairlead.Configuration;
 using Fairlead.TestKit.Time;
 using Fairlead.Tests.Model;
+using static Fairlead.Tests.State.Resting;
 
 namespace Fairlead.Tests.State;
 
@@ -9,8 +10,6 @@ namespace Fairlead.Tests.State;
 public sealed class AllowedFailsTests
 {
     private readonly FakeTimeProvider _clock = new();
-
-    private static bool Rests(Router router, string id) => router.Model.ById(id)!.State.Rest.Lasts(router.Clock.Now);
 
     private static void Once(Router router, string id, FailureKind kind, int status = 0)
     {

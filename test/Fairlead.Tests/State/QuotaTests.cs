@@ -4,6 +4,7 @@ using Fairlead.State;
 using Fairlead.TestKit.Time;
 using Fairlead.Tests.Attempts;
 using Fairlead.Tests.Model;
+using static Fairlead.Tests.State.Resting;
 
 namespace Fairlead.Tests.State;
 
@@ -14,17 +15,6 @@ public sealed class QuotaTests
 
     private static DeploymentConfig Keyed(string group, string id, string? key, string model = "openai/gpt-4", Func<DeploymentParams, DeploymentParams>? with = null) =>
         Given.Deployment(group, id, model, p => (with?.Invoke(p) ?? p) with { ApiKey = key is null ? null : new Secret(key) });
-
-    private static bool Rests(Router router, string id) => router.Model.ById(id)!.State.Rest.Lasts(router.Clock.Now);
-
-    private static void Once(Router router, string id, AttemptReport report)
-    {
-        using var session = router.Begin(new RouteRequest(id) { NumRetries = 0, DisableFallbacks = true });
-        if (session.TryNext(out var attempt))
-        {
-            session.Report(attempt, report);
-        }
-    }
 
     [Fact]
     public void RateLimit_RestsWhoHasTheSameKeyAndModel_AndNobodyElse()
