@@ -1,4 +1,3 @@
-using Fairlead.Attempts;
 using Fairlead.Configuration;
 using Fairlead.TestKit.Time;
 using Fairlead.Tests.Model;

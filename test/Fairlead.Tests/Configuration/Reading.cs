@@ -5,6 +5,24 @@ namespace Fairlead.Tests.Configuration;
 /// <summary>Short forms for tests of the reader.</summary>
 internal static class Reading
 {
+    public const string ThreeTiers = """
+        model_list:
+          - model_name: tier1
+            litellm_params:
+              model: ollama/qwen2.5-coder:14b
+              api_base: http://localhost:11434
+          - model_name: tier2
+            litellm_params:
+              model: gemini/gemini-1.5-flash
+              api_key: os.environ/GEMINI_API_KEY
+          - model_name: tier3
+            litellm_params:
+              model: claude-3-5-sonnet-20240620
+              api_key: os.environ/ANTHROPIC_API_KEY
+        router_settings:
+          routing_strategy: least-busy
+        """;
+
     /// <summary>Reads with the variables given; none of the process's.</summary>
     public static ConfigReadResult Read(string text, params (string Name, string Value)[] variables) =>
         ConfigReader.Read(text, "config.yaml", name => variables.FirstOrDefault(variable => variable.Name == name).Value);

@@ -6,6 +6,7 @@ using Fairlead.TestKit.Upstreams;
 
 namespace Fairlead.Tests.Http;
 
+/// <summary>What an upstream is sent.</summary>
 public sealed class UpstreamClientTests : IAsyncLifetime, IDisposable
 {
     private readonly UpstreamClient _client = new(new UpstreamClientOptions { Environment = _ => null });
@@ -125,169 +126,6 @@ public sealed class UpstreamClientTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Send_ErrorStatus_IsAFailureWithItsBody()
-    {
-        _upstream.Enqueue(FakeReply.Error(429, "Rate limit reached", "requests", "rate_limit_exceeded", ("retry-after", "1.5"), ("x-upstream", "yes")));
-        await using var reply = await _client.SendAsync(Calls.Chat(Deployments.At(_upstream.ApiBase)), default);
-
-        Assert.Equal(FailureKind.RateLimited, reply.Failure);
-        Assert.Equal(429, reply.Status);
-        Assert.Equal(TimeSpan.FromSeconds(1.5), reply.RetryAfter);
-        Assert.Equal("status 429 rate_limit_exceeded requests: Rate limit reached", reply.Reason);
-        Assert.Contains("Rate limit reached", Encoding.UTF8.GetString(reply.ErrorBody.Span), StringComparison.Ordinal);
-        Assert.Equal("yes", Assert.Single(reply.Headers!.GetValues("x-upstream")));
-        await Assert.ThrowsAsync<InvalidOperationException>(async () => await reply.ReadAsync(new byte[1], default));
-    }
-
-    [Fact]
-    public async Task Send_RetryAfterOnSuccess_IsNotRead()
-    {
-        _upstream.Enqueue(FakeReply.Json("{}", 200, ("retry-after", "30")));
-        await using var reply = await _client.SendAsync(Calls.Chat(Deployments.At(_upstream.ApiBase)), default);
-
-        Assert.Equal(FailureKind.None, reply.Failure);
-        Assert.Null(reply.RetryAfter);
-    }
-
-    [Fact]
-    public async Task Send_ErrorBodyAboveTheLimit_IsCut()
-    {
-        using var client = new UpstreamClient(new UpstreamClientOptions { Environment = _ => null, MaxErrorBytes = 100 });
-        _upstream.Enqueue(FakeReply.Json(new string('x', 5000), 500));
-        await using var reply = await client.SendAsync(Calls.Chat(Deployments.At(_upstream.ApiBase)), default);
-
-        Assert.Equal(FailureKind.ServerError, reply.Failure);
-        Assert.Equal(100, reply.ErrorBody.Length);
-    }
-
-    [Fact]
-    public async Task Send_Redirect_IsNotFollowed()
-    {
-        _upstream.Enqueue(FakeReply.Json("", 302, ("Location", _upstream.Url + "/elsewhere")));
-        await using var reply = await _client.SendAsync(Calls.Chat(Deployments.At(_upstream.ApiBase)), default);
-
-        Assert.Equal(FailureKind.MalformedResponse, reply.Failure);
-        Assert.Single(_upstream.Requests);
-    }
-
-    [Fact]
-    public async Task Send_WebPage_IsMalformed()
-    {
-        _upstream.Enqueue(FakeReply.Raw("text/html; charset=utf-8", "<html>"u8.ToArray()));
-        await using var reply = await _client.SendAsync(Calls.Chat(Deployments.At(_upstream.ApiBase)), default);
-
-        Assert.Equal(FailureKind.MalformedResponse, reply.Failure);
-        Assert.Contains("api_base", reply.Reason, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Send_NobodyListens_IsAConnectionFailure()
-    {
-        var gone = await FakeUpstream.StartAsync();
-        var url = gone.ApiBase;
-        await gone.DisposeAsync();
-        await using var reply = await _client.SendAsync(Calls.Chat(Deployments.At(url)), default);
-
-        Assert.Equal(FailureKind.Connection, reply.Failure);
-        Assert.Equal(0, reply.Status);
-        Assert.Equal("connection refused", reply.Reason);
-        Assert.Null(reply.Headers);
-    }
-
-    [Fact]
-    public async Task Send_CutBeforeHead_IsAConnectionFailure()
-    {
-        _upstream.Enqueue(new FakeReply { Ending = FakeEnding.CutBeforeHead });
-        await using var reply = await _client.SendAsync(Calls.Chat(Deployments.At(_upstream.ApiBase)), default);
-
-        Assert.Equal(FailureKind.Connection, reply.Failure);
-    }
-
-    [Fact]
-    public async Task Read_StreamCut_IsBrokenAfterWhatCame()
-    {
-        _upstream.Enqueue(FakeReply.ChatStream(["a", "b"]) with { Ending = FakeEnding.Cut });
-        await using var reply = await _client.SendAsync(Calls.Chat(Deployments.At(_upstream.ApiBase), stream: true), default);
-        Assert.True(reply.IsEventStream);
-        var (text, failure) = await Calls.ReadAllAsync(reply);
-
-        Assert.Equal(FailureKind.StreamBroken, failure);
-        Assert.Equal(FailureKind.StreamBroken, reply.Failure);
-        Assert.EndsWith("data: [DONE]\n\n", text, StringComparison.Ordinal);
-        var again = await reply.ReadAsync(new byte[10], default);
-        Assert.Equal(FailureKind.StreamBroken, again.Failure);
-    }
-
-    [Fact]
-    public async Task Read_AnswerShorterThanAnnounced_IsBroken()
-    {
-        _upstream.Enqueue(FakeReply.Raw("application/json", "{\"a\":"u8.ToArray()) with { Ending = FakeEnding.Cut, Headers = [new("Content-Type", "application/json"), new("Content-Length", "100")] });
-        await using var reply = await _client.SendAsync(Calls.Chat(Deployments.At(_upstream.ApiBase)), default);
-        var (_, failure) = await Calls.ReadAllAsync(reply);
-
-        Assert.Equal(FailureKind.StreamBroken, failure);
-    }
-
-    [Fact]
-    public async Task Cancel_BeforeHead_ReachesTheUpstream()
-    {
-        _upstream.Enqueue(FakeReply.Silent);
-        using var caller = new CancellationTokenSource();
-        var sending = _client.SendAsync(Calls.Chat(Deployments.At(_upstream.ApiBase)), caller.Token).AsTask();
-        var request = await _upstream.NextRequestAsync();
-        await caller.CancelAsync();
-        await using var reply = await sending;
-
-        Assert.Equal(FailureKind.Cancelled, reply.Failure);
-        await request.Aborted.WaitAsync(FakeUpstream.Patience);
-    }
-
-    [Fact]
-    public async Task Cancel_AmidAStream_ReachesTheUpstream()
-    {
-        _upstream.Enqueue(FakeReply.Events("{}") with { Ending = FakeEnding.Hang });
-        using var caller = new CancellationTokenSource();
-        await using var reply = await _client.SendAsync(Calls.Chat(Deployments.At(_upstream.ApiBase), stream: true), caller.Token);
-        var request = await _upstream.NextRequestAsync();
-        var buffer = new byte[100];
-        Assert.True((await reply.ReadAsync(buffer, caller.Token)).Count > 0);
-        var reading = reply.ReadAsync(buffer, caller.Token).AsTask();
-        await caller.CancelAsync();
-
-        Assert.Equal(FailureKind.Cancelled, (await reading).Failure);
-        await request.Aborted.WaitAsync(FakeUpstream.Patience);
-    }
-
-    [Fact]
-    public async Task Cancel_ByTheTokenOfTheReadAlone_Counts()
-    {
-        _upstream.Enqueue(FakeReply.Events("{}") with { Ending = FakeEnding.Hang });
-        using var caller = new CancellationTokenSource();
-        await using var reply = await _client.SendAsync(Calls.Chat(Deployments.At(_upstream.ApiBase), stream: true), default);
-        var buffer = new byte[100];
-        Assert.True((await reply.ReadAsync(buffer, caller.Token)).Count > 0);
-        var reading = reply.ReadAsync(buffer, caller.Token).AsTask();
-        await caller.CancelAsync();
-
-        Assert.Equal(FailureKind.Cancelled, (await reading).Failure);
-    }
-
-    [Fact]
-    public async Task Dispose_AmidAStream_ClosesTheConnectionAtOnce()
-    {
-        _upstream.Enqueue(FakeReply.Events("{}") with { Ending = FakeEnding.Hang });
-        var reply = await _client.SendAsync(Calls.Chat(Deployments.At(_upstream.ApiBase), stream: true), default);
-        var request = await _upstream.NextRequestAsync();
-        Assert.True((await reply.ReadAsync(new byte[100], default)).Count > 0);
-        var clock = System.Diagnostics.Stopwatch.StartNew();
-        await reply.DisposeAsync();
-        await request.Aborted.WaitAsync(FakeUpstream.Patience);
-
-        // The HTTP stack would by itself drain for two seconds.
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(1.5), $"took {clock.Elapsed}");
-    }
-
-    [Fact]
     public async Task Send_AfterAWholeAnswer_ReusesTheConnection()
     {
         var deployment = Deployments.At(_upstream.ApiBase);
@@ -299,14 +137,5 @@ public sealed class UpstreamClientTests : IAsyncLifetime, IDisposable
         }
 
         Assert.Equal(20, _upstream.Requests.Count);
-    }
-
-    [Fact]
-    public async Task Send_CancelledBefore_SendsNothing()
-    {
-        await using var reply = await _client.SendAsync(Calls.Chat(Deployments.At(_upstream.ApiBase)), new CancellationToken(true));
-
-        Assert.Equal(FailureKind.Cancelled, reply.Failure);
-        Assert.Empty(_upstream.Requests);
     }
 }

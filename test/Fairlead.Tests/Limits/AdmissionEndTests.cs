@@ -1,6 +1,5 @@
 using Fairlead.Attempts;
 using Fairlead.Configuration;
-using Fairlead.Selection;
 using Fairlead.TestKit.Time;
 using Fairlead.Tests.Model;
 using static Fairlead.Tests.Limits.Crowd;

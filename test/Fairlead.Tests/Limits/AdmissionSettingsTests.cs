@@ -1,6 +1,4 @@
 using Fairlead.Attempts;
-using Fairlead.Configuration;
-using Fairlead.Selection;
 using Fairlead.TestKit.Time;
 using Fairlead.Tests.Configuration;
 using Fairlead.Tests.Model;

@@ -1,5 +1,4 @@
 using Fairlead.Attempts;
-using Fairlead.Configuration;
 using Fairlead.State;
 using Fairlead.TestKit.Time;
 using Fairlead.Tests.Attempts;

@@ -1,5 +1,4 @@
 using Fairlead.Attempts;
-using Fairlead.Configuration;
 using Fairlead.TestKit.Time;
 using Fairlead.Tests.Model;
 using static Fairlead.Tests.State.Resting;
