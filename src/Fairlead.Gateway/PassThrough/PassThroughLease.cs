@@ -74,6 +74,7 @@ internal sealed class PassThroughLease : IDisposable
             Duration = _time.GetElapsedTime(_started),
             InputTokens = usage.InputTokens,
             CachedInputTokens = usage.CachedTokens,
+            CacheWriteTokens = usage.WrittenTokens,
             OutputTokens = usage.OutputTokens,
             RetryAfter = failure.RetryAfter,
             Reason = failure.Reason,

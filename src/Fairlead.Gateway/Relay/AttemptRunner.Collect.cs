@@ -64,6 +64,7 @@ internal sealed partial class AttemptRunner
             Duration = time.GetElapsedTime(opened.Started),
             InputTokens = usage.InputTokens,
             CachedInputTokens = usage.CachedTokens,
+            CacheWriteTokens = usage.WrittenTokens,
             OutputTokens = usage.OutputTokens,
         });
         return answer;

@@ -51,6 +51,7 @@ internal sealed partial class AttemptRunner
             Duration = time.GetElapsedTime(opened.Started),
             InputTokens = usage.InputTokens,
             CachedInputTokens = usage.CachedTokens,
+            CacheWriteTokens = usage.WrittenTokens,
             OutputTokens = usage.OutputTokens,
             Pieces = copy.Watch.Events.Events,
             Reason = reason ?? reply.Reason,

@@ -202,6 +202,7 @@ internal sealed partial class AttemptRunner(Router router, UpstreamClient upstre
             Duration = duration,
             InputTokens = usage.InputTokens,
             CachedInputTokens = usage.CachedTokens,
+            CacheWriteTokens = usage.WrittenTokens,
             OutputTokens = usage.OutputTokens,
             Reason = failure == FailureKind.Timeout && reply.Failure == FailureKind.Cancelled ? "no content within the first-byte timeout" : held.Reason ?? reply.Reason,
         });
@@ -247,6 +248,7 @@ internal sealed partial class AttemptRunner(Router router, UpstreamClient upstre
             Duration = duration,
             InputTokens = usage.InputTokens,
             CachedInputTokens = usage.CachedTokens,
+            CacheWriteTokens = usage.WrittenTokens,
             OutputTokens = usage.OutputTokens,
             Pieces = relay.Watch.Events.Events,
             Units = UnitMeter.AtEnd(relay.Units, usage),

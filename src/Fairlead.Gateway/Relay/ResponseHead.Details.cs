@@ -35,7 +35,7 @@ internal static partial class ResponseHead
         }
 
         var usage = relay.Watch.Usage;
-        if (attempt.Deployment.Cost(usage.InputTokens, usage.OutputTokens, usage.CachedTokens, relay.Units) is { } cost)
+        if (attempt.Deployment.Cost(usage.InputTokens, usage.OutputTokens, usage.CachedTokens, usage.WrittenTokens, relay.Units) is { } cost)
         {
             // Never with an exponent; a millionth of a cent has eight places.
             relay.Http.Response.Headers["x-litellm-response-cost"] = cost.ToString("0.############", CultureInfo.InvariantCulture);

@@ -5,4 +5,5 @@ namespace Fairlead.Providers.Streaming;
 /// <param name="OutputTokens">Tokens of the answer, reasoning included.</param>
 /// <param name="CachedTokens">Tokens of the prompt that came from the vendor's cache.</param>
 /// <param name="Seconds">Seconds of sound, where a transcription is counted by them.</param>
-internal readonly record struct TokenUsage(int InputTokens, int OutputTokens, int CachedTokens, double Seconds = 0);
+/// <param name="WrittenTokens">Tokens of the prompt that were written to the vendor's cache.</param>
+internal readonly record struct TokenUsage(int InputTokens, int OutputTokens, int CachedTokens, double Seconds = 0, int WrittenTokens = 0);

@@ -85,10 +85,14 @@ internal static class UsageJson
                 {
                     any |= reader.Read() && reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out seconds);
                 }
-                // DeepSeek has its own name for them.
-                else if (depth == 2 && reader.ValueTextEquals("cached_tokens"u8) || depth == 1 && reader.ValueTextEquals("prompt_cache_hit_tokens"u8))
+                // Cohere and Moonshot have them beside the others; DeepSeek has its own name for them.
+                else if (depth <= 2 && reader.ValueTextEquals("cached_tokens"u8) || depth == 1 && reader.ValueTextEquals("prompt_cache_hit_tokens"u8))
                 {
                     TryCount(ref reader, ref cached);
+                }
+                else if (depth == 2 && reader.ValueTextEquals("cache_write_tokens"u8))
+                {
+                    TryCount(ref reader, ref written);
                 }
                 else if (depth == 2 && reader.ValueTextEquals("reasoning_tokens"u8))
                 {
@@ -132,7 +136,7 @@ internal static class UsageJson
             cached = Math.Max(cached, read);
         }
 
-        usage = new TokenUsage(input, output, cached, seconds is > 0 and < int.MaxValue ? seconds : 0);
+        usage = new TokenUsage(input, output, cached, seconds is > 0 and < int.MaxValue ? seconds : 0, written);
         return true;
     }
 

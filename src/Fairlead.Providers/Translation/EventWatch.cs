@@ -47,7 +47,7 @@ internal class EventWatch : StreamWatch
     /// <summary>Notes what was used.</summary>
     protected void Note(in AnswerUsage usage)
     {
-        Usage = new TokenUsage(usage.Input, usage.Output, usage.CachedInput);
+        Usage = new TokenUsage(usage.Input, usage.Output, usage.CachedInput, WrittenTokens: usage.CacheWrite);
         UsageSeen = true;
     }
 

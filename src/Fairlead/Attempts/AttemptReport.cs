@@ -29,6 +29,9 @@ public readonly record struct AttemptReport
     /// <summary>Input tokens, of those counted, that came from the vendor's cache; 0 when unknown.</summary>
     public int CachedInputTokens { get; init; }
 
+    /// <summary>Input tokens, of those counted, that were written to the vendor's cache; 0 when unknown.</summary>
+    public int CacheWriteTokens { get; init; }
+
     /// <summary>Output tokens, as the upstream counted them; 0 when unknown.</summary>
     public int OutputTokens { get; init; }
 

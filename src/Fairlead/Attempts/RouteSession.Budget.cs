@@ -20,14 +20,19 @@ public sealed partial class RouteSession
         return false;
     }
 
-    /// <summary>Takes what an attempt cost from the budgets it counts for, and counts what of it no token cost; what tokens cost is counted with them.</summary>
+    /// <summary>Takes what an attempt cost from the budgets it counts for, and counts what of it no token cost by its plain price; what tokens cost by that is counted with them.</summary>
     private void Book(Deployment deployment, in AttemptReport report, long now)
     {
         deployment.Budgets?.Spend(deployment, _request, report, now);
+        if (report.CachedInputTokens > 0 || report.CacheWriteTokens > 0)
+        {
+            deployment.State.CountCache(deployment.Facts.Price?.OfCache(report) ?? 0);
+        }
+
         if (report.Units is { } units)
         {
-            var (input, output, cached) = (report.InputTokens, report.OutputTokens, report.CachedInputTokens);
-            deployment.State.CountUnits(deployment.Cost(input, output, cached, units) - deployment.Cost(input, output, cached, null).GetValueOrDefault());
+            var (input, output, cached, written) = (report.InputTokens, report.OutputTokens, report.CachedInputTokens, report.CacheWriteTokens);
+            deployment.State.CountUnits(deployment.Cost(input, output, cached, written, units) - deployment.Cost(input, output, cached, written, null).GetValueOrDefault());
         }
     }
 }

@@ -105,8 +105,15 @@ internal static class AttemptLoop
         Duration = clock.Active,
         InputTokens = Tokens(usage?.InputTokenCount),
         CachedInputTokens = Tokens(usage?.CachedInputTokenCount),
+        CacheWriteTokens = Written(usage),
         OutputTokens = Tokens(usage?.OutputTokenCount),
     };
+
+    /// <summary>Tokens written to the vendor's cache, which have no place of their own: as this product names them, and as Anthropic does.</summary>
+    public static int Written(UsageDetails? usage) =>
+        usage?.AdditionalCounts is { } more && (more.TryGetValue("prompt_tokens_details.cache_write_tokens", out var count) || more.TryGetValue("cache_creation_input_tokens", out count) || more.TryGetValue("CacheCreationInputTokens", out count))
+            ? Tokens(count)
+            : 0;
 
     public static int Tokens(long? count) => (int)Math.Clamp(count ?? 0, 0, int.MaxValue);
 

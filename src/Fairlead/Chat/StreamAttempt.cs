@@ -248,6 +248,7 @@ internal sealed class StreamAttempt : IAsyncDisposable
             TimeToFirstToken = _firstContent,
             InputTokens = AttemptLoop.Tokens(_usage?.InputTokenCount),
             CachedInputTokens = AttemptLoop.Tokens(_usage?.CachedInputTokenCount),
+            CacheWriteTokens = AttemptLoop.Written(_usage),
             OutputTokens = AttemptLoop.Tokens(_usage?.OutputTokenCount),
         });
     }

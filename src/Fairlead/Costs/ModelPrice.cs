@@ -1,3 +1,5 @@
+using Fairlead.Attempts;
+
 namespace Fairlead.Costs;
 
 /// <summary>What a model's tokens cost, in US dollars for one token. Zero is a price; null means that nobody has told it.</summary>
@@ -47,6 +49,20 @@ public sealed record ModelPrice
 
     /// <summary>The two prices decisions compare.</summary>
     internal TokenPrice PerToken => IsKnown ? new TokenPrice(Input ?? 0, Output ?? 0) : TokenPrice.Unknown;
+
+    /// <summary>What an input token costs on average where the provider's cache has part in it.</summary>
+    /// <param name="read">Share of the tokens that is read from the cache, 0 to 1.</param>
+    /// <param name="written">Share that is written to it; with the other at most 1.</param>
+    /// <returns>US dollars; null where the price is not known.</returns>
+    internal double? EffectiveInput(double read, double written)
+    {
+        var plain = Input ?? 0;
+        return IsKnown ? (read * (CachedInput ?? plain)) + (written * (CacheWrite ?? plain)) + ((1 - read - written) * plain) : null;
+    }
+
+    /// <summary>What an answer cost more because of the provider's cache; below zero, as mostly, where it cost less.</summary>
+    internal double? OfCache(in AttemptReport report) =>
+        Cost(report.InputTokens, report.OutputTokens, report.CachedInputTokens, report.CacheWriteTokens) - Cost(report.InputTokens, report.OutputTokens);
 
     /// <summary>What a request cost.</summary>
     /// <param name="inputTokens">All tokens of the prompt, cached ones included.</param>

@@ -18,7 +18,7 @@ internal sealed class MemberBudgets(BudgetTable table, Budget? own, Budget? prov
     public void Spend(Deployment deployment, in RouteRequest request, in AttemptReport report, long now)
     {
         var (input, cached, output) = report.Metered(request);
-        if (deployment.Cost(input, output, cached, report.Units) is not { } dollars || !(dollars > 0))
+        if (deployment.Cost(input, output, cached, report.CacheWriteTokens, report.Units) is not { } dollars || !(dollars > 0))
         {
             return;
         }

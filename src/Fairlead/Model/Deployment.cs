@@ -77,9 +77,9 @@ public sealed partial class Deployment
     internal TokenPrice Price { get; }
 
     /// <summary>What a call cost in US dollars: its tokens where they have a price, else what was used besides. Null where nothing of it is known.</summary>
-    internal double? Cost(int inputTokens, int outputTokens, int cachedTokens, CallUnits? units)
+    internal double? Cost(int inputTokens, int outputTokens, int cachedTokens, int writtenTokens, CallUnits? units)
     {
-        var tokens = inputTokens > 0 || outputTokens > 0 ? Facts.Price?.Cost(inputTokens, outputTokens, cachedTokens) : null;
+        var tokens = inputTokens > 0 || outputTokens > 0 ? Facts.Price?.Cost(inputTokens, outputTokens, cachedTokens, writtenTokens) : null;
         return tokens > 0 || units is null ? tokens : PriceOf(units)?.Cost(units) ?? tokens;
     }
 

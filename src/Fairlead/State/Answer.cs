@@ -20,6 +20,8 @@ internal readonly struct Answer
         FirstToken = report.TimeToFirstToken.TotalSeconds;
         InputTokens = report.InputTokens;
         OutputTokens = report.OutputTokens;
+        CachedTokens = report.CachedInputTokens;
+        WrittenTokens = report.CacheWriteTokens;
         Cost = price.IsKnown ? price.Of(report.InputTokens, report.OutputTokens) : 0;
     }
 
@@ -41,6 +43,12 @@ internal readonly struct Answer
     public int InputTokens { get; }
 
     public int OutputTokens { get; }
+
+    /// <summary>Of the input, what came from the provider's cache.</summary>
+    public int CachedTokens { get; }
+
+    /// <summary>Of the input, what was written to it.</summary>
+    public int WrittenTokens { get; }
 
     /// <summary>Calls under way when it began, itself included; 0 when unknown.</summary>
     public int Load { get; }

@@ -155,6 +155,7 @@ internal sealed partial class DeploymentState
             _window.Count(success: true, answer.At, rate.Window);
             _failing.Add(0);
             _totals.Count(answer);
+            _cache.Add(answer.InputTokens, answer.CachedTokens, answer.WrittenTokens);
 
             // One that began before tells of how things were before the deployment was found well.
             if (answer.Began == 0 || answer.Began >= _rampFrom)

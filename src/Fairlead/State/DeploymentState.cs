@@ -23,6 +23,7 @@ internal sealed partial class DeploymentState
     private QuantileSketch _perTokens;
     private DecayedAverage _load;
     private DeploymentTotals _totals;
+    private CacheShares _cache;
     private long _fadedAt;
 
     /// <param name="rampFrom">When it joined a running router, in ticks; zero when it was there from the start.</param>
@@ -145,6 +146,26 @@ internal sealed partial class DeploymentState
             {
                 _totals.AddCost(dollars.Value);
             }
+        }
+    }
+
+    /// <summary>Counts what a call cost more, or less, because of the provider's cache.</summary>
+    /// <param name="dollars">US dollars; below zero for less.</param>
+    public void CountCache(double dollars)
+    {
+        lock (_gate)
+        {
+            _totals.AddCost(dollars);
+        }
+    }
+
+    /// <summary>Which shares of recent prompts the provider's cache had part in.</summary>
+    public CacheShares Cache()
+    {
+        lock (_gate)
+        {
+            CatchUp();
+            return _cache;
         }
     }
 

@@ -15,6 +15,12 @@ internal struct DeploymentTotals
 
     public long OutputTokens { get; private set; }
 
+    /// <summary>Of the input, what came from the provider's cache.</summary>
+    public long CachedTokens { get; private set; }
+
+    /// <summary>Of the input, what was written to it.</summary>
+    public long WrittenTokens { get; private set; }
+
     /// <summary>Dollars, at the price in force when each attempt ended.</summary>
     public double Cost { get; private set; }
 
@@ -25,17 +31,21 @@ internal struct DeploymentTotals
         Cost += answer.Cost;
         InputTokens += answer.InputTokens;
         OutputTokens += answer.OutputTokens;
+        CachedTokens += answer.CachedTokens;
+        WrittenTokens += answer.WrittenTokens;
     }
 
     /// <summary>Counts an attempt that failed.</summary>
     public void Count(in AttemptReport report, TokenPrice price)
     {
         CountTokens(report.InputTokens, report.OutputTokens, price);
+        CachedTokens += report.CachedInputTokens;
+        WrittenTokens += report.CacheWriteTokens;
         _failures ??= new long[(int)FailureKind.Lost + 1];
         _failures[(int)report.Failure]++;
     }
 
-    /// <summary>Counts dollars that no token cost.</summary>
+    /// <summary>Counts dollars that tokens did not cost by their plain prices: for other units, or more or less for the provider's cache.</summary>
     public void AddCost(double dollars) => Cost += dollars;
 
     /// <summary>Counts tokens and what they cost.</summary>

@@ -37,6 +37,18 @@ public sealed record DeploymentSnapshot
     /// <summary>Output tokens reported.</summary>
     public required long OutputTokens { get; init; }
 
+    /// <summary>Input tokens, of those reported, that came from the provider's cache.</summary>
+    public long CachedInputTokens { get; init; }
+
+    /// <summary>Input tokens, of those reported, that were written to the provider's cache.</summary>
+    public long CacheWriteTokens { get; init; }
+
+    /// <summary>Share of the input tokens of some 256 recent answers that came from the provider's cache, 0 to 1; null before the first that told.</summary>
+    public double? CacheHitShare { get; init; }
+
+    /// <summary>US dollars that an input token costs here by recent shares of tokens read from the provider's cache and written to it; the plain price before any is known, null without one.</summary>
+    public double? EffectiveInputPrice { get; init; }
+
     /// <summary>US dollars that the reported tokens cost, each at the price in force when its attempt ended; null where no price is known.</summary>
     public double? Cost { get; init; }
 

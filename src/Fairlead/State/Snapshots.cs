@@ -32,6 +32,7 @@ internal static class Snapshots
         var state = deployment.State;
         var now = clock.Now;
         var (totals, failures, latency) = state.Read(now, halfLife);
+        var cache = state.Cache();
         var (firstToken, perToken) = state.Quantiles(now, halfLife);
         var rest = state.Rest;
         var minute = clock.Minute(now);
@@ -46,6 +47,10 @@ internal static class Snapshots
             Failures = failures,
             InputTokens = totals.InputTokens,
             OutputTokens = totals.OutputTokens,
+            CachedInputTokens = totals.CachedTokens,
+            CacheWriteTokens = totals.WrittenTokens,
+            CacheHitShare = cache.IsKnown ? cache.Read : null,
+            EffectiveInputPrice = deployment.Facts.Price?.EffectiveInput(cache.Read, cache.Written),
             Cost = deployment.Price.IsKnown || totals.Cost > 0 ? totals.Cost : null,
             SecondsToFirstToken = latency.FirstTokenWeight > 0 ? latency.FirstToken : null,
             SecondsPerOutputToken = latency.PerTokenWeight > 0 ? latency.PerToken : null,

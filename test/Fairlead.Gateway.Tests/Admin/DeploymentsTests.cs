@@ -46,6 +46,34 @@ public sealed class DeploymentsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Deployments_AfterAnAnswerPartlyFromACache_TellTheShareAndWhatATokenCosts()
+    {
+        _upstream.Enqueue(FakeReply.Json("""
+            {"id":"c1","object":"chat.completion","choices":[{"index":0,"message":{"role":"assistant","content":"ok"},"finish_reason":"stop"}],
+             "usage":{"prompt_tokens":1000,"completion_tokens":10,"total_tokens":1010,"prompt_tokens_details":{"cached_tokens":800,"cache_write_tokens":100}}}
+            """));
+        await using var gateway = await GatewayFixture.StartAsync($$"""
+            model_list:
+              - model_name: m
+                litellm_params:
+                  { model: openai/unheard-of, api_base: {{_upstream.ApiBase}}, api_key: k, input_cost_per_token: 0.000004, output_cost_per_token: 0.00002,
+                    cache_read_input_token_cost: 0.0000004, cache_creation_input_token_cost: 0.000005 }
+            """);
+        using var answered = await gateway.PostAsync("/v1/chat/completions", """{"model":"m","messages":[]}""");
+
+        // 100 tokens at 4, 800 at 0.4, 100 at 5 and 10 at 20 millionths.
+        Assert.Equal("0.00142", Assert.Single(answered.Headers.GetValues("x-litellm-response-cost")));
+        using var response = await gateway.GetAsync("/router/deployments");
+        using var json = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
+        var told = json.RootElement.GetProperty("deployments")[0];
+        Assert.Equal((1000, 800, 100, 0.8), (Int("input_tokens"), Int("cached_input_tokens"), Int("cache_write_tokens"), told.GetProperty("cache_hit_share").GetDouble()));
+        Assert.Equal(1.22e-6, told.GetProperty("effective_input_price").GetDouble(), 1e-12);
+        Assert.Equal(0.00142, told.GetProperty("cost").GetDouble(), 1e-9);
+
+        int Int(string name) => told.GetProperty(name).GetInt32();
+    }
+
+    [Fact]
     public async Task Deployments_AfterAnAnswerThatTellsLimits_TellThem()
     {
         var reply = FakeReply.Chat("ok");

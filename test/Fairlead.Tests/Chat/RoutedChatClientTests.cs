@@ -44,6 +44,25 @@ public sealed class RoutedChatClientTests
     }
 
     [Theory]
+    [InlineData("prompt_tokens_details.cache_write_tokens", false)]
+    [InlineData("cache_creation_input_tokens", false)]
+    [InlineData("CacheCreationInputTokens", true)]
+    public async Task Usage_OfTheProvidersCache_IsCounted(string name, bool streaming)
+    {
+        var usage = new UsageDetails { InputTokenCount = 100, CachedInputTokenCount = 70, OutputTokenCount = 5, AdditionalCounts = new() { [name] = 20 } };
+        var says = ScriptedChatClient.Says("hi");
+        says.Answer = (_, _) => Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, "hi")) { Usage = usage });
+        says.Stream = (_, _) => new[] { new ChatResponseUpdate(ChatRole.Assistant, "hi"), new ChatResponseUpdate(null, [new UsageContent(usage)]) }.ToAsyncEnumerable();
+        var router = Two.Router(_clock);
+        using var client = router.AsChatClient(null, deployment => deployment.Id == "first" ? says : null, new RoutedClientOptions { TimeProvider = _clock });
+
+        await Ask(client, streaming);
+
+        var told = router.Snapshot().Deployments[0];
+        Assert.Equal((100L, 70L, 20L, 0.7), (told.InputTokens, told.CachedInputTokens, told.CacheWriteTokens, told.CacheHitShare));
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Failure_OfTheFirst_TheSecondAnswers(bool streaming)

@@ -60,6 +60,6 @@ public sealed class UnitPriceTests
             null)!;
         var router = Router.Create(new RouterConfig { Catalogue = catalogue, ModelList = [new DeploymentConfig { ModelName = "m", Params = new DeploymentParams { Model = "openai/p" } }] });
         var deployment = router.Model.Deployments[0];
-        Assert.Equal(expected, deployment.Cost(0, 0, 0, new CallUnits { Images = 1, Size = size, Quality = quality })!.Value, 12);
+        Assert.Equal(expected, deployment.Cost(0, 0, 0, 0, new CallUnits { Images = 1, Size = size, Quality = quality })!.Value, 12);
     }
 }

@@ -129,6 +129,20 @@ public sealed class SseScannerTests
         Assert.Equal(new TokenUsage(input, output, cached), scanner.Usage);
     }
 
+    [Theory]
+    [InlineData("""{"usage":{"prompt_tokens":50,"completion_tokens":6,"prompt_tokens_details":{"cached_tokens":20,"cache_write_tokens":9}}}""", 50, 20, 9)]
+    [InlineData("""{"usage":{"prompt_tokens":50,"completion_tokens":6,"cache_read_input_tokens":20,"cache_creation_input_tokens":9,"prompt_tokens_details":{"cached_tokens":20}}}""", 50, 20, 9)]
+    [InlineData("""{"usage":{"input_tokens":21,"output_tokens":6,"cache_read_input_tokens":20,"cache_creation_input_tokens":9,"cache_creation":{"ephemeral_5m_input_tokens":9}}}""", 50, 20, 9)]
+    [InlineData("""{"usage":{"inputTokens":21,"outputTokens":6,"cacheReadInputTokens":20,"cacheWriteInputTokens":9}}""", 50, 20, 9)]
+    [InlineData("""{"usage":{"prompt_tokens":50,"completion_tokens":6,"cached_tokens":20}}""", 50, 20, 0)]
+    [InlineData("""{"usage":{"billed_units":{"input_tokens":45,"output_tokens":6},"tokens":{"input_tokens":50,"output_tokens":6},"cached_tokens":20}}""", 50, 20, 0)]
+    public void Push_CacheOfTheProvider_IsReadInEveryShape(string json, int input, int cached, int written)
+    {
+        using var scanner = Scan(Text, "data: " + json);
+
+        Assert.Equal(new TokenUsage(input, 6, cached, WrittenTokens: written), scanner.Usage);
+    }
+
     [Fact]
     public void Push_UsageOnEveryChunk_TheLastCounts()
     {

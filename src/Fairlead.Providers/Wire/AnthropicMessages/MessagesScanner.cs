@@ -122,7 +122,11 @@ internal sealed class MessagesScanner : SseWatch
         var at = JsonKey.ValueOf(data, "\"usage\""u8, 0);
         if (at >= 0 && data[at] == (byte)'{' && UsageJson.TryRead(data[at..], out var usage))
         {
-            Usage = new TokenUsage(Math.Max(Usage.InputTokens, usage.InputTokens), Math.Max(Usage.OutputTokens, usage.OutputTokens), Math.Max(Usage.CachedTokens, usage.CachedTokens));
+            Usage = new TokenUsage(
+                Math.Max(Usage.InputTokens, usage.InputTokens),
+                Math.Max(Usage.OutputTokens, usage.OutputTokens),
+                Math.Max(Usage.CachedTokens, usage.CachedTokens),
+                WrittenTokens: Math.Max(Usage.WrittenTokens, usage.WrittenTokens));
             UsageSeen = true;
         }
     }

@@ -24,7 +24,7 @@ public sealed class MessagesScannerTests
         using var scanner = Scan(named, Start, Ping, TextBlock, Text, Text, """{"type":"content_block_stop","index":0}""", Stop, End);
 
         Assert.True(scanner is { ContentSeen: true, FinishSeen: true, IsWhole: true, ErrorSeen: false, IsFiltered: false });
-        Assert.Equal(new TokenUsage(55, 20, 40), scanner.Usage);
+        Assert.Equal(new TokenUsage(55, 20, 40, WrittenTokens: 5), scanner.Usage);
         Assert.Equal(2, scanner.Events);
     }
 
