@@ -2,18 +2,14 @@ using System.Text;
 using Fairlead.Providers.Translation;
 using Fairlead.Providers.Wire.AnthropicMessages;
 using Fairlead.Providers.Wire.BedrockConverse;
-using Fairlead.Providers.Wire.Json;
 using Fairlead.Providers.Wire.OpenAIChat;
-using Fairlead.TestKit.Chance;
-using Fairlead.TestKit.Golden;
 using Fairlead.Tests.Wire.Canonical;
 using FsCheck;
 using FsCheck.Fluent;
 
 namespace Fairlead.Tests.Wire.AnthropicMessages;
 
-/// <summary>What the format can hold comes back as it was; what is no message is told, and nothing breaks on it.</summary>
-public sealed class MessagesRoundTripProperties
+public sealed class MessagesRoundTripProperties() : FormatRoundTrip(MessagesDialect.Instance, "messages")
 {
     private const string Model = "claude-sonnet-4-5-20250929";
 
@@ -22,27 +18,8 @@ public sealed class MessagesRoundTripProperties
     private static readonly Gen<string> Arguments = Gen.Elements("{}", """{"a":1}""", """{"é":["\u00e9",null,{"b":1e3}]}""");
 
     [Fact]
-    public void Answer_WrittenAndRead_IsTheSame() =>
-        Prop.ForAll(Answers().ToArbitrary(), static answer =>
-        {
-            var bytes = Translating.WriteAnswer(MessagesDialect.Instance, answer);
-            Assert.Equal(CanonicalText.Of(answer), CanonicalText.Of(Translating.ReadAnswer(MessagesDialect.Instance, bytes)));
-        }).QuickCheckThrowOnFailure();
-
-    [Fact]
-    public void Stream_WrittenAndReadInAnyPieces_IsTheAnswer() =>
-        Prop.ForAll(Gen.Zip(Answers(), Gen.ListOf(Gen.Choose(0, 60))).ToArbitrary(), static pair =>
-        {
-            var (answer, sizes) = pair;
-            var stream = Translating.WriteStream(MessagesDialect.Instance, answer);
-            var read = Translating.ReadStream(MessagesDialect.Instance, stream, out var isWhole, [.. sizes]);
-            Assert.True(isWhole);
-            Assert.Equal(CanonicalText.Of(answer), CanonicalText.Of(read.Answer));
-        }).QuickCheckThrowOnFailure();
-
-    [Fact]
     public void Stream_OfAnyAnswer_BeginsAndEndsItsBlocksInOrder() =>
-        Prop.ForAll(Answers().ToArbitrary(), static answer =>
+        Prop.ForAll(Answers.ToArbitrary(), static answer =>
         {
             var open = new HashSet<int>();
             var next = 0;
@@ -69,14 +46,10 @@ public sealed class MessagesRoundTripProperties
         }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void Request_MadeWrong_IsReadOrRefused() => Wrong("golden/full.messages.json", static json => Translating.Read(MessagesDialect.Instance, json));
+    public void Request_MadeWrong_IsReadOrRefused() => MadeWrong.Each("golden/full.messages.json", static json => Translating.Read(MessagesDialect.Instance, json));
 
     [Fact]
-    public void Answer_MadeWrong_IsReadOrRefused() =>
-        Wrong("golden/answer.messages.json", static json => Translating.ReadAnswer(MessagesDialect.Instance, Encoding.UTF8.GetBytes(json)));
-
-    [Fact]
-    public void Request_MadeWrong_CanBeWritten() => Wrong("golden/full.messages.json", static json =>
+    public void Request_MadeWrong_CanBeWritten() => MadeWrong.Each("golden/full.messages.json", static json =>
     {
         var conversation = Translating.Read(MessagesDialect.Instance, json);
         Translating.Write(MessagesDialect.Instance, conversation, "anthropic", Model, out _);
@@ -85,7 +58,7 @@ public sealed class MessagesRoundTripProperties
     });
 
     [Fact]
-    public void ChatRequest_MadeWrong_CanBeWritten() => Wrong("golden/full.chat.json", static json =>
+    public void ChatRequest_MadeWrong_CanBeWritten() => MadeWrong.Each("golden/full.chat.json", static json =>
     {
         var conversation = Translating.Read(ChatDialect.Instance, json);
         Translating.Write(MessagesDialect.Instance, conversation, "anthropic", Model, out _);
@@ -93,41 +66,18 @@ public sealed class MessagesRoundTripProperties
     });
 
     [Fact]
-    public void Stream_MadeWrong_IsReadOrFails()
-    {
-        var events = MessagesStreamTests.Everything.Split("\n\n", StringSplitOptions.RemoveEmptyEntries);
-        Prop.ForAll(Gen.Zip(Gen.Choose(0, events.Length - 1), Gen.Choose(0, int.MaxValue - 1)).ToArbitrary(), pair =>
-        {
-            var (at, seed) = pair;
-            var data = events[at].IndexOf("data: ", StringComparison.Ordinal) + 6;
-            string[] changed = [.. events[..at], events[at][..data] + JsonMutation.Of(events[at][data..], seed), .. events[(at + 1)..]];
-            var read = Translating.ReadStream(MessagesDialect.Instance, Encoding.UTF8.GetBytes(string.Join("\n\n", changed) + "\n\n"), out var isWhole);
-            Assert.True(!isWhole || read.Error is null);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
-    }
-
-    private static void Wrong(string file, Action<string> read)
-    {
-        var json = File.ReadAllText(GoldenFile.PathOf(file));
-        Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), seed =>
-        {
-            try
-            {
-                read(JsonMutation.Of(json, seed));
-            }
-            catch (WireException)
-            {
-                // Told as what it is.
-            }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
-    }
+    public void Stream_MadeWrong_IsReadOrFails() => MadeWrong.EachStream(
+        MessagesDialect.Instance,
+        MessagesStreamTests.Everything.Split("\n\n", StringSplitOptions.RemoveEmptyEntries),
+        "data: ",
+        static events => Encoding.UTF8.GetBytes(string.Join("\n\n", events) + "\n\n"));
 
     private static Gen<Part> Thought() =>
         from text in Texts
         from hidden in Gen.Elements(true, false)
         select (Part)new ReasoningPart(hidden ? default : text) { IsEncrypted = hidden, Signature = new SignedState(SignedBy.Anthropic, Utf8Text.Of("c2ln+/=")) };
 
-    private static Gen<Answer> Answers() =>
+    private protected override Gen<Answer> Answers =>
         from thoughts in Gen.ListOf(Thought())
         from texts in Gen.ListOf(Texts)
         from calls in Gen.ListOf(Arguments)

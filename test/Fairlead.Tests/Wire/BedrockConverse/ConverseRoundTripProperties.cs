@@ -1,17 +1,12 @@
-using System.Text;
 using Fairlead.Providers.Translation;
 using Fairlead.Providers.Wire.BedrockConverse;
-using Fairlead.Providers.Wire.Json;
-using Fairlead.TestKit.Chance;
-using Fairlead.TestKit.Golden;
 using Fairlead.Tests.Wire.Canonical;
 using FsCheck;
 using FsCheck.Fluent;
 
 namespace Fairlead.Tests.Wire.BedrockConverse;
 
-/// <summary>What Converse can hold comes back as it was; what is no Converse is told, and nothing breaks on it.</summary>
-public sealed class ConverseRoundTripProperties
+public sealed class ConverseRoundTripProperties() : FormatRoundTrip(ConverseDialect.Instance, "converse")
 {
     private const string Model = "us.anthropic.claude-sonnet-4-5-20250929-v1:0";
 
@@ -24,43 +19,13 @@ public sealed class ConverseRoundTripProperties
     private static readonly Gen<string> Arguments = Gen.Elements("{}", """{"a":1}""", """{"é":["\u00e9",null,{"b":1e3}]}""");
 
     [Fact]
-    public void Request_WrittenAndRead_IsTheSame() =>
-        Prop.ForAll(Conversations().ToArbitrary(), static conversation =>
-        {
-            var bytes = Translating.Write(ConverseDialect.Instance, conversation, "bedrock", Model, out var losses);
-            var back = Translating.Read(ConverseDialect.Instance, Encoding.UTF8.GetString(bytes));
-            Assert.Equal(CanonicalText.Of(conversation), CanonicalText.Of(back));
-            Assert.Empty(losses);
-        }).QuickCheckThrowOnFailure();
+    public void Request_WrittenAndRead_IsTheSame() => ComeBack(Conversations(), "bedrock", Model);
 
     [Fact]
-    public void Answer_WrittenAndRead_IsTheSame() =>
-        Prop.ForAll(Answers().ToArbitrary(), static answer =>
-        {
-            var expected = CanonicalText.Of(answer);
-            Assert.Equal(expected, CanonicalText.Of(Translating.ReadAnswer(ConverseDialect.Instance, Translating.WriteAnswer(ConverseDialect.Instance, answer)), withExtras: false));
-        }).QuickCheckThrowOnFailure();
+    public void Request_MadeWrong_IsReadOrRefused() => MadeWrong.Each("golden/full.converse.json", static json => Translating.Read(ConverseDialect.Instance, json));
 
     [Fact]
-    public void Stream_WrittenAndReadInAnyPieces_IsTheAnswer() =>
-        Prop.ForAll(Gen.Zip(Answers(), Gen.ListOf(Gen.Choose(0, 60))).ToArbitrary(), static pair =>
-        {
-            var (answer, sizes) = pair;
-            var stream = Translating.WriteStream(ConverseDialect.Instance, answer);
-            var read = Translating.ReadStream(ConverseDialect.Instance, stream, out var isWhole, [.. sizes]);
-            Assert.True(isWhole);
-            Assert.Equal(CanonicalText.Of(answer), CanonicalText.Of(read.Answer, withExtras: false));
-        }).QuickCheckThrowOnFailure();
-
-    [Fact]
-    public void Request_MadeWrong_IsReadOrRefused() => Wrong("golden/full.converse.json", static json => Translating.Read(ConverseDialect.Instance, json));
-
-    [Fact]
-    public void Answer_MadeWrong_IsReadOrRefused() =>
-        Wrong("golden/answer.converse.json", static json => Translating.ReadAnswer(ConverseDialect.Instance, Encoding.UTF8.GetBytes(json)));
-
-    [Fact]
-    public void Request_MadeWrong_CanBeWritten() => Wrong("golden/full.converse.json", static json =>
+    public void Request_MadeWrong_CanBeWritten() => MadeWrong.Each("golden/full.converse.json", static json =>
     {
         var conversation = Translating.Read(ConverseDialect.Instance, json);
         Translating.Write(ConverseDialect.Instance, conversation, "bedrock", Model, out _);
@@ -69,7 +34,7 @@ public sealed class ConverseRoundTripProperties
     });
 
     [Fact]
-    public void ChatRequest_MadeWrong_CanBeWritten() => Wrong("golden/full.chat.json", static json =>
+    public void ChatRequest_MadeWrong_CanBeWritten() => MadeWrong.Each("golden/full.chat.json", static json =>
     {
         var conversation = Translating.Read(Fairlead.Providers.Wire.OpenAIChat.ChatDialect.Instance, json);
         Translating.Write(ConverseDialect.Instance, conversation, "bedrock", Model, out _);
@@ -77,34 +42,14 @@ public sealed class ConverseRoundTripProperties
     });
 
     [Fact]
-    public void Stream_MadeWrong_IsReadOrFails()
-    {
-        var lines = ConverseStreamTests.Everything;
-        Prop.ForAll(Gen.Zip(Gen.Choose(0, lines.Length - 1), Gen.Choose(0, int.MaxValue - 1)).ToArbitrary(), pair =>
-        {
-            var (at, seed) = pair;
-            var space = lines[at].IndexOf(' ', StringComparison.Ordinal);
-            string[] changed = [.. lines[..at], lines[at][..space] + " " + JsonMutation.Of(lines[at][(space + 1)..], seed), .. lines[(at + 1)..]];
-            var read = Translating.ReadStream(ConverseDialect.Instance, ConverseFrames.Of(changed), out var isWhole);
-            Assert.True(!isWhole || read.Error is null);
-        }).QuickCheckThrowOnFailure();
-    }
+    public void Stream_MadeWrong_IsReadOrFails() => MadeWrong.EachStream(
+        ConverseDialect.Instance,
+        ConverseStreamTests.Everything,
+        " ",
+        ConverseFrames.Of);
 
-    private static void Wrong(string file, Action<string> read)
-    {
-        var json = File.ReadAllText(GoldenFile.PathOf(file));
-        Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), seed =>
-        {
-            try
-            {
-                read(JsonMutation.Of(json, seed));
-            }
-            catch (WireException)
-            {
-                // Told as what it is.
-            }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
-    }
+    // Numbers of Bedrock's own (metrics) come with every answer that was written.
+    private protected override string Shown(Answer read) => CanonicalText.Of(read, withExtras: false);
 
     private static Gen<Conversation> Conversations() =>
         from system in Gen.ListOf(Text())
@@ -226,7 +171,7 @@ public sealed class ConverseRoundTripProperties
             new() { Name = "t1", Schema = RawJson.Of("""{"type":"object","properties":{}}""") },
         };
 
-    private static Gen<Answer> Answers() =>
+    private protected override Gen<Answer> Answers =>
         from thoughts in Gen.ListOf(Thought())
         from texts in Gen.ListOf(Texts)
         from calls in Gen.ListOf(Arguments)

@@ -50,17 +50,7 @@ public sealed class ConverseStreamTests
     }
 
     [Fact]
-    public void Stream_AnySplitInTwo_IsTheSame()
-    {
-        var stream = ConverseFrames.Of(Everything);
-        var whole = CanonicalText.Of(Translating.ReadStream(ConverseDialect.Instance, stream, out _).Answer);
-
-        for (var at = 0; at < stream.Length; at++)
-        {
-            Assert.Equal(whole, CanonicalText.Of(Translating.ReadStream(ConverseDialect.Instance, stream, out var isWhole, at).Answer));
-            Assert.True(isWhole);
-        }
-    }
+    public void Stream_AnySplitInTwo_IsTheSame() => AnySplit.IsTheSame(ConverseDialect.Instance, ConverseFrames.Of(Everything));
 
     [Theory]
     [InlineData("throttlingException", FailureKind.RateLimited)]

@@ -1,51 +1,24 @@
 using System.Text;
 using Fairlead.Providers.Translation;
 using Fairlead.Providers.Wire.CohereChat;
-using Fairlead.Providers.Wire.Json;
 using Fairlead.Providers.Wire.OpenAIChat;
-using Fairlead.TestKit.Chance;
-using Fairlead.TestKit.Golden;
 using Fairlead.Tests.Wire.Canonical;
 using FsCheck;
 using FsCheck.Fluent;
 
 namespace Fairlead.Tests.Wire.CohereChat;
 
-/// <summary>What Cohere's format can hold comes back as it was; what is none of it is told, and nothing breaks on it.</summary>
-public sealed class CohereRoundTripProperties
+public sealed class CohereRoundTripProperties() : FormatRoundTrip(CohereDialect.Instance, "cohere")
 {
     private static readonly Gen<Utf8Text> Texts = Gen.Elements("a", " é🐟 ", "\"q\"\\", "line\nline", "x\u2028y", "<&>", "null").Select(Utf8Text.Of);
 
     private static readonly Gen<string> Arguments = Gen.Elements("{}", """{"a":1}""", """{"é":["\u00e9",null,{"b":1e3}]}""");
 
     [Fact]
-    public void Request_WrittenAndRead_IsTheSame() =>
-        Prop.ForAll(Conversations().ToArbitrary(), static conversation =>
-        {
-            var bytes = Translating.Write(CohereDialect.Instance, conversation, "cohere_chat", "command-a-03-2025", out var losses);
-            var back = Translating.Read(CohereDialect.Instance, Encoding.UTF8.GetString(bytes));
-            Assert.Equal(CanonicalText.Of(conversation), CanonicalText.Of(back));
-            Assert.Empty(losses);
-        }).QuickCheckThrowOnFailure();
+    public void Request_WrittenAndRead_IsTheSame() => ComeBack(Conversations(), "cohere_chat", "command-a-03-2025");
 
     [Fact]
-    public void Answer_WrittenAndRead_IsTheSame() =>
-        Prop.ForAll(Answers().ToArbitrary(), static answer =>
-            Assert.Equal(CanonicalText.Of(answer), CanonicalText.Of(Translating.ReadAnswer(CohereDialect.Instance, Translating.WriteAnswer(CohereDialect.Instance, answer)))))
-            .QuickCheckThrowOnFailure();
-
-    [Fact]
-    public void Stream_WrittenAndReadInAnyPieces_IsTheAnswer() =>
-        Prop.ForAll(Gen.Zip(Answers(), Gen.ListOf(Gen.Choose(0, 60))).ToArbitrary(), static pair =>
-        {
-            var (answer, sizes) = pair;
-            var read = Translating.ReadStream(CohereDialect.Instance, Translating.WriteStream(CohereDialect.Instance, answer), out var isWhole, [.. sizes]);
-            Assert.True(isWhole);
-            Assert.Equal(CanonicalText.Of(answer), CanonicalText.Of(read.Answer));
-        }).QuickCheckThrowOnFailure();
-
-    [Fact]
-    public void Request_MadeWrong_IsRefusedOrCanBeWritten() => Wrong("golden/full.cohere.json", static json =>
+    public void Request_MadeWrong_IsRefusedOrCanBeWritten() => MadeWrong.Each("golden/full.cohere.json", static json =>
     {
         var conversation = Translating.Read(CohereDialect.Instance, json);
         Translating.Write(CohereDialect.Instance, conversation, "cohere_chat", "m", out _);
@@ -53,42 +26,15 @@ public sealed class CohereRoundTripProperties
     });
 
     [Fact]
-    public void ChatRequest_MadeWrong_CanBeWritten() => Wrong("golden/full.chat.json", static json =>
+    public void ChatRequest_MadeWrong_CanBeWritten() => MadeWrong.Each("golden/full.chat.json", static json =>
         Translating.Write(CohereDialect.Instance, Translating.Read(ChatDialect.Instance, json), "cohere_chat", "m", out _));
 
     [Fact]
-    public void Answer_MadeWrong_IsReadOrRefused() =>
-        Wrong("golden/answer.cohere.json", static json => Translating.ReadAnswer(CohereDialect.Instance, Encoding.UTF8.GetBytes(json)));
-
-    [Fact]
-    public void Stream_MadeWrong_IsReadOrFails()
-    {
-        var events = CohereStreamTests.Everything.Split("\n\n", StringSplitOptions.RemoveEmptyEntries);
-        Prop.ForAll(Gen.Zip(Gen.Choose(0, events.Length - 1), Gen.Choose(0, int.MaxValue - 1)).ToArbitrary(), pair =>
-        {
-            var (at, seed) = pair;
-            var data = events[at].IndexOf("data: ", StringComparison.Ordinal) + "data: ".Length;
-            string[] changed = [.. events[..at], events[at][..data] + JsonMutation.Of(events[at][data..], seed), .. events[(at + 1)..]];
-            var read = Translating.ReadStream(CohereDialect.Instance, Encoding.UTF8.GetBytes(string.Join("\n\n", changed)), out var isWhole);
-            Assert.True(!isWhole || read.Error is null);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
-    }
-
-    private static void Wrong(string file, Action<string> read)
-    {
-        var json = File.ReadAllText(GoldenFile.PathOf(file));
-        Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), seed =>
-        {
-            try
-            {
-                read(JsonMutation.Of(json, seed));
-            }
-            catch (WireException)
-            {
-                // Told as what it is.
-            }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
-    }
+    public void Stream_MadeWrong_IsReadOrFails() => MadeWrong.EachStream(
+        CohereDialect.Instance,
+        CohereStreamTests.Everything.Split("\n\n", StringSplitOptions.RemoveEmptyEntries),
+        "data: ",
+        static events => Encoding.UTF8.GetBytes(string.Join("\n\n", events)));
 
     private static Gen<Conversation> Conversations() =>
         from system in Gen.ListOf(Texts)
@@ -153,7 +99,7 @@ public sealed class CohereRoundTripProperties
         return turn;
     }
 
-    private static Gen<Answer> Answers() =>
+    private protected override Gen<Answer> Answers =>
         from thoughts in Gen.ListOf(Texts)
         from texts in Gen.ListOf(Texts)
         from calls in Gen.ListOf(Arguments)

@@ -1,51 +1,24 @@
 using System.Text;
 using Fairlead.Providers.Translation;
-using Fairlead.Providers.Wire.Json;
 using Fairlead.Providers.Wire.OllamaChat;
 using Fairlead.Providers.Wire.OpenAIChat;
-using Fairlead.TestKit.Chance;
-using Fairlead.TestKit.Golden;
 using Fairlead.Tests.Wire.Canonical;
 using FsCheck;
 using FsCheck.Fluent;
 
 namespace Fairlead.Tests.Wire.OllamaChat;
 
-/// <summary>What Ollama's format can hold comes back as it was; what is none of it is told, and nothing breaks on it.</summary>
-public sealed class OllamaRoundTripProperties
+public sealed class OllamaRoundTripProperties() : FormatRoundTrip(OllamaDialect.Instance, "ollama")
 {
     private static readonly Gen<Utf8Text> Texts = Gen.Elements("a", " é🐟 ", "\"q\"\\", "line\nline", "x\u2028y", "<&>", "{\"text\":1}").Select(Utf8Text.Of);
 
     private static readonly Gen<string> Arguments = Gen.Elements("{}", """{"a":1}""", """{"é":["\u00e9",null,{"b":1e3}]}""");
 
     [Fact]
-    public void Request_WrittenAndRead_IsTheSame() =>
-        Prop.ForAll(Conversations().ToArbitrary(), static conversation =>
-        {
-            var bytes = Translating.Write(OllamaDialect.Instance, conversation, "ollama", "qwen3", out var losses);
-            var back = Translating.Read(OllamaDialect.Instance, Encoding.UTF8.GetString(bytes));
-            Assert.Equal(CanonicalText.Of(conversation), CanonicalText.Of(back));
-            Assert.Empty(losses);
-        }).QuickCheckThrowOnFailure();
+    public void Request_WrittenAndRead_IsTheSame() => ComeBack(Conversations(), "ollama", "qwen3");
 
     [Fact]
-    public void Answer_WrittenAndRead_IsTheSame() =>
-        Prop.ForAll(Answers().ToArbitrary(), static answer =>
-            Assert.Equal(CanonicalText.Of(answer), CanonicalText.Of(Translating.ReadAnswer(OllamaDialect.Instance, Translating.WriteAnswer(OllamaDialect.Instance, answer)))))
-            .QuickCheckThrowOnFailure();
-
-    [Fact]
-    public void Stream_WrittenAndReadInAnyPieces_IsTheAnswer() =>
-        Prop.ForAll(Gen.Zip(Answers(), Gen.ListOf(Gen.Choose(0, 60))).ToArbitrary(), static pair =>
-        {
-            var (answer, sizes) = pair;
-            var read = Translating.ReadStream(OllamaDialect.Instance, Translating.WriteStream(OllamaDialect.Instance, answer), out var isWhole, [.. sizes]);
-            Assert.True(isWhole);
-            Assert.Equal(CanonicalText.Of(answer), CanonicalText.Of(read.Answer));
-        }).QuickCheckThrowOnFailure();
-
-    [Fact]
-    public void Request_MadeWrong_IsRefusedOrCanBeWritten() => Wrong("golden/full.ollama.json", static json =>
+    public void Request_MadeWrong_IsRefusedOrCanBeWritten() => MadeWrong.Each("golden/full.ollama.json", static json =>
     {
         var conversation = Translating.Read(OllamaDialect.Instance, json);
         Translating.Write(OllamaDialect.Instance, conversation, "ollama", "m", out _);
@@ -53,41 +26,15 @@ public sealed class OllamaRoundTripProperties
     });
 
     [Fact]
-    public void ChatRequest_MadeWrong_CanBeWritten() => Wrong("golden/full.chat.json", static json =>
+    public void ChatRequest_MadeWrong_CanBeWritten() => MadeWrong.Each("golden/full.chat.json", static json =>
         Translating.Write(OllamaDialect.Instance, Translating.Read(ChatDialect.Instance, json), "ollama", "m", out _));
 
     [Fact]
-    public void Answer_MadeWrong_IsReadOrRefused() =>
-        Wrong("golden/answer.ollama.json", static json => Translating.ReadAnswer(OllamaDialect.Instance, Encoding.UTF8.GetBytes(json)));
-
-    [Fact]
-    public void Stream_MadeWrong_IsReadOrFails()
-    {
-        var lines = OllamaStreamTests.Everything.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Prop.ForAll(Gen.Zip(Gen.Choose(0, lines.Length - 1), Gen.Choose(0, int.MaxValue - 1)).ToArbitrary(), pair =>
-        {
-            var (at, seed) = pair;
-            string[] changed = [.. lines[..at], JsonMutation.Of(lines[at], seed), .. lines[(at + 1)..]];
-            var read = Translating.ReadStream(OllamaDialect.Instance, Encoding.UTF8.GetBytes(string.Join('\n', changed)), out var isWhole);
-            Assert.True(!isWhole || read.Error is null);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
-    }
-
-    private static void Wrong(string file, Action<string> read)
-    {
-        var json = File.ReadAllText(GoldenFile.PathOf(file));
-        Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), seed =>
-        {
-            try
-            {
-                read(JsonMutation.Of(json, seed));
-            }
-            catch (WireException)
-            {
-                // Told as what it is.
-            }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
-    }
+    public void Stream_MadeWrong_IsReadOrFails() => MadeWrong.EachStream(
+        OllamaDialect.Instance,
+        OllamaStreamTests.Everything.Split('\n', StringSplitOptions.RemoveEmptyEntries),
+        "",
+        static lines => Encoding.UTF8.GetBytes(string.Join('\n', lines)));
 
     private static Gen<Conversation> Conversations() =>
         from system in Gen.ListOf(Texts)
@@ -151,7 +98,7 @@ public sealed class OllamaRoundTripProperties
         return turn;
     }
 
-    private static Gen<Answer> Answers() =>
+    private protected override Gen<Answer> Answers =>
         from thought in Gen.ListOf(Texts)
         from text in Gen.ListOf(Texts)
         from calls in Gen.ListOf(Arguments)

@@ -1,5 +1,4 @@
 using System.Text;
-using Fairlead.Providers.Wire.Json;
 using Fairlead.Providers.Wire.OpenAIChat;
 using Fairlead.Providers.Wire.OpenAIResponses;
 using Fairlead.TestKit.Chance;
@@ -14,7 +13,7 @@ namespace Fairlead.Tests.Wire.OpenAIResponses;
 public sealed class ResponsesRoundTripProperties
 {
     [Fact]
-    public void Request_MadeWrong_IsReadAndWrittenOrRefused() => Wrong("golden/full.responses.json", static json =>
+    public void Request_MadeWrong_IsReadAndWrittenOrRefused() => MadeWrong.Each("golden/full.responses.json", static json =>
     {
         var conversation = Translating.Read(ResponsesDialect.Instance, json);
         Translating.Write(ResponsesDialect.Instance, conversation, "openai", "gpt-5", out _);
@@ -22,11 +21,11 @@ public sealed class ResponsesRoundTripProperties
     });
 
     [Fact]
-    public void ChatRequest_MadeWrong_CanBeWritten() => Wrong("golden/full.chat.json", static json =>
+    public void ChatRequest_MadeWrong_CanBeWritten() => MadeWrong.Each("golden/full.chat.json", static json =>
         Translating.Write(ResponsesDialect.Instance, Translating.Read(ChatDialect.Instance, json), "openai", "gpt-5", out _));
 
     [Fact]
-    public void Answer_MadeWrong_IsReadAndWrittenOrRefused() => Wrong("golden/answer.responses.json", static json =>
+    public void Answer_MadeWrong_IsReadAndWrittenOrRefused() => MadeWrong.Each("golden/answer.responses.json", static json =>
     {
         var answer = Translating.ReadAnswer(ResponsesDialect.Instance, Encoding.UTF8.GetBytes(json));
         Translating.WriteAnswer(ResponsesDialect.Instance, answer);
@@ -48,21 +47,5 @@ public sealed class ResponsesRoundTripProperties
             Assert.True(!isWhole || read.Error is null);
             Translating.PassStream(ResponsesDialect.Instance, ChatDialect.Instance, Encoding.UTF8.GetBytes(string.Join('\n', changed)));
         }).QuickCheckThrowOnFailure();
-    }
-
-    private static void Wrong(string file, Action<string> read)
-    {
-        var json = File.ReadAllText(GoldenFile.PathOf(file));
-        Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), seed =>
-        {
-            try
-            {
-                read(JsonMutation.Of(json, seed));
-            }
-            catch (WireException)
-            {
-                // Told as what it is.
-            }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
     }
 }
