@@ -55,9 +55,16 @@ bench() { # ./build.sh bench routing|micro|e2e [options]; see bench/README.md
   dotnet run --project bench/Fairlead.Benchmarks -c Release -- "$@"
 }
 
-mutate() { # changes the kernel's code bit by bit and sees which changes no test notices; takes long
+mutate() { # changes the kernel's code bit by bit and tells which changes no test notices; takes an hour
   dotnet tool restore
-  (cd test/Fairlead.Tests && dotnet stryker "$@")
+  if [ "${1:-}" = --stryker ]; then # Stryker by itself, a test host per change: takes a day
+    shift
+    (cd test/Fairlead.Tests && dotnet stryker "$@")
+  else
+    dotnet restore "$solution" --locked-mode
+    dotnet build test/Fairlead.Mutation -c Release --no-restore -v quiet
+    dotnet test/Fairlead.Mutation/bin/Release/net10.0/Fairlead.Mutation.dll "$@"
+  fi
 }
 
 pack() { # NuGet packages and the tool into artifacts/packages
