@@ -17,8 +17,16 @@ internal sealed partial class DeploymentState
     /// <summary>Requests that wait in the deployment's own queue, whoever sent them; 0 until somebody tells.</summary>
     public int QueueLength
     {
-        get => Volatile.Read(ref _hot.QueueLength);
-        set => Volatile.Write(ref _hot.QueueLength, value);
+        get => Volatile.Read(ref _hot.Queue) & ~NearLimit;
+        set
+        {
+            // The mark beside it is the provider's.
+            var seen = Volatile.Read(ref _hot.Queue);
+            while (Interlocked.CompareExchange(ref _hot.Queue, value | (seen & NearLimit), seen) is var found && found != seen)
+            {
+                seen = found;
+            }
+        }
     }
 
     /// <summary>A call waits.</summary>
