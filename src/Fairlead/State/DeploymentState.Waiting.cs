@@ -1,3 +1,5 @@
+using Fairlead.Attempts;
+
 namespace Fairlead.State;
 
 /// <content>Calls whose first content has not come yet, and what is learnt before an answer ends.</content>
@@ -25,6 +27,21 @@ internal sealed partial class DeploymentState
             while (Interlocked.CompareExchange(ref _hot.Queue, value | (seen & NearLimit), seen) is var found && found != seen)
             {
                 seen = found;
+            }
+        }
+    }
+
+    /// <summary>
+    /// A call waited for the whole of its time in vain, and nothing was heard since: whoever asks it next may be kept waiting too, and need not be (<see cref="ProbePatience"/>).
+    /// </summary>
+    public bool IsSuspect
+    {
+        get => Volatile.Read(ref _hot.Suspect) != 0;
+        set
+        {
+            if (IsSuspect != value)
+            {
+                Volatile.Write(ref _hot.Suspect, (short)(value ? 1 : 0));
             }
         }
     }

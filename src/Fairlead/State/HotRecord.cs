@@ -31,7 +31,11 @@ internal struct HotRecord
 
     /// <summary>Answers in a row that came quickly after each other.</summary>
     [FieldOffset(40)]
-    public int Quick;
+    public short Quick;
+
+    /// <summary>Not zero while the last that was heard of it is that a call ran out of its time.</summary>
+    [FieldOffset(42)]
+    public short Suspect;
 
     /// <summary>Answers put down to be learnt from together.</summary>
     [FieldOffset(44)]
