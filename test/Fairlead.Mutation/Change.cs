@@ -7,8 +7,9 @@ namespace Fairlead.Mutation;
 /// <param name="Before">What stands there, on one line.</param>
 /// <param name="After">What stands there instead, on one line.</param>
 /// <param name="Mutator">What Stryker calls the sort of change.</param>
+/// <param name="IsStatic">It is of what a static field holds, as far as Stryker sees: switched on too late in a process that has begun.</param>
 /// <param name="Name">Says the same change in another build, for as long as its line reads the same.</param>
-internal sealed record Change(int Id, string File, int Line, string Before, string After, string Mutator, string Name)
+internal sealed record Change(int Id, string File, int Line, string Before, string After, string Mutator, bool IsStatic, string Name)
 {
     /// <summary>The folder of the project the file is in.</summary>
     public string Folder => File.Split('/') is [_, _, var folder, _, ..] ? folder : "(root)";

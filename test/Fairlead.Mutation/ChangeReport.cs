@@ -49,6 +49,7 @@ internal static partial class ChangeReport
             before,
             after,
             mutant.GetProperty("mutatorName").GetString()!,
+            mutant.GetProperty("static").GetBoolean(),
             $"{name}|{named[name]}");
     }
 

@@ -32,7 +32,7 @@ internal sealed class MutationRun
 
         PrepareBin();
         var noticed = NoticedBefore.Read(_workshop.Noticed);
-        PlannedChange.Write(_workshop.Plan, changes.Select(change => new PlannedChange(change.Id, noticed.GetValueOrDefault(change.Name, ""))));
+        PlannedChange.Write(_workshop.Plan, changes.Select(change => new PlannedChange(change.Id, change.IsStatic, noticed.GetValueOrDefault(change.Name, ""))));
         File.Delete(_workshop.Ledger);
         _until = Stopwatch.GetTimestamp() + (long)(_options.OfAll.TotalSeconds * Stopwatch.Frequency);
 
@@ -99,8 +99,8 @@ internal sealed class MutationRun
             }
 
             var after = Ledger.Read(_workshop.Ledger);
-            var statics = Coverage.ReadStatics(_workshop.Coverage);
-            if (changes.FirstOrDefault(change => after.GetValueOrDefault(change.Id) is null or { Verdict: Verdict.Spoilt } && !statics.Contains(change.Id)) is not { } next)
+            var statics = Statics(changes);
+            if (changes.Find(change => after.GetValueOrDefault(change.Id) is null or { Verdict: Verdict.Spoilt } && !statics.Contains(change)) is not { } next)
             {
                 return;
             }
@@ -119,8 +119,7 @@ internal sealed class MutationRun
 
     private void AskStatics(List<Change> changes)
     {
-        var statics = Coverage.ReadStatics(_workshop.Coverage).ToHashSet();
-        foreach (var change in changes.Where(change => statics.Contains(change.Id)))
+        foreach (var change in Statics(changes))
         {
             while (!IsOver() && !Ledger.Read(_workshop.Ledger).ContainsKey(change.Id))
             {
@@ -130,6 +129,13 @@ internal sealed class MutationRun
                 }
             }
         }
+    }
+
+    /// <summary>Those that Stryker saw and those that came to light when the tests ran.</summary>
+    private HashSet<Change> Statics(List<Change> changes)
+    {
+        var reached = Coverage.ReadStatics(_workshop.Coverage).ToHashSet();
+        return [.. changes.Where(change => change.IsStatic || reached.Contains(change.Id))];
     }
 
     private void CountDeath(int id)

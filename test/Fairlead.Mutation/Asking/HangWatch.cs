@@ -4,19 +4,17 @@ namespace Fairlead.Mutation.Asking;
 
 /// <summary>
 /// Ends this process when a test does not end. A turning loop is told by the processor time it used and a wait for what never
-/// comes by using none, so that a busy machine does not look like a hang.
+/// comes by no thread having anything to do, so that a busy machine does not look like a hang.
 /// </summary>
 internal sealed class HangWatch
 {
     // The slowest tests of the kernel asked take a few seconds.
-    private static readonly TimeSpan Turning = TimeSpan.FromSeconds(1.5);
-    private static readonly TimeSpan Waiting = TimeSpan.FromSeconds(2.5);
+    private static readonly TimeSpan Turning = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Waiting = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
     private const double TimesTheUsual = 15;
 
-    // What a process uses that only looks at the time; one that is kept from the processor by others still gets more.
-    private static readonly TimeSpan Nothing = TimeSpan.FromMilliseconds(25);
-    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200);
 
     private readonly Action<KernelTest> _hung;
     private readonly long _until;
@@ -38,9 +36,11 @@ internal sealed class HangWatch
     private void Look()
     {
         using var never = new ManualResetEvent(initialState: false);
+        var threads = new ThreadTimes();
         while (!never.WaitOne(BetweenLooks))
         {
-            if (Volatile.Read(ref _watched) is { } watched && watched.IsHung())
+            var busy = threads.AnyWasBusy();
+            if (Volatile.Read(ref _watched) is { } watched && watched.IsHung(busy))
             {
                 _hung(watched.Test);
                 Die();
@@ -61,21 +61,18 @@ internal sealed class HangWatch
         private readonly long _began = Stopwatch.GetTimestamp();
         private readonly TimeSpan _used = Environment.CpuUsage.TotalTime;
         private long _busyAt = Stopwatch.GetTimestamp();
-        private TimeSpan _busyUsed = Environment.CpuUsage.TotalTime;
 
         public KernelTest Test { get; } = test;
 
-        public bool IsHung()
+        public bool IsHung(bool isBusy)
         {
             var usual = TimeSpan.FromMilliseconds(Test.Milliseconds * TimesTheUsual);
-            var used = Environment.CpuUsage.TotalTime;
-            if (used - _busyUsed > Nothing)
+            if (isBusy)
             {
-                _busyUsed = used;
                 _busyAt = Stopwatch.GetTimestamp();
             }
 
-            return used - _used > Turning + usual
+            return Environment.CpuUsage.TotalTime - _used > Turning + usual
                 || Stopwatch.GetElapsedTime(_busyAt) > Waiting + usual
                 || Stopwatch.GetElapsedTime(_began) > Longest + usual;
         }

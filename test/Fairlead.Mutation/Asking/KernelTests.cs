@@ -17,12 +17,19 @@ internal sealed class KernelTests
     {
         var framework = new XunitTestFramework(new NullSink());
         _executor = (XunitTestFrameworkExecutor)framework.GetExecutor(assembly.GetName());
-        using var found = new Found();
-        framework.GetDiscoverer(Reflector.Wrap(assembly)).Find(includeSourceInformation: false, found, OneAtATime);
-        found.Wait();
+        var discoverer = framework.GetDiscoverer(Reflector.Wrap(assembly));
+        var cases = new List<ITestCase>();
+
+        // Class by class: the rows of theories elsewhere are read from files, and workers are started often.
+        foreach (var type in assembly.GetExportedTypes().Where(type => filter.Takes($"{type.FullName}.")))
+        {
+            using var found = new Found(cases);
+            discoverer.Find(type.FullName, includeSourceInformation: false, found, OneAtATime);
+            found.Wait();
+        }
 
         var named = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var test in found.Cases)
+        foreach (var test in cases)
         {
             var method = $"{test.TestMethod.TestClass.Class.Name}.{test.TestMethod.Method.Name}";
             if (!filter.Takes(method))
@@ -46,17 +53,15 @@ internal sealed class KernelTests
         return outcome.Wait();
     }
 
-    private sealed class Found : LongLivedMarshalByRefObject, IMessageSink, IDisposable
+    private sealed class Found(List<ITestCase> cases) : LongLivedMarshalByRefObject, IMessageSink, IDisposable
     {
         private readonly ManualResetEventSlim _done = new();
-
-        public List<ITestCase> Cases { get; } = [];
 
         public bool OnMessage(IMessageSinkMessage message)
         {
             if (message is ITestCaseDiscoveryMessage found)
             {
-                Cases.Add(found.TestCase);
+                cases.Add(found.TestCase);
             }
             else if (message is IDiscoveryCompleteMessage)
             {

@@ -58,7 +58,7 @@ internal sealed class Worker
         foreach (var change in plan)
         {
             var before = done.GetValueOrDefault(change.Id);
-            if (before is { Verdict: not Verdict.Spoilt } || coverage.Static.Contains(change.Id))
+            if (before is { Verdict: not Verdict.Spoilt } || change.IsStatic || coverage.Static.Contains(change.Id))
             {
                 continue;
             }

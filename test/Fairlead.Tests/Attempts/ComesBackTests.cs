@@ -10,28 +10,38 @@ public sealed class ComesBackTests
 {
     private readonly FakeTimeProvider _clock = new();
 
-    // Nothing here begins at the clock's zero, where a sum and a difference are the same.
-    public ComesBackTests() => _clock.Advance(TimeSpan.FromSeconds(100));
-
     private static RouterConfig Pair => Given.Config(Given.Deployment("m", "a"), Given.Deployment("m", "b"));
 
     private static RouterConfig FirstError => Pair.With(r => r with { NumRetries = 1, DisableCooldowns = true, LiteLlmCompatibility = ["first_error"] });
 
+    /// <summary>Nothing here begins at the router's zero, where a sum and a difference are the same.</summary>
+    private Router Begun(RouterConfig config)
+    {
+        var router = config.Router(_clock);
+        _clock.Advance(TimeSpan.FromSeconds(100));
+        return router;
+    }
+
     private double? ComesBackIn(RouterConfig config, params AttemptReport[] reports)
     {
-        var failure = config.Router(_clock).Run(new RouteRequest("m") { NumRetries = reports.Length - 1 }, a => reports[a.Number - 1]).Failure!;
+        var failure = Begun(config).Run(new RouteRequest("m") { NumRetries = reports.Length - 1 }, a => reports[a.Number - 1]).Failure!;
         return failure.RetryAfter is { } span ? Math.Round(span.TotalSeconds, 3) : null;
     }
 
     [Fact]
     public void RestOfWhoRefused_IsWhatIsTold()
     {
-        var router = Pair.With(r => r with { CooldownTime = TimeSpan.FromSeconds(40) }).Router(_clock);
+        var router = Begun(Pair.With(r => r with { CooldownTime = TimeSpan.FromSeconds(40) }));
         var failure = router.Run(new RouteRequest("m") { NumRetries = 1 }, _ => Given.Fail(FailureKind.RateLimited, 429)).Failure!;
 
         Assert.Equal(FailureKind.RateLimited, failure.Kind);
         Assert.InRange(failure.RetryAfter!.Value.TotalSeconds, 35, 41);
     }
+
+    [Fact]
+    public void RestOfWhoIsOnlyIll_SaysNothingOfTheLimit() =>
+        Assert.Equal(20, ComesBackIn(
+            Pair.With(r => r with { AllowedFails = 0, CooldownTime = TimeSpan.FromSeconds(5) }), Given.Fail(FailureKind.ServerError, 500), Given.Fail(FailureKind.RateLimited, 429, retryAfter: 20)));
 
     [Fact]
     public void IllButSaysWhen_IsToldToo() =>
@@ -52,7 +62,7 @@ public sealed class ComesBackTests
     [Fact]
     public void TriedAndThenNobody_TheFailureIsTold_AndNotWhoRests()
     {
-        var router = Pair.Router(_clock);
+        var router = Begun(Pair);
         using var session = router.Begin(new RouteRequest("m") { NumRetries = 0, Fallbacks = [] });
         Assert.True(session.TryNext(out var attempt));
         session.Report(attempt, Given.Fail(FailureKind.ServerError, 503));
@@ -64,7 +74,7 @@ public sealed class ComesBackTests
     [Fact]
     public void DeadlineAfterAFailure_TellsTheAttempt()
     {
-        var router = Pair.Router(_clock);
+        var router = Begun(Pair);
         using var session = router.Begin(new RouteRequest("m") { Deadline = TimeSpan.FromSeconds(2) });
         Assert.True(session.TryNext(out var attempt));
         session.Report(attempt, Given.Fail(FailureKind.ServerError, 500));
@@ -78,10 +88,10 @@ public sealed class ComesBackTests
     public void NobodyInSeveralTiers_EachIsSeenWithItsOwnPolicy()
     {
         // Too short a window in the first tier, a rest in the second: who rests may be waited for.
-        var router = Given.Config(
+        var router = Begun(Given.Config(
                 Given.Deployment("m", "a", with: p => p with { Order = 1 }) with { Info = new DeploymentInfo { Id = "a", MaxInputTokens = 10 } },
                 Given.Deployment("m", "b", with: p => p with { Order = 2 }))
-            .With(r => r with { EnablePreCallChecks = true }).Router(_clock);
+            .With(r => r with { EnablePreCallChecks = true }));
         router.Model.ById("b")!.State.RestUntil(router.Clock.Now + router.Clock.Ticks(TimeSpan.FromSeconds(30)), FailureKind.RateLimited);
 
         var failure = router.Run(new RouteRequest("m") { InputTokens = 50 }, _ => Given.Ok()).Failure!;
@@ -92,7 +102,7 @@ public sealed class ComesBackTests
     [Fact]
     public void GivenUpUnderWay_IsToldOnce_AsCancelled()
     {
-        var router = Pair.Router(_clock);
+        var router = Begun(Pair);
         var told = 0;
         router.Events.Routed += (_, _) => told++;
         var session = router.Begin(new RouteRequest("m") { Trace = true });

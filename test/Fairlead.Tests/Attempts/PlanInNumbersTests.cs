@@ -82,6 +82,7 @@ public sealed class PlanInNumbersTests
         if (expected == NextAction.GiveUp)
         {
             Assert.Equal((RouteRefusal.DeadlineExceeded, 408, 1), (session.Failure!.Refusal, session.Failure.Status, session.Failure.Attempts.Count));
+            Assert.StartsWith("The deadline passed for model=m after 1 attempt: ", session.Failure.Message, StringComparison.Ordinal);
         }
     }
 

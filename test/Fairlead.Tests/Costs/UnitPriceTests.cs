@@ -1,4 +1,5 @@
 using System.Text;
+using Fairlead.Attempts;
 using Fairlead.Configuration;
 using Fairlead.Costs;
 
@@ -61,5 +62,10 @@ public sealed class UnitPriceTests
         var router = Router.Create(new RouterConfig { Catalogue = catalogue, ModelList = [new DeploymentConfig { ModelName = "m", Params = new DeploymentParams { Model = "openai/p" } }] });
         var deployment = router.Model.Deployments[0];
         Assert.Equal(expected, deployment.Cost(0, 0, 0, 0, new CallUnits { Images = 1, Size = size, Quality = quality })!.Value, 12);
+
+        using var session = router.Begin(new RouteRequest("m"));
+        Assert.True(session.TryNext(out var attempt));
+        session.Report(attempt, new AttemptReport { Units = new CallUnits { Images = 2, Size = size, Quality = quality } });
+        Assert.Equal(2 * expected, router.Snapshot().Deployments[0].Cost!.Value, 12);
     }
 }

@@ -13,15 +13,20 @@ public sealed class QueueInNumbersTests : IDisposable
     private readonly FakeTimeProvider _clock = new();
     private readonly List<RouteSession> _sessions = [];
 
-    // Nothing here begins at the clock's zero, where a sum and a difference are the same.
-    public QueueInNumbersTests() => _clock.Advance(TimeSpan.FromSeconds(100));
-
     public void Dispose() => _sessions.ForEach(static session => session.Dispose());
 
     private static DeploymentConfig Capped(string id, int most, string[]? tags = null) =>
         Given.Deployment("m", id, with: p => p with { MaxParallelRequests = most, Tags = tags ?? [] });
 
-    private Router Of(AdmissionSettings admission, params DeploymentConfig[] list) => Given.Config(list).With(r => r with { Admission = admission }).Router(_clock);
+    private Router Of(AdmissionSettings admission, params DeploymentConfig[] list) => Begun(Given.Config(list).With(r => r with { Admission = admission }));
+
+    /// <summary>Nothing here begins at the router's zero, where a sum and a difference are the same.</summary>
+    private Router Begun(RouterConfig config)
+    {
+        var router = config.Router(_clock);
+        _clock.Advance(TimeSpan.FromSeconds(100));
+        return router;
+    }
 
     private RouteSession Begin(Router router, RouteRequest request)
     {

@@ -47,6 +47,21 @@ public sealed class CustomStrategyTests
     }
 
     [Fact]
+    public void Ends_AreHeardOnce_AndCancellationsNot()
+    {
+        var heard = new Last();
+        var router = Router(Three, _ => heard);
+        foreach (var kind in (FailureKind[])[FailureKind.Cancelled, FailureKind.None, FailureKind.Timeout])
+        {
+            using var session = router.Begin(new RouteRequest("m"));
+            Assert.True(session.TryNext(out var attempt));
+            session.Report(attempt, kind == FailureKind.None ? Given.Ok() : Given.Fail(kind));
+        }
+
+        Assert.Equal([("c", FailureKind.None), ("c", FailureKind.Timeout)], heard.Heard);
+    }
+
+    [Fact]
     public void Nobody_GoesOnToTheFallback()
     {
         var router = Router(Given.Config([.. Three.ModelList, Given.Deployment("n", "d")]).Strategy("custom/mine").Fallback("m", "n"),
