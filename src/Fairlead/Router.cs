@@ -194,16 +194,16 @@ public sealed class Router
     }
 
     /// <summary>For who asks for a model and nothing else: a request of 136 bytes is neither written nor read. Null where that is not enough to tell.</summary>
+    [SkipLocalsInit]
     private Deployment? PickPlain(string model)
     {
         var generation = _model;
-        if (generation.Names.Resolve(model) is not { AutoRouter: null } target)
+        if (generation.Names.Resolve(model) is not { AutoRouter: null, Group.HasDefaultTag: false } target)
         {
             return null;
         }
 
         var candidates = new Candidates(generation, _clock, _random);
-        candidates.Enter(target.Group);
         foreach (var tier in target.Group.Tiers)
         {
             candidates.Enter(tier);

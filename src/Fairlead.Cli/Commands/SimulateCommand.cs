@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Fairlead.Cli.Simulation.Engine;
 using Fairlead.Cli.Simulation.Policies;
+using Fairlead.Cli.Simulation.Replays;
 using Fairlead.Cli.Simulation.Results;
 using Fairlead.Cli.Simulation.Results.Html;
 using Fairlead.Cli.Simulation.Scenarios;
@@ -64,6 +65,15 @@ internal static class SimulateCommand
             || !traffic.Prepare(scenarios, seeds.First, seeds.Count, error))
         {
             return 1;
+        }
+
+        if (config is not null && traffic.Recorded is { } recorded)
+        {
+            policies = strategies is null ? [RouterPolicy.Configured] : policies;
+
+            // At the pace of the log, whatever the simulation's is: its times are of it.
+            var replayed = Replayer.Run(befallen[0].Config, recorded.Rows, recorded.ToRequests(befallen[0].Models, 1, rate: null, seeds.First), seeds.First, cancellationToken);
+            ReplayTable.Write(output, befallen[0].Name, replayed);
         }
 
         var report = new List<(Scenario Scenario, IReadOnlyList<RunResult> Results)>();

@@ -25,6 +25,9 @@ internal sealed class SimulateTraffic(int? requests, double? rate, string? trace
         return (tracePath is null || Read(tracePath, scenarios, seed, error)) && (writePath is null || Write(writePath, Of(scenarios[0], seed), error));
     }
 
+    /// <summary>The trace, where it tells where requests were sent and with what chance; null without one.</summary>
+    public Trace? Recorded => _trace is { HasRoutes: true } ? _trace : null;
+
     /// <summary>The requests of a scenario.</summary>
     public IReadOnlyList<SimulatedRequest> Of(Scenario scenario, ulong seed) => _trace is { } trace
         ? trace.ToRequests(scenario.Models, scenario.Replicas, rate, seed)

@@ -71,6 +71,13 @@ internal struct Lease
         set => Note(value != 0)?.Probe = value;
     }
 
+    /// <summary>How long it is waited for, as a probe, before another is asked beside it; zero without.</summary>
+    public TimeSpan Patience
+    {
+        readonly get => _notes?.Patience ?? default;
+        set => Note(value != default)?.Patience = value;
+    }
+
     /// <summary>The count of its class, where places are reserved.</summary>
     public StrongBox<int>? Class
     {

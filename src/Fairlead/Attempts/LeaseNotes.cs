@@ -12,6 +12,8 @@ internal sealed class LeaseNotes
 
     public StrongBox<int>? Class { get; set; }
 
+    public TimeSpan Patience { get; set; }
+
     public double Paid { get; set; }
 
     public TimeSpan? RetryAfter { get; set; }

@@ -30,6 +30,7 @@ public sealed partial class RouteSession
         }
 
         lease.FirstKnown = true;
+        lease.Deployment.State.IsSuspect = false;
         var now = _router.Clock.Now;
         lease.Deployment.State.LearnFirstToken(after.TotalSeconds, now, lease.Tier.Rate);
         lease.Tier.Strategy.ObserveContent(lease.Member, after.TotalSeconds, now);

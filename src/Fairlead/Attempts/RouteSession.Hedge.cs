@@ -12,7 +12,8 @@ public sealed partial class RouteSession
 
     /// <summary>
     /// A second attempt beside the one under way, on a deployment that was not tried: with another provider, base URL and credential where there is one.
-    /// Ask for it when <see cref="RouteAttempt.HedgeAfter"/> has passed without content.
+    /// Ask for it when <see cref="RouteAttempt.HedgeAfter"/> has passed without content. Beside one that was to show whether a deployment is well again after a rest,
+    /// there is one although hedging is off.
     /// </summary>
     /// <param name="attempt">The attempt; default when there is none.</param>
     /// <returns>
@@ -24,29 +25,41 @@ public sealed partial class RouteSession
     {
         attempt = default;
         ObjectDisposedException.ThrowIf(_phase == Phase.Disposed, this);
-        if (_phase != Phase.Open || _target?.Group.Hedging is not { } policy || !policy.Covers(_request) || OnlyHeld() is not { } late)
+        if (_phase != Phase.Open || OnlyHeld() is not (>= 0 and var held))
+        {
+            return false;
+        }
+
+        var late = LeaseAt(held).Deployment;
+        var isProbe = LeaseAt(held).Patience > TimeSpan.Zero;
+        var policy = isProbe ? null : _target!.Group.Hedging;
+        if (!isProbe && policy?.Covers(_request) is not true)
         {
             return false;
         }
 
         var now = _router.Clock.Now;
-        if (now + policy.State.Usual(_request.Stream) >= _deadline || !policy.State.TryTake())
+        if (now + (policy?.State.Usual(_request.Stream) ?? 0) >= _deadline || policy?.State.TryTake() is false)
         {
             return false;
         }
 
         var candidates = new Candidates(_model, _router.Clock, _router.Random, in _request, this, now);
-        candidates.Enter(_target.Group);
+        candidates.Enter(_target!.Group);
         AwayFrom = late;
+        IsForTheWell = isProbe;
         var found = TryAcquireAny(ref candidates, policy, out var choice, out var probe, out var cost);
         AwayFrom = null;
-        if (!found && !TryAcquireAny(ref candidates, policy, out choice, out probe, out cost))
+        found = found || TryAcquireAny(ref candidates, policy, out choice, out probe, out cost);
+        IsForTheWell = false;
+        if (!found && !(isProbe && TryAcquireAny(ref candidates, policy, out choice, out probe, out cost)))
         {
-            policy.State.PutBack();
+            policy?.State.PutBack();
             return false;
         }
 
         Hedges++;
+        StandIns += isProbe ? 1 : 0;
         Take(choice, probe, now, isHedge: true, trial: 0, out attempt);
         LeaseAt(_count - 1).Paid = cost;
         return true;
@@ -72,21 +85,20 @@ public sealed partial class RouteSession
             && string.Equals(one.ApiKey?.Reveal(), other.ApiKey?.Reveal(), StringComparison.Ordinal);
     }
 
-    /// <summary>The deployment of the one attempt under way; null when there are more, or none.</summary>
-    private Deployment? OnlyHeld()
+    /// <summary>The place of the one attempt under way; -1 when there are more, or none.</summary>
+    private int OnlyHeld()
     {
-        Deployment? only = null;
+        var only = -1;
         for (var i = 0; i < _count; i++)
         {
-            ref var lease = ref LeaseAt(i);
-            if (lease.IsHeld)
+            if (LeaseAt(i).IsHeld)
             {
-                if (only is not null)
+                if (only >= 0)
                 {
-                    return null;
+                    return -1;
                 }
 
-                only = lease.Deployment;
+                only = i;
             }
         }
 
@@ -94,7 +106,7 @@ public sealed partial class RouteSession
     }
 
     /// <summary>A lease on a healthy deployment of the group, the lowest tier first. A hedge is no retry and costs none.</summary>
-    private bool TryAcquireAny(ref Candidates candidates, HedgePolicy policy, out Choice choice, out Probe probe, out double cost)
+    private bool TryAcquireAny(ref Candidates candidates, HedgePolicy? policy, out Choice choice, out Probe probe, out double cost)
     {
         probe = default;
         var tiers = _target!.Group.Tiers;
@@ -104,7 +116,8 @@ public sealed partial class RouteSession
             while (tiers[i].Strategy.Pick(ref candidates) is >= 0 and var member)
             {
                 choice = new Choice(tiers[i], i, member, default);
-                if (!policy.TryPay(choice.Deployment, _request, out cost))
+                cost = 0;
+                if (policy?.TryPay(choice.Deployment, _request, out cost) is false)
                 {
                     return false;
                 }
@@ -115,7 +128,7 @@ public sealed partial class RouteSession
                     return true;
                 }
 
-                policy.State.Correct(-cost);
+                policy?.State.Correct(-cost);
             }
         }
 

@@ -105,6 +105,16 @@ public sealed partial class RouteSession
     /// <summary>The minute an attempt was counted in, where attempts are.</summary>
     private long MinuteOf(in Lease lease) => _router.Clock.Minute(lease.Began);
 
+    private ref Lease LeaseAt(int index)
+    {
+        if (index == 0)
+        {
+            return ref _first;
+        }
+
+        return ref _notes!.More![index - 1];
+    }
+
     /// <summary>For one attempt more than the first.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void MakeRoom()

@@ -127,7 +127,9 @@ public sealed partial class RouteSession : IDisposable
         }
         while (!choice.TryAcquire(ref candidates, _model.Breakers, out probe));
 
-        Take(choice, probe, now, isHedge: false, candidates.Trial, out attempt);
+        // A probe is no trial: it is waited for longer, and what it brings says more.
+        Take(choice, probe, now, isHedge: false, probe.Claim != 0 ? 0 : candidates.Trial, out attempt);
+        BePatient(choice, probe, ref candidates, ref attempt);
         return true;
     }
 
@@ -161,6 +163,7 @@ public sealed partial class RouteSession : IDisposable
         var isTold = false;
         if (report.Failure == FailureKind.None)
         {
+            state.IsSuspect = false;
             var beginning = new DeploymentState.Beginning(lease.Began, lease.Load, lease.FirstKnown);
             isTold = lease.InSpiteOf.Word == 0 && state.TryKeep(report, lease.Deployment.Price, now, lease.Tier.Rate, beginning, lease.Tier.Strategy, lease.Member);
             if (!isTold)
@@ -173,11 +176,12 @@ public sealed partial class RouteSession : IDisposable
         }
         else if (report.Failure == FailureKind.Lost)
         {
-            state.CountLost(report, _request.Stream, _target?.Group.Hedging?.Excess(_request, report.Duration) ?? 1, lease.Deployment.Price, now, _model.Settings.Rate);
+            Lose(ref lease, report, now);
         }
         else if (!EndsTrial(ref lease, report, now))
         {
             state.CountUnanswered(report, lease.Deployment.Price);
+            state.IsSuspect |= report.Failure == FailureKind.Timeout && !report.Committed && !lease.IsCallersTime;
             CooldownPolicy.Learn(_model, lease.Deployment, report, lease.IsCallersTime, lease.InSpiteOf, _router.Random, _router.Clock, now);
         }
 
@@ -222,7 +226,7 @@ public sealed partial class RouteSession : IDisposable
             }
         }
 
-        return IsTooNear(deployment);
+        return IsTooNear(deployment) || (IsForTheWell && !ProbePatience.IsWell(deployment.State));
     }
 
     private void Take(in Choice choice, Probe probe, long now, bool isHedge, double trial, out RouteAttempt attempt)
@@ -286,15 +290,5 @@ public sealed partial class RouteSession : IDisposable
         }
 
         throw new InvalidOperationException("The attempt is not this session's, or was reported before.");
-    }
-
-    private ref Lease LeaseAt(int index)
-    {
-        if (index == 0)
-        {
-            return ref _first;
-        }
-
-        return ref _notes!.More![index - 1];
     }
 }

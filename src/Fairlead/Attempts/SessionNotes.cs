@@ -28,6 +28,12 @@ internal sealed class SessionNotes
     /// <summary>Attempts made beside one under way.</summary>
     public int Hedges { get; set; }
 
+    /// <summary>Of these, those that stood in for a late probe.</summary>
+    public int StandIns { get; set; }
+
+    /// <summary>Only whoever is well may be asked beside the one under way.</summary>
+    public bool IsForTheWell { get; set; }
+
     /// <summary>Fallback groups tried.</summary>
     public int Fallbacks { get; set; }
 

@@ -126,8 +126,9 @@ internal sealed class MinuteUsage
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector256<double> Share(in Four four, Vector256<double> inFlight, int first, long minute, double output)
     {
-        var tokens = four.TokensIn(minute) + (inFlight * Vector256.Create(output));
-        return Vector256.MaxNative(tokens * Four.Of(_perToken, first), four.RequestsIn(minute) * Four.Of(_perRequest, first));
+        var requests = four.TakenIn(minute, out var tokens);
+        tokens += inFlight * Vector256.Create(output);
+        return Vector256.MaxNative(tokens * Four.Of(_perToken, first), requests * Four.Of(_perRequest, first));
     }
 
     /// <summary>Whether a member that is spent has room for such a request when the minute is over.</summary>

@@ -81,7 +81,7 @@ internal sealed class Adaptive : SelectionStrategy
     public override int Pick(ref Candidates candidates) => _times.Trials.Instead(
         _goesByTimes && candidates.Warm is null
             ? NearBest.Pick(ref candidates, new Times(this, _times.Forecast.Output(candidates.Request)))
-            : NearBest.Pick(ref candidates, ScoreFor(ref candidates)),
+            : PickByMore(ref candidates),
         ref candidates);
 
     public override void Observe(int member, in AttemptReport report, long now) => _times.Observe(member, report, now);
@@ -105,6 +105,10 @@ internal sealed class Adaptive : SelectionStrategy
         NearBest.Shares(ref candidates, ScoreFor(ref candidates), shares);
         _times.Trials.AddTo(ref candidates, shares);
     }
+
+    /// <summary>Apart, so that whoever goes by times alone has no room on the stack for the rest, which would be cleared at every decision.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int PickByMore(ref Candidates candidates) => NearBest.Pick(ref candidates, ScoreFor(ref candidates));
 
     /// <summary>The clock is read only where there are limits to go by.</summary>
     private Expected ScoreFor(ref Candidates candidates)
@@ -158,10 +162,9 @@ internal sealed class Adaptive : SelectionStrategy
             return time * (Vector256<double>.One + (busy * Four.Of(_perCall, first)));
         }
 
-        public bool IsSpecial(DeploymentState state) => state.NearLimit != 0;
+        public bool IsSpecial(DeploymentState state) => state.IsNearLimit;
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public bool IsAnySpecial(in Four four) => four.IsAnyNearLimit();
+        public bool IsAnySpecial(Vector256<long> read) => Four.IsAnyNearLimit(read);
 
         public double OfSpecial(DeploymentState state, int member, out double quick)
         {
@@ -199,7 +202,7 @@ internal sealed class Adaptive : SelectionStrategy
                 time /= ahead <= 0 ? 1 : Math.Max(1 - ahead, LeastHeadroom);
             }
 
-            time = state.NearLimit != 0 ? of.Headed(state, time) : time;
+            time = state.IsNearLimit ? of.Headed(state, time) : time;
             double busy = state.InFlight + state.QueueLength;
             var loaded = Loaded(busy, _estimates.PerCall[member]);
             quick = time * loaded;
@@ -230,7 +233,7 @@ internal sealed class Adaptive : SelectionStrategy
 
         public bool IsSpecial(DeploymentState state) => false;
 
-        public bool IsAnySpecial(in Four four) => false;
+        public bool IsAnySpecial(Vector256<long> read) => false;
 
         public double OfSpecial(DeploymentState state, int member, out double quick) => Of(state, member, out quick);
     }

@@ -23,6 +23,7 @@ internal interface IScore
 /// Two choices (Mitzenmacher 2001) look at two members drawn at random and take the better. What is given up: the very best member of a
 /// large tier is not always found. What is won: the same cost at any size, and replicas that do not share state do not run as a herd to the same member.
 /// </remarks>
+[SkipLocalsInit]
 internal static partial class BestOf
 {
     /// <summary>
@@ -39,6 +40,7 @@ internal static partial class BestOf
     /// <param name="slack">Share above the lowest score within which members count as equal.</param>
     /// <param name="weights">Weights among equals, padded (<see cref="Four.Pad(double[])"/>); null for none.</param>
     /// <param name="sampler">Draws by the weights; null for even draws.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static int Pick<T>(ref Candidates candidates, T score, double slack, double[]? weights = null, AliasTable? sampler = null)
         where T : struct, IScore =>
         candidates.Count <= ScanLimit

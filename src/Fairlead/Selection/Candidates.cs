@@ -63,7 +63,9 @@ internal ref partial struct Candidates
         }
     }
 
-    /// <summary>For a request that asks for nothing but a model: there is nothing of it to look at.</summary>
+    /// <summary>
+    /// For a request that asks for nothing but a model, in a group where nobody is tagged <c>default</c>: there is nothing of it to look at, and no group to enter.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Candidates(RoutingModel model, Clock clock, RandomSource random)
     {
@@ -77,6 +79,7 @@ internal ref partial struct Candidates
         _needs = (Deployment.Owned | Deployment.Paused) & model.Settings.CheckedNeeds;
         _tokens = model.Settings.ChecksCalls ? 1 : 0;
         _region = FilterTables.None;
+        _groupAllowed = true;
     }
 
     public readonly ref readonly RouteRequest Request => ref _request;
@@ -173,6 +176,8 @@ internal ref partial struct Candidates
     public DeploymentState? Due { readonly get; private set; }
 
     /// <summary>All that is asked of a member but its health.</summary>
+    /// <remarks>A call, so that whoever asks only for health has no room for it on the stack, which would be cleared at every decision.</remarks>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public bool AllowsPresent(int member) => !IsFull(member) && PolicyAllows(member);
 
     /// <summary>Whether a member is at a limit.</summary>

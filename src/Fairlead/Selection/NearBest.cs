@@ -18,10 +18,11 @@ internal interface INearScore : IScore
     /// <summary>Both parts of four members.</summary>
     Vector256<double> OfFour(in Four four, Vector256<long> read, int first, out Vector256<double> quick);
 
-    /// <summary>Something stands out about one of four.</summary>
-    bool IsAnySpecial(in Four four);
+    /// <summary>Something stands out about one of the members that <see cref="Of"/> does not look at: <see cref="OfSpecial"/> does. So the loop over the members has no call within.</summary>
+    /// <param name="read">What <see cref="Four.Read"/> read of all of them, put together by OR.</param>
+    bool IsAnySpecial(Vector256<long> read);
 
-    /// <summary>Something stands out about a member that <see cref="Of"/> does not look at: <see cref="OfSpecial"/> does. No call within, so that the loop over the members has none.</summary>
+    /// <summary>Something stands out about a member.</summary>
     bool IsSpecial(DeploymentState state);
 
     /// <summary>The score of such a member.</summary>
@@ -35,6 +36,7 @@ internal interface INearScore : IScore
 /// and the draw is made among those that nearly tie: Prequal's order of the two questions (Wydrowski and others, NSDI 2024), latency before load while nobody is hot.
 /// Above <see cref="BestOf.ScanLimit"/> members two are drawn from all: given up is that the slow never get any.
 /// </remarks>
+[SkipLocalsInit]
 internal static class NearBest
 {
     /// <summary>
@@ -43,6 +45,7 @@ internal static class NearBest
     /// </summary>
     internal const double Near = 1.5;
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static int Pick<T>(ref Candidates candidates, T score)
         where T : struct, INearScore
     {
@@ -59,8 +62,7 @@ internal static class NearBest
             return count == 0 ? -1 : BitOperations.TrailingZeroCount(near);
         }
 
-        var first = DrawBit(near, count, candidates.Random);
-        var second = DrawBit(near & ~(1UL << first), count - 1, candidates.Random);
+        var (first, second) = DrawTwo(near, count, candidates.Random);
 
         // Equals: the one drawn first, which is a fair draw.
         return scores[second] < scores[first] ? second : first;
@@ -98,19 +100,20 @@ internal static class NearBest
         Unsafe.SkipInit(out Scores quick);
         var row = candidates.Row;
         var rests = Vector256<long>.Zero;
-        var special = false;
+        var all = Vector256<long>.Zero;
         var low = Scores.None;
         for (var i = 0; i < row.Length; i += Four.Count)
         {
             var four = new Four(row, i);
             var read = four.Read(out var resting);
             rests |= resting;
-            special |= score.IsAnySpecial(four);
+            all |= read;
             scores.Put(i, score.OfFour(four, read, i, out var times));
             quick.Put(i, times);
             low = Scores.Lower(times, low);
         }
 
+        var special = score.IsAnySpecial(all);
         if (special)
         {
             Correct(candidates.States, score, ref scores, ref quick);
@@ -135,7 +138,14 @@ internal static class NearBest
         }
     }
 
-    private static int DrawBit(ulong bits, int count, RandomSource random) => BestOf.Bit(bits, count == 1 ? 0 : random.Next(count));
+    /// <summary>Two different ones of two or more. Of two there is nothing to draw but who comes first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (int First, int Second) DrawTwo(ulong bits, int count, RandomSource random)
+    {
+        var (one, other) = count == 2 ? (random.NextBits(), 0) : random.NextTwo();
+        var first = BestOf.Bit(bits, RandomSource.Below(count, one));
+        return (first, BestOf.Bit(bits & ~(1UL << first), RandomSource.Below(count - 1, other)));
+    }
 
     private static bool IsIn(ulong bits, int member) => (bits >> member & 1) != 0;
 }

@@ -19,5 +19,11 @@ public abstract class RandomSource
 
     /// <summary>A whole number from 0 (included) to <paramref name="exclusiveMax"/> (excluded).</summary>
     /// <param name="exclusiveMax">At least 1.</param>
-    public int Next(int exclusiveMax) => (int)(((NextBits() >> 32) * (ulong)exclusiveMax) >> 32);
+    public int Next(int exclusiveMax) => Below(exclusiveMax, NextBits());
+
+    /// <summary>The next two numbers of 64 bits.</summary>
+    internal virtual (ulong First, ulong Second) NextTwo() => (NextBits(), NextBits());
+
+    /// <summary>What 64 random bits say of a whole number from 0 (included) to <paramref name="exclusiveMax"/> (excluded).</summary>
+    internal static int Below(int exclusiveMax, ulong bits) => (int)(((bits >> 32) * (ulong)exclusiveMax) >> 32);
 }

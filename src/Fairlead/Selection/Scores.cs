@@ -7,6 +7,7 @@ namespace Fairlead.Selection;
 
 /// <summary>A score for each member of a small tier, side by side on the stack; not a number for those that may not be picked.</summary>
 /// <remarks>Compared four at a time: one after the other, each comparison would wait for the one before, and the processor guess at how it ends.</remarks>
+[SkipLocalsInit]
 [InlineArray(BestOf.ScanLimit)]
 internal struct Scores
 {

@@ -28,6 +28,17 @@ internal sealed class ThreadLocalRandomSource : RandomSource
         return SplitMix64.Next(ref state);
     }
 
+    internal override (ulong First, ulong Second) NextTwo()
+    {
+        ref var state = ref _state;
+        if (state == 0)
+        {
+            Seed(ref state);
+        }
+
+        return (SplitMix64.Next(ref state), SplitMix64.Next(ref state));
+    }
+
     /// <summary>The thread id alone would give each process the same sequence, and replicas would move as a herd.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Seed(ref ulong state) =>

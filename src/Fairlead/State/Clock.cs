@@ -17,6 +17,7 @@ internal sealed class Clock(TimeProvider provider)
 
     private long _tick = -1;
     private long _recent;
+    private long _lastMinute;
 
     public long Now => provider.GetTimestamp() - _before;
 
@@ -51,7 +52,19 @@ internal sealed class Clock(TimeProvider provider)
     public long Milliseconds(long now) => (long)(now * _perMillisecond);
 
     /// <summary>The number of the minute a time lies in, counted from when the clock was made.</summary>
-    public long Minute(long now) => now / _minute;
+    public long Minute(long now)
+    {
+        // A division costs as much as a scan of four members: it is made once a minute.
+        var last = Volatile.Read(ref _lastMinute);
+        return (ulong)(now - (last * _minute)) < (ulong)_minute ? last : Divide(now);
+    }
+
+    private long Divide(long now)
+    {
+        var minute = now / _minute;
+        Volatile.Write(ref _lastMinute, minute);
+        return minute;
+    }
 
     /// <summary>What is left of the minute.</summary>
     public TimeSpan LeftOfMinute(long now) => Span(_minute - (now % _minute));

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
 namespace Fairlead.State;
 
 /// <content>What is taken of a minute: requests and tokens, counted where a strategy or a limit asks for it.</content>
@@ -9,11 +12,12 @@ internal sealed partial class DeploymentState
     /// <summary>Tokens of a minute: those reported, and those reserved for calls under way.</summary>
     public long TokensIn(long minute) => _hot.Tokens.In(minute);
 
-    /// <summary>The requests, with the minute they belong to.</summary>
-    public ref readonly MinuteCount Requests => ref _hot.Requests;
-
-    /// <summary>The tokens, likewise.</summary>
-    public ref readonly MinuteCount Tokens => ref _hot.Tokens;
+    /// <summary>The requests and the tokens, each with the minute they belong to, as they stand side by side.</summary>
+    public Vector128<long> Minutes
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => MinuteCount.Two(ref _hot.Requests);
+    }
 
     /// <summary>Input tokens of a minute, where they are counted apart.</summary>
     public ref MinuteCount InputTokens => ref _hot.InputTokens;

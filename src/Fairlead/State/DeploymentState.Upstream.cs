@@ -8,6 +8,8 @@ internal sealed partial class DeploymentState
     /// <summary>From here on what a provider says is left of its own limits counts: with a tenth of a minute's quota left, six seconds of even traffic are.</summary>
     public const float LastShare = 0.1f;
 
+    private const int NearLimit = int.MinValue;
+
     private UpstreamLimits _upstream;
     private long _upstreamUntil;
 
@@ -19,7 +21,14 @@ internal sealed partial class DeploymentState
             _upstream = limits;
             Volatile.Write(ref _upstreamUntil, until);
             Volatile.Write(ref _hot.ProviderUsed, (float)(1 - limits.ShareLeft));
-            Volatile.Write(ref _hot.NearLimit, _hot.ProviderUsed > 1 - LastShare ? 1 : 0);
+            if (_hot.ProviderUsed > 1 - LastShare)
+            {
+                Interlocked.Or(ref _hot.Queue, NearLimit);
+            }
+            else
+            {
+                Interlocked.And(ref _hot.Queue, ~NearLimit);
+            }
         }
     }
 
@@ -32,8 +41,8 @@ internal sealed partial class DeploymentState
         }
     }
 
-    /// <summary>Not zero where less than <see cref="LastShare"/> of the provider's limits was left: <see cref="ShareLeft"/> is then worth a look at the clock.</summary>
-    public int NearLimit => _hot.NearLimit;
+    /// <summary>Less than <see cref="LastShare"/> of the provider's limits was left: <see cref="ShareLeft"/> is then worth a look at the clock.</summary>
+    public bool IsNearLimit => Volatile.Read(ref _hot.Queue) < 0;
 
     /// <summary>The share of the provider's limits that is left, 0 to 1; 1 where it did not say, or not lately.</summary>
     public double ShareLeft(long now) => Volatile.Read(ref _upstreamUntil) > now ? 1 - Volatile.Read(ref _hot.ProviderUsed) : 1;

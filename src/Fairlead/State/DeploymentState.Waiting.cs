@@ -1,3 +1,5 @@
+using Fairlead.Attempts;
+
 namespace Fairlead.State;
 
 /// <content>Calls whose first content has not come yet, and what is learnt before an answer ends.</content>
@@ -17,8 +19,31 @@ internal sealed partial class DeploymentState
     /// <summary>Requests that wait in the deployment's own queue, whoever sent them; 0 until somebody tells.</summary>
     public int QueueLength
     {
-        get => Volatile.Read(ref _hot.QueueLength);
-        set => Volatile.Write(ref _hot.QueueLength, value);
+        get => Volatile.Read(ref _hot.Queue) & ~NearLimit;
+        set
+        {
+            // The mark beside it is the provider's.
+            var seen = Volatile.Read(ref _hot.Queue);
+            while (Interlocked.CompareExchange(ref _hot.Queue, value | (seen & NearLimit), seen) is var found && found != seen)
+            {
+                seen = found;
+            }
+        }
+    }
+
+    /// <summary>
+    /// A call waited for the whole of its time in vain, and nothing was heard since: whoever asks it next may be kept waiting too, and need not be (<see cref="ProbePatience"/>).
+    /// </summary>
+    public bool IsSuspect
+    {
+        get => Volatile.Read(ref _hot.Suspect) != 0;
+        set
+        {
+            if (IsSuspect != value)
+            {
+                Volatile.Write(ref _hot.Suspect, (short)(value ? 1 : 0));
+            }
+        }
     }
 
     /// <summary>A call waits.</summary>

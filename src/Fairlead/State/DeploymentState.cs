@@ -216,6 +216,20 @@ internal sealed partial class DeploymentState
         }
     }
 
+    /// <summary>The time within which nine in ten of its streams began or, by the tokens they have on average, nine in ten of its plain answers ended, in seconds; zero while that is not known.</summary>
+    /// <param name="stream">A stream.</param>
+    /// <param name="mostTokens">Most tokens the answer may have; null for no limit.</param>
+    public double UsualTime(bool stream, int? mostTokens)
+    {
+        lock (_gate)
+        {
+            CatchUp();
+            var first = _firstTokens.Quantile(0.9);
+            var tokens = stream || _totals.Answered == 0 ? 0 : _totals.OutputTokens / (double)_totals.Answered;
+            return first + (Math.Min(tokens, mostTokens ?? tokens) * _perTokens.Quantile(0.9));
+        }
+    }
+
     private LatencyView View(long now, double halfLife)
     {
         // One imagined success: a single early failure halves the trust, it does not end it.

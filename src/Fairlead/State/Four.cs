@@ -36,20 +36,24 @@ internal readonly struct Four
 
     /// <summary>Reads what changes with every call.</summary>
     /// <param name="rests">The rests of each; all zero when none has any.</param>
-    /// <returns>Calls under way in the lower half of each number, requests in the deployment's own queue in the upper.</returns>
+    /// <returns>Calls under way in the lower half of each number, requests in the deployment's own queue in the upper, its highest bit the mark of a limit that is near.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector256<long> Read(out Vector256<long> rests)
     {
-        var (a, b, c, d) = (_a.Now, _b.Now, _c.Now, _d.Now);
-        if (!Avx2.IsSupported)
-        {
-            rests = Vector256.Create(a[0], b[0], c[0], d[0]);
-            return Vector256.Create(a[1], b[1], c[1], d[1]);
-        }
+        (rests, var read) = Turned(_a.Now, _b.Now, _c.Now, _d.Now);
+        return read;
+    }
 
-        var (ac, bd) = (Vector256.Create(a, c), Vector256.Create(b, d));
-        rests = Avx2.UnpackLow(ac, bd);
-        return Avx2.UnpackHigh(ac, bd);
+    /// <summary>Reads what is taken of a minute.</summary>
+    /// <param name="minute">The minute.</param>
+    /// <param name="tokens">Tokens of it.</param>
+    /// <returns>Requests of it.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector256<double> TakenIn(long minute, out Vector256<double> tokens)
+    {
+        var (requests, both) = Turned(_a.Minutes, _b.Minutes, _c.Minutes, _d.Minutes);
+        tokens = Numbers(MinuteCount.In(both, minute));
+        return Numbers(MinuteCount.In(requests, minute));
     }
 
     /// <summary>Calls under way, from what was read.</summary>
@@ -58,19 +62,12 @@ internal readonly struct Four
 
     /// <summary>The same and the requests in the queue.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<double> Busy(Vector256<long> read) => Numbers((read & LowerHalf) + Vector256.ShiftRightLogical(read, 32));
+    public static Vector256<double> Busy(Vector256<long> read) =>
+        Numbers((read & LowerHalf) + (Vector256.ShiftRightLogical(read, 32) & Vector256.Create((long)int.MaxValue)));
 
-    /// <summary>Whether one of them is near a limit of its provider's.</summary>
+    /// <summary>Whether one of them is near a limit of its provider's, from what was read of all of them, put together by OR.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool IsAnyNearLimit() => (_a.NearLimit | _b.NearLimit | _c.NearLimit | _d.NearLimit) != 0;
-
-    /// <summary>Requests of a minute.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector256<double> RequestsIn(long minute) => Counts(_a.Requests, _b.Requests, _c.Requests, _d.Requests, minute);
-
-    /// <summary>Tokens of a minute.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector256<double> TokensIn(long minute) => Counts(_a.Tokens, _b.Tokens, _c.Tokens, _d.Tokens, minute);
+    public static bool IsAnyNearLimit(Vector256<long> read) => read.ExtractMostSignificantBits() != 0;
 
     /// <summary>The members of a tier, padded with one that never has a call.</summary>
     public static DeploymentState[] Pad(DeploymentState[] states) => Pad(states, Nobody);
@@ -94,9 +91,18 @@ internal readonly struct Four
         return padded;
     }
 
+    /// <summary>The first numbers of four pairs, and the second ones.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<double> Counts(in MinuteCount a, in MinuteCount b, in MinuteCount c, in MinuteCount d, long minute) =>
-        Numbers(MinuteCount.In(Vector256.Create(a.Bits, b.Bits, c.Bits, d.Bits), minute));
+    private static (Vector256<long> First, Vector256<long> Second) Turned(Vector128<long> a, Vector128<long> b, Vector128<long> c, Vector128<long> d)
+    {
+        if (!Avx2.IsSupported)
+        {
+            return (Vector256.Create(a[0], b[0], c[0], d[0]), Vector256.Create(a[1], b[1], c[1], d[1]));
+        }
+
+        var (ac, bd) = (Vector256.Create(a, c), Vector256.Create(b, d));
+        return (Avx2.UnpackLow(ac, bd), Avx2.UnpackHigh(ac, bd));
+    }
 
     /// <summary>Whole numbers from 0 to below 2⁵²: put where the fraction of 2⁵² stands, each is that much more than it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -14,11 +14,11 @@ internal struct HotRecord
     [FieldOffset(8)]
     public int InFlight;
 
-    /// <summary>Requests that wait in the deployment's own queue, as its engine told last.</summary>
+    /// <summary>Requests that wait in the deployment's own queue, as its engine told last; the highest bit is set while <see cref="ProviderUsed"/> says that little is left.</summary>
     [FieldOffset(12)]
-    public int QueueLength;
+    public int Queue;
 
-    /// <summary>Requests begun in the current minute; counted only where a strategy or a limit asks for it, as the tokens are.</summary>
+    /// <summary>Requests begun in the current minute; counted only where a strategy or a limit asks for it, as the tokens are. Both are read in one go too.</summary>
     [FieldOffset(16)]
     public MinuteCount Requests;
 
@@ -31,7 +31,11 @@ internal struct HotRecord
 
     /// <summary>Answers in a row that came quickly after each other.</summary>
     [FieldOffset(40)]
-    public int Quick;
+    public short Quick;
+
+    /// <summary>Not zero while the last that was heard of it is that a call ran out of its time.</summary>
+    [FieldOffset(42)]
+    public short Suspect;
 
     /// <summary>Answers put down to be learnt from together.</summary>
     [FieldOffset(44)]
@@ -40,10 +44,6 @@ internal struct HotRecord
     /// <summary>When the claim on the probe of a half-open breaker lapses; zero when nobody has it. The number is also the claim itself.</summary>
     [FieldOffset(48)]
     public long Probe;
-
-    /// <summary>Not zero while <see cref="ProviderUsed"/> says that little is left.</summary>
-    [FieldOffset(56)]
-    public int NearLimit;
 
     /// <summary>Held while one is put down or all are taken up; 1 while it is.</summary>
     [FieldOffset(60)]

@@ -22,10 +22,11 @@ internal struct MinuteCount
         return word >> CountBits >= minute ? word & Most : 0;
     }
 
-    /// <summary>The count and its minute, for <see cref="In(Vector256{long}, long)"/>.</summary>
-    public readonly long Bits => Volatile.Read(in _word);
+    /// <summary>The words of two that stand side by side, for <see cref="In(Vector256{long}, long)"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<long> Two(ref MinuteCount first) => Vector128.LoadUnsafe(ref first._word);
 
-    /// <summary>The same of four words at once.</summary>
+    /// <summary>The counts of a minute, from four words at once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<long> In(Vector256<long> words, long minute) =>
         words & Vector256.Create(Most) & Vector256.GreaterThan(Vector256.ShiftRightLogical(words, CountBits), Vector256.Create(minute - 1));

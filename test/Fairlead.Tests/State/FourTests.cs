@@ -35,8 +35,8 @@ public sealed class FourTests
         {
             for (var i = 0; i < row.Length; i++)
             {
-                Assert.Equal(row[i].RequestsIn(minute), four.RequestsIn(minute)[i]);
-                Assert.Equal(row[i].TokensIn(minute), four.TokensIn(minute)[i]);
+                Assert.Equal(row[i].RequestsIn(minute), four.TakenIn(minute, out var tokens)[i]);
+                Assert.Equal(row[i].TokensIn(minute), tokens[i]);
             }
         }
     }

@@ -35,7 +35,7 @@ public sealed class StateInNumbersTests
         Assert.Equal((Known(requests), requests > 0 ? requestsLeft : null), (told.RequestLimit, told.RequestsLeft));
         Assert.Equal((Known(tokens), tokens > 0 ? tokensLeft : null), (told.TokenLimit, told.TokensLeft));
         Assert.Equal(share, _state.ShareLeft(_router.Clock.Now), 1e-6);
-        Assert.Equal(share < 0.1, _state.NearLimit != 0);
+        Assert.Equal(share < 0.1, _state.IsNearLimit);
 
         static long? Known(long limit) => limit > 0 ? limit : null;
     }

@@ -18,7 +18,7 @@ internal static class PolicyCatalogue
     /// <summary>The policy's own name for a spelling; null when there is none.</summary>
     public static string? Find(string spelling) =>
         Baselines.FirstOrDefault(name => string.Equals(name, spelling, StringComparison.OrdinalIgnoreCase))
-        ?? Strategy(spelling);
+        ?? (string.Equals(RouterPolicy.Configured, spelling, StringComparison.OrdinalIgnoreCase) ? RouterPolicy.Configured : Strategy(spelling));
 
     /// <summary>A strategy, hedged or not.</summary>
     private static string? Strategy(string spelling)

@@ -1,7 +1,3 @@
-using System.Buffers.Binary;
-using System.Globalization;
-using System.Runtime.InteropServices;
-using Fairlead.Affinity;
 using Fairlead.Attempts;
 using Fairlead.Cli.Simulation.Traffic;
 using Fairlead.Configuration;
@@ -14,15 +10,14 @@ internal sealed class RouterPolicy : IPolicy
     /// <summary>What a strategy's name ends with that is hedged.</summary>
     public const string Hedged = "+hedge";
 
-    /// <summary>Of English text: 4 KB are the 1,024 tokens below which vendors cache nothing.</summary>
-    private const int BytesPerToken = 4;
+    /// <summary>The name of the policy that a configuration has of its own, strategies of single groups included.</summary>
+    public const string Configured = "configured";
 
     private readonly PolicyContext _context;
     private readonly bool _isHedged;
     private readonly string _strategy;
     private readonly Router _router;
-    private readonly Dictionary<int, PromptPrefix> _prefixes = [];
-    private readonly ulong[] _prompt = new ulong[PromptPrefix.Longest / sizeof(ulong)];
+    private readonly RouteRequests _requests;
     private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
 
     /// <param name="context">What it is made from.</param>
@@ -38,54 +33,14 @@ internal sealed class RouterPolicy : IPolicy
         }
 
         _router = Router.Create(Config(), new RouterOptions { TimeProvider = context.Time, Random = context.Random });
+        _requests = new RouteRequests(_router);
     }
 
     public int InFlight => _router.Model.Deployments.Sum(static deployment => deployment.State.InFlight);
 
     public void Reload() => _router.Reload(Config());
 
-    public IPolicySession Begin(SimulatedRequest request) => new Session(this, _router.Begin(new RouteRequest(request.Model)
-    {
-        Stream = request.Stream,
-        InputTokens = request.InputTokens,
-        Affinity = request.Conversation is null && request.Prefix is null ? null : new RequestAffinity
-        {
-            SessionId = request.Conversation?.ToString(CultureInfo.InvariantCulture),
-            Prefix = Prefix(request) ?? Conversation(request),
-        },
-    }));
-
-    /// <summary>A prompt's beginning of the trace as the kernel sees it: some bytes that all who share it have; none where it is too short to be cached anywhere.</summary>
-    private PromptPrefix? Prefix(SimulatedRequest request)
-    {
-        if (request.Prefix is not { } number || request.PrefixTokens < PromptPrefix.Shortest / BytesPerToken)
-        {
-            return null;
-        }
-
-        if (!_prefixes.TryGetValue(number, out var prefix))
-        {
-            var bytes = new byte[PromptPrefix.Shortest];
-            bytes.AsSpan().Fill((byte)number);
-            BinaryPrimitives.WriteInt32LittleEndian(bytes, number);
-            _prefixes[number] = prefix = PromptPrefix.Of(bytes)!;
-        }
-
-        return prefix;
-    }
-
-    /// <summary>A conversation's prompt as the kernel sees it, where it looks: each turn begins with all that the turn before was. Bytes that no other conversation has.</summary>
-    private PromptPrefix? Conversation(SimulatedRequest request)
-    {
-        if (request.Conversation is not { } number || _router.Model.Affinity is not { } rules || (rules.All & AffinityKinds.Prefix) == 0)
-        {
-            return null;
-        }
-
-        var prompt = _prompt.AsSpan(0, Math.Min(_prompt.Length, request.InputTokens * BytesPerToken / sizeof(ulong)));
-        prompt.Fill((ulong)number + 1);
-        return PromptPrefix.Of(MemoryMarshal.AsBytes(prompt));
-    }
+    public IPolicySession Begin(SimulatedRequest request) => new Session(this, _router.Begin(_requests.Of(request)));
 
     /// <summary>The scenario's configuration with this strategy, the deployments that are there, and the prices in force.</summary>
     private RouterConfig Config()
@@ -100,6 +55,11 @@ internal sealed class RouterPolicy : IPolicy
                 var entry = config.ModelList[i];
                 present.Add(entry with { Params = Priced(entry.Params, deployment.PriceFactor) });
             }
+        }
+
+        if (_strategy == Configured)
+        {
+            return config with { ModelList = present };
         }
 
         return config with

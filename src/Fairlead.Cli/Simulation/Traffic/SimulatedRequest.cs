@@ -20,4 +20,7 @@ internal sealed record SimulatedRequest(
 
     /// <summary>Length of that beginning.</summary>
     public int PrefixTokens { get; init; }
+
+    /// <summary>What it asks of routing beyond a model; null for nothing.</summary>
+    public RequestWishes? Wishes { get; init; }
 }

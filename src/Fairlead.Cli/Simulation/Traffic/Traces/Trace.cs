@@ -11,6 +11,12 @@ internal sealed class Trace(IReadOnlyList<TraceRow> rows)
     /// <summary>Its requests.</summary>
     public int Count => rows.Count;
 
+    /// <summary>The same as they were recorded, in the order of arrival.</summary>
+    public IReadOnlyList<TraceRow> Rows => rows;
+
+    /// <summary>It tells where requests were sent, and with what chance.</summary>
+    public bool HasRoutes => rows.Any(static row => row.Route is { Propensity: not null });
+
     /// <summary>The requests, for a scenario.</summary>
     /// <param name="models">The models there are. Of one all are asked for, whatever the trace calls it.</param>
     /// <param name="replicas">Routers.</param>
@@ -41,6 +47,7 @@ internal sealed class Trace(IReadOnlyList<TraceRow> rows)
                 Conversation = Number(sessions, row.Session),
                 Prefix = Number(prefixes, row.Prefix),
                 PrefixTokens = Math.Min(row.PrefixTokens, row.InputTokens),
+                Wishes = row.Wishes,
             };
         }
 

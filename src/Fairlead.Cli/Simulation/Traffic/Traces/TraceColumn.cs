@@ -1,4 +1,5 @@
 using System.Globalization;
+using Fairlead.Attempts;
 
 namespace Fairlead.Cli.Simulation.Traffic.Traces;
 
@@ -31,8 +32,43 @@ internal sealed record TraceColumn(string Name, Func<SimulatedRequest, object?> 
 
     public static readonly TraceColumn Router = new("router", static request => request.Replica);
 
+    public static readonly TraceColumn Tags = new("tags", static request => request.Wishes?.Tags is { } tags ? string.Join(',', tags) : null);
+
+    public static readonly TraceColumn Region = new("region", static request => request.Wishes?.Region);
+
+    public static readonly TraceColumn Team = new("team", static request => request.Wishes?.Team);
+
+    public static readonly TraceColumn Needs = new("needs", static request => request.Wishes is { Needs: not RequestNeeds.None } wishes ? wishes.Needs.ToString() : null);
+
+    public static readonly TraceColumn MaxOutput = new("max_output_tokens", static request => request.Wishes?.MaxOutputTokens, "max_tokens");
+
+    /// <summary>The deployment picked first. It and those after it tell what came of a request: of one that is yet to be simulated there is nothing to write.</summary>
+    public static readonly TraceColumn Deployment = new("deployment", Nothing);
+
+    public static readonly TraceColumn Propensity = new("propensity", Nothing);
+
+    public static readonly TraceColumn AnsweredBy = new("answered_by", Nothing);
+
+    public static readonly TraceColumn FirstToken = new("ttft", Nothing, "time_to_first_token");
+
+    public static readonly TraceColumn Duration = new("duration", Nothing);
+
+    public static readonly TraceColumn Outcome = new("outcome", Nothing);
+
+    public static readonly TraceColumn Cost = new("cost", Nothing);
+
+    public static readonly TraceColumn Cached = new("cached_tokens", Nothing);
+
+    public static readonly TraceColumn Written = new("cache_write_tokens", Nothing);
+
+    public static readonly TraceColumn Attempts = new("attempts", Nothing);
+
     /// <summary>All, in the order they are written.</summary>
-    public static IReadOnlyList<TraceColumn> All { get; } = [Arrival, Input, Output, Model, Session, Prefix, PrefixTokens, Stream, LeavesAfter, Router];
+    public static IReadOnlyList<TraceColumn> All { get; } =
+    [
+        Arrival, Input, Output, Model, Session, Prefix, PrefixTokens, Stream, LeavesAfter, Router, Tags, Region, Team, Needs, MaxOutput,
+        Deployment, Propensity, AnsweredBy, FirstToken, Duration, Outcome, Cost, Cached, Written, Attempts,
+    ];
 
     /// <summary>Those no trace is without.</summary>
     public static IReadOnlyList<TraceColumn> Required { get; } = [Arrival, Input, Output];
@@ -44,6 +80,8 @@ internal sealed record TraceColumn(string Name, Func<SimulatedRequest, object?> 
         string.Equals(Name, name, StringComparison.OrdinalIgnoreCase) || Array.Exists(Others, other => string.Equals(other, name, StringComparison.OrdinalIgnoreCase));
 
     private static decimal Seconds(long ticks) => (decimal)ticks / TimeSpan.TicksPerSecond;
+
+    private static object? Nothing(SimulatedRequest request) => null;
 
     private static string? Text(int? number) => number?.ToString(CultureInfo.InvariantCulture);
 }

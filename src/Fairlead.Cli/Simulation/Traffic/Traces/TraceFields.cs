@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Fairlead.Cli.Simulation.Traffic.Traces;
 
 /// <summary>What one line tells, as texts.</summary>
-internal sealed class TraceFields(int line)
+internal sealed partial class TraceFields(int line)
 {
     /// <summary>Most tokens of a prompt or an answer that are believed: above any context window, and far below what a sum of them could overflow.</summary>
     private const int MostTokens = 100_000_000;
@@ -45,6 +45,8 @@ internal sealed class TraceFields(int line)
             Stream = Flag(TraceColumn.Stream) ?? true,
             LeavesAfter = Seconds(TraceColumn.LeavesAfter),
             Router = Whole(TraceColumn.Router, MostRouters),
+            Wishes = Wishes(),
+            Route = Route(),
         };
         return row.Prefix is null || Text(TraceColumn.PrefixTokens) is not null
             ? row

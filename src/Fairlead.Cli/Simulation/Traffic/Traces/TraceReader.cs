@@ -32,6 +32,12 @@ internal static class TraceReader
             rows.Add(row);
         }
 
+        if (rows.FirstOrDefault(static row => row.Route is { Propensity: not null, Deployment: not null }) is { } recorded
+            && rows.FirstOrDefault(static row => row.Route?.Propensity is null) is { } unsure)
+        {
+            throw new TraceException(unsure.Line, $"{(unsure.Route is null ? TraceColumn.Deployment : TraceColumn.Propensity).Name} is missing, which line {recorded.Line} has");
+        }
+
         // Traces are often in the order in which requests ended. A stable order: those of one instant stay as they were.
         return rows.Count > 0 ? [.. rows.OrderBy(static row => row.Arrives)] : throw new TraceException(1, "there is no request in it");
     }

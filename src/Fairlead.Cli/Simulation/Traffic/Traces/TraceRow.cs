@@ -32,4 +32,10 @@ internal sealed record TraceRow(int Line, long Arrives, bool IsDate)
 
     /// <summary>The router it came to, from 0; null for any.</summary>
     public int? Router { get; init; }
+
+    /// <summary>What it asked of routing beyond a model; null for nothing.</summary>
+    public RequestWishes? Wishes { get; init; }
+
+    /// <summary>Where it was sent and what came of it; null where the trace tells no such thing.</summary>
+    public RecordedRoute? Route { get; init; }
 }

@@ -1,0 +1,25 @@
+using Fairlead.Attempts;
+
+namespace Fairlead.Cli.Simulation.Traffic;
+
+/// <summary>What few requests ask of routing beyond a model.</summary>
+internal sealed record RequestWishes
+{
+    /// <summary>Routing tags; null for none.</summary>
+    public IReadOnlyList<string>? Tags { get; init; }
+
+    /// <summary>Region the deployment must be in.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>The caller's team; null for none.</summary>
+    public string? Team { get; init; }
+
+    /// <summary>What it asks of a model beyond text.</summary>
+    public RequestNeeds Needs { get; init; }
+
+    /// <summary>Its own limit on output tokens.</summary>
+    public int? MaxOutputTokens { get; init; }
+
+    /// <summary>Nothing is asked for.</summary>
+    public bool IsEmpty => Tags is null && Region is null && Team is null && Needs == RequestNeeds.None && MaxOutputTokens is null;
+}
