@@ -217,6 +217,7 @@ public sealed class Router
         return null;
     }
 
+    [SkipLocalsInit]
     private Deployment? Pick(in RouteRequest request, bool isPeek)
     {
         var generation = _model;
@@ -230,7 +231,7 @@ public sealed class Router
             return PickElsewhere(generation, request, isPeek);
         }
 
-        var candidates = new Candidates(generation, _clock, _random, in request, session: null, now: 0);
+        Candidates.Of(generation, _clock, _random, in request, session: null, now: 0, out var candidates);
         candidates.IsPeek = isPeek;
         candidates.Enter(target.Group);
         foreach (var tier in target.Group.Tiers)

@@ -199,7 +199,7 @@ public sealed partial class RouteSession
         var grant = _model.Settings.RetryPolicies?.For(_target!.Requested, GroupOf(lease), report) ?? default;
         lease.IsGranted = grant.MayRepeat;
         FailingsRetries = grant.Retries ?? lease.Deployment.Config.Params.NumRetries;
-        var candidates = new Candidates(_model, _router.Clock, _router.Random, in _request, this, now);
+        Candidates.Of(_model, _router.Clock, _router.Random, in _request, this, now, out var candidates);
         candidates.Enter(_target!.Group);
         if (rule.Remedy == Remedy.OtherModel && !(lease.IsGranted && RetriesLeft > 0))
         {

@@ -113,7 +113,7 @@ public sealed partial class RouteSession : IDisposable
             Trace ??= RouteTrace.Begin(_model, _router.Clock, _router.Random, _request);
         }
 
-        var candidates = new Candidates(_model, _router.Clock, _router.Random, in _request, this, now);
+        Candidates.Of(_model, _router.Clock, _router.Random, in _request, this, now, out var candidates);
         Choice choice;
         Probe probe;
         do

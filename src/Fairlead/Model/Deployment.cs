@@ -25,6 +25,7 @@ public sealed partial class Deployment
         Price = Facts.Price?.PerToken ?? TokenPrice.Unknown;
         Written = config.Params.Model;
         ModelName = config.ModelName;
+        NameMarks = Model.NameMarks.Of(id) | Model.NameMarks.Of(Written) | Model.NameMarks.Of(ModelName);
         Lacks = DeploymentTraits.Lacks(config, Facts);
         MaxInputTokens = Facts.MaxInputTokens ?? int.MaxValue;
         OwnTimes = config.Params is { Timeout: null, StreamTimeout: null } ? null : config.Params;
@@ -36,7 +37,15 @@ public sealed partial class Deployment
     public string Id { get; }
 
     /// <summary>The id of the configured deployment this one is, with a caller's own credentials in place of its own; null for a configured one.</summary>
-    public string? OriginalId { get; private init; }
+    public string? OriginalId
+    {
+        get;
+        private init
+        {
+            field = value;
+            NameMarks |= Model.NameMarks.Of(value);
+        }
+    }
 
     /// <summary>The group it belongs to.</summary>
     public string ModelName { get; }
@@ -70,6 +79,9 @@ public sealed partial class Deployment
 
     /// <summary>Who waits for it and its like; null where nobody can.</summary>
     internal AdmissionQueue? Queue { get; set; }
+
+    /// <summary>The names by which a request may block it.</summary>
+    internal ulong NameMarks { get; private init; }
 
     /// <summary>The budgets it spends from; null when nobody has one.</summary>
     internal MemberBudgets? Budgets { get; init; }

@@ -21,7 +21,7 @@ internal readonly struct TagMask
     /// <summary>No tag that a deployment has is among them.</summary>
     public bool IsEmpty => _first == 0 && _more is null;
 
-    public static TagMask Of(IReadOnlyList<string> tags, IReadOnlyDictionary<string, int> index)
+    public static TagMask Of(IReadOnlyList<string> tags, FrozenDictionary<string, int> index)
     {
         ulong first = 0;
         ulong[]? more = null;

@@ -48,7 +48,7 @@ internal ref partial struct Candidates
             return "drained";
         }
 
-        if (_groupBlocked || (_request.Blocked is { Count: > 0 } blocked && IsBlocked(deployment, blocked)))
+        if (_groupBlocked || ((deployment.NameMarks & _blocked) != 0 && IsBlocked(deployment, _request.Blocked!)))
         {
             return "blocked";
         }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Fairlead.Model;
 
 namespace Fairlead.Selection;
@@ -47,6 +48,7 @@ internal ref partial struct Candidates
     /// LiteLLM's rule: a tagged request goes to the deployments that match, else to those tagged <c>default</c>, else nowhere; an untagged one to those tagged
     /// <c>default</c>, else anywhere. A client that a pattern matches counts as tagged, but is never turned away for it.
     /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private TagRule Rule(ModelGroup group)
     {
         ReadTags();

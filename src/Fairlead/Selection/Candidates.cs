@@ -14,15 +14,16 @@ internal ref partial struct Candidates
 {
     private static readonly RouteRequest[] Nothing = new RouteRequest[1];
 
-    private readonly ref readonly RouteRequest _request;
-    private readonly Clock _clock;
-    private readonly RoutingModel _model;
-    private readonly RouteSession? _session;
-    private readonly CallerPolicy? _caller;
-    private readonly int _needs;
-    private readonly int _tokens;
-    private readonly int _region;
-    private readonly bool _policedByRequest;
+    private ref readonly RouteRequest _request;
+    private Clock _clock;
+    private RoutingModel _model;
+    private RouteSession? _session;
+    private CallerPolicy? _caller;
+    private int _needs;
+    private int _tokens;
+    private int _region;
+    private ulong _blocked;
+    private bool _policedByRequest;
     private TagMask _tags;
     private TagLimits? _limits;
     private long _now;
@@ -31,7 +32,7 @@ internal ref partial struct Candidates
     private TagRule _tagRule;
     private bool _isTagged;
     private bool _groupBlocked;
-    private readonly bool _tagsCrossed;
+    private bool _tagsCrossed;
     private bool _groupAllowed;
 
     /// <param name="model">The generation.</param>
@@ -40,26 +41,32 @@ internal ref partial struct Candidates
     /// <param name="request">The request; must outlive this.</param>
     /// <param name="session">The session whose tried deployments are out; null for a decision alone.</param>
     /// <param name="now">The time, where it was read already; 0 where not.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Candidates(RoutingModel model, Clock clock, RandomSource random, ref readonly RouteRequest request, RouteSession? session, long now)
+    public Candidates(RoutingModel model, Clock clock, RandomSource random, ref readonly RouteRequest request, RouteSession? session, long now) =>
+        Of(model, clock, random, in request, session, now, out this);
+
+    /// <summary>The same where it is to stand: a constructor's result is made elsewhere and copied, which is a tenth of a decision.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Of(
+        RoutingModel model, Clock clock, RandomSource random, ref readonly RouteRequest request, RouteSession? session, long now, out Candidates candidates)
     {
-        _request = ref request;
-        _clock = clock;
-        _model = model;
-        _session = session;
-        _now = now;
-        _minute = -1;
-        Due = null;
-        Random = random;
-        _tier = null!;
-        _needs = ((int)request.Needs | Deployment.Owned | Deployment.Paused) & model.Settings.CheckedNeeds;
-        _tokens = model.Settings.ChecksCalls ? Math.Max(1, request.InputTokens) : 0;
-        _region = request.Region is { } region ? model.Filters.RegionId(region) : FilterTables.None;
-        _caller = request.Caller?.In(model);
-        _policedByRequest = request.Region is not null || request.Blocked is not null || session is { HasTried: true } || _caller is { IsRestricted: true };
+        candidates = default;
+        candidates._request = ref request;
+        candidates._clock = clock;
+        candidates._model = model;
+        candidates._session = session;
+        candidates._now = now;
+        candidates._minute = -1;
+        candidates.Random = random;
+        candidates._needs = ((int)request.Needs | Deployment.Owned | Deployment.Paused) & model.Settings.CheckedNeeds;
+        candidates._tokens = model.Settings.ChecksCalls ? Math.Max(1, request.InputTokens) : 0;
+        candidates._region = request.Region is { } region ? model.Filters.RegionId(region) : FilterTables.None;
+        var caller = request.Caller?.In(model);
+        candidates._caller = caller;
+        candidates._blocked = request.Blocked is { } blocked ? NameMarks.Of(blocked) : 0;
+        candidates._policedByRequest = request.Region is not null || request.Blocked is not null || session is { HasTried: true } || caller is { IsRestricted: true };
         if (request.Tags is not null && model.Budgets is { HasTags: true })
         {
-            _policedByRequest |= _tagsCrossed = TagsCrossed();
+            candidates._policedByRequest |= candidates._tagsCrossed = candidates.TagsCrossed();
         }
     }
 
@@ -84,7 +91,7 @@ internal ref partial struct Candidates
 
     public readonly ref readonly RouteRequest Request => ref _request;
 
-    public RandomSource Random { get; }
+    public RandomSource Random { readonly get; private set; }
 
     /// <summary>
     /// The member just picked is thought slow and is asked only to see whether it still is: if no first content comes within so many seconds, another
@@ -137,7 +144,7 @@ internal ref partial struct Candidates
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Enter(ModelGroup group)
     {
-        _groupBlocked = _request.Blocked is { } blocked && Names(blocked, group.Name);
+        _groupBlocked = _blocked != 0 && Names(_request.Blocked!, group.Name);
         _groupAllowed = _caller is not { IsRestricted: true } caller || caller.Allows(group);
         _tagRule = group.TagFiltering ?? _model.Settings.TagFiltering ? Rule(group) : TagRule.All;
     }
