@@ -5,7 +5,7 @@ namespace Fairlead.Benchmarks.Routing.ByTurns;
 /// <summary>One figure: a workload over one router of one build, timed a little in every round.</summary>
 internal sealed class RoutingCase(string build, string kind, string strategy, int size, int threads, Action<int> work)
 {
-    /// <summary>Operations of one turn on each thread; a fifth as many go before it, untimed, since the case before has the caches.</summary>
+    /// <summary>Operations of one turn on each thread; as many go before it, untimed, since the case before has the caches and the predictors of branches.</summary>
     private const int Operations = 2_000;
 
     /// <summary>Turns of the cases of two threads, and of those they are compared with, are cut in so many: on a busy machine both threads have a core for a moment, seldom for longer.</summary>
@@ -36,14 +36,16 @@ internal sealed class RoutingCase(string build, string kind, string strategy, in
 
     public void Turn(SecondThread second)
     {
-        work(Operations / 5);
-        if (kind is RoutingPage.Shared or RoutingWorkload.Apart)
+        work(Operations);
+        if (kind is RoutingPage.Shared or RoutingPage.SharedDecision or RoutingWorkload.Apart)
         {
+            // A decision is so short that a cut of as many would be over before the other thread has begun.
+            var operations = kind == RoutingPage.SharedDecision ? Operations : Operations / Cuts;
             Span<long> cuts = stackalloc long[Cuts];
-            second.Run(work, Operations / Cuts, cuts, isBeside: threads > 1);
+            second.Run(work, operations, cuts, isBeside: threads > 1);
             foreach (var took in cuts)
             {
-                Add(took, Operations / Cuts * threads);
+                Add(took, operations * threads);
             }
 
             return;

@@ -59,6 +59,9 @@ internal static class RoutingRun
                 var shared = code.Workload(RoutingWorkload.Cycle, strategy, RoutingPage.SharedSize);
                 cases.Add(new RoutingCase(name, RoutingPage.Shared, strategy, RoutingPage.SharedSize, 1, shared));
                 cases.Add(new RoutingCase(name, RoutingPage.Shared, strategy, RoutingPage.SharedSize, 2, shared));
+                var decisions = code.Workload(RoutingWorkload.Decision, strategy, RoutingPage.SharedSize);
+                cases.Add(new RoutingCase(name, RoutingPage.SharedDecision, strategy, RoutingPage.SharedSize, 1, decisions));
+                cases.Add(new RoutingCase(name, RoutingPage.SharedDecision, strategy, RoutingPage.SharedSize, 2, decisions));
                 cases.Add(new RoutingCase(
                     name, RoutingWorkload.Apart, strategy, RoutingPage.SharedSize, 2, code.Workload(RoutingWorkload.Apart, strategy, RoutingPage.SharedSize)));
             }
