@@ -21,6 +21,7 @@ internal sealed class MinuteUsage
     private readonly double[] _perRequest;
     private readonly double[] _perToken;
     private readonly SplitTokens? _split;
+    private long _latest;
 
     /// <param name="members">The tier.</param>
     /// <param name="clock">The clock.</param>
@@ -48,6 +49,12 @@ internal sealed class MinuteUsage
     /// <summary>A member has a limit.</summary>
     public bool HasLimits { get; }
 
+    /// <summary>
+    /// The last minute in which anything was taken of a member. Whoever compares members by it reads no clock; where nothing was taken yet in the minute that has begun,
+    /// it goes by the one before.
+    /// </summary>
+    public long Latest => Volatile.Read(ref _latest);
+
     /// <summary>Whether a deployment among them has a limit that is kept.</summary>
     public static bool SetsAny(Deployment[] members, KeptLimits kept) => kept switch
     {
@@ -68,6 +75,7 @@ internal sealed class MinuteUsage
     /// <summary>Counts a request and reserves its tokens; false when another request took what was left.</summary>
     public bool TryTake(DeploymentState state, int member, long minute, in RouteRequest request)
     {
+        Note(minute);
         var tokens = Reserved(request.InputTokens);
         if (!state.TryCount(minute, tokens, _mostRequests[member], _mostTokens[member]))
         {
@@ -101,7 +109,9 @@ internal sealed class MinuteUsage
         {
             // What was reserved in a minute that is over is gone with it: all that was used counts in the one it ends in, as LiteLLM counts.
             state.TakeBackTokens(takenIn, Reserved(request.InputTokens));
-            state.AddTokens(_clock.Minute(now), used);
+            var minute = _clock.Minute(now);
+            Note(minute);
+            state.AddTokens(minute, used);
         }
         else if (report.Failure is not (FailureKind.None or FailureKind.Cancelled or FailureKind.Lost))
         {
@@ -109,6 +119,15 @@ internal sealed class MinuteUsage
         }
 
         _split?.Settle(state, member, takenIn, _clock.Minute(now), request, report);
+    }
+
+    /// <summary>Written once a minute, not with every request: all threads read it.</summary>
+    private void Note(long minute)
+    {
+        if (minute > Latest)
+        {
+            Volatile.Write(ref _latest, minute);
+        }
     }
 
     /// <summary>The share of a member's minute that is taken, the larger of requests and tokens.</summary>

@@ -22,7 +22,7 @@ internal sealed class Tier
         Strategy = strategy switch
         {
             StrategyNames.RoundRobin => new RoundRobin(members, groupIsWeighted),
-            StrategyNames.UsageBased => new UsageBased(States, Usage!, context.Clock),
+            StrategyNames.UsageBased => new UsageBased(States, Usage!),
             StrategyNames.Adaptive => new Adaptive(members, States, Usage, context),
             StrategyNames.LeastBusy => new LeastBusy(members, States),
             StrategyNames.LatencyBased => new LatencyBased(States, context),

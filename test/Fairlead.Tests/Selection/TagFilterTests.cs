@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Fairlead.Attempts;
 using Fairlead.Configuration;
 using Fairlead.Model;
@@ -114,7 +115,7 @@ public sealed class TagFilterTests
     [Fact]
     public void TagMask_Union_HoldsBoth()
     {
-        var index = Enumerable.Range(0, 130).ToDictionary(i => $"t{i}", i => i);
+        var index = Enumerable.Range(0, 130).ToFrozenDictionary(i => $"t{i}", i => i);
         var low = TagMask.Of(["t1"], index);
         var high = TagMask.Of(["t129"], index);
         var union = low.Union(high);
