@@ -40,20 +40,6 @@ public sealed class UsageBasedTests
         Assert.Equal([50.0, 20], router.Explain(new RouteRequest("m")).Groups[0].Candidates.Select(static c => c.Score!.Value));
     }
 
-    [Fact]
-    public void MinuteIsOver_TheFirstRequestGoesByTheLast_TheNextByTheNewOne()
-    {
-        var router = Of(Limited("fifty"), Limited("twenty"));
-        Use(router, "fifty", 50);
-        Use(router, "twenty", 20);
-        _clock.Advance(TimeSpan.FromMinutes(1));
-
-        var first = router.Run(new RouteRequest("m"), _ => Used(1, 0));
-
-        Assert.Equal(["twenty"], first.Tried);
-        Assert.Equal(["fifty"], router.Shares("m", 100).Keys);
-    }
-
     [Theory]
     [InlineData(1, true)]
     [InlineData(2, false)]
