@@ -40,7 +40,7 @@ public readonly struct RouteAttempt
     /// <summary>
     /// How long to wait for the first content before asking <see cref="RouteSession.TryHedge"/> for a second attempt; null for no hedge.
     /// It is the time within which the group's answers have lately begun, but for the slowest of them (<see cref="Configuration.HedgingSettings"/>);
-    /// of an attempt that is to show whether a deployment is well again after a rest, a time in which it, or the others, would surely have begun.
+    /// of an attempt that is to show whether a deployment is well again after a rest, or after a call that ran out of its time, a time in which it, and the others, would surely have begun.
     /// </summary>
     public TimeSpan? HedgeAfter
     {

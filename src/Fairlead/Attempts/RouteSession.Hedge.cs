@@ -13,7 +13,7 @@ public sealed partial class RouteSession
     /// <summary>
     /// A second attempt beside the one under way, on a deployment that was not tried: with another provider, base URL and credential where there is one.
     /// Ask for it when <see cref="RouteAttempt.HedgeAfter"/> has passed without content. Beside one that was to show whether a deployment is well again after a rest,
-    /// there is one although hedging is off.
+    /// or comes after one that ran out of its time, there is one although hedging is off: in a fallback where nobody well is left in the group.
     /// </summary>
     /// <param name="attempt">The attempt; default when there is none.</param>
     /// <returns>
@@ -51,6 +51,7 @@ public sealed partial class RouteSession
         var found = TryAcquireAny(ref candidates, policy, out var choice, out var probe, out var cost);
         AwayFrom = null;
         found = found || TryAcquireAny(ref candidates, policy, out choice, out probe, out cost);
+        found = found || (isProbe && TryElsewhere(ref candidates, out choice, out probe));
         IsForTheWell = false;
         if (!found && !(isProbe && TryAcquireAny(ref candidates, policy, out choice, out probe, out cost)))
         {
@@ -58,8 +59,7 @@ public sealed partial class RouteSession
             return false;
         }
 
-        Hedges++;
-        StandIns += isProbe ? 1 : 0;
+        CountIn(choice, isProbe, LeaseAt(held).Step);
         Take(choice, probe, now, isHedge: true, trial: 0, out attempt);
         LeaseAt(_count - 1).Paid = cost;
         return true;

@@ -37,7 +37,7 @@ public sealed partial class RouteSession
     private RouteAttempt Patiently(Deployment asked, ref Candidates candidates, in RouteAttempt attempt)
     {
         if ((_request.Hedge ?? (_request.NumRetries != 0)) && _request.Mock is null
-            && ProbePatience.OfOthers(ref candidates, _target!.Group, asked, _request) is { } others
+            && (ProbePatience.OfOthers(ref candidates, _target!.Group, asked, _request) ?? OfFallback(ref candidates, asked)) is { } others
             && ProbePatience.Of(asked.State, others, _request, candidates.ReadNow()) is > 0 and var seconds)
         {
             LeaseAt(_count - 1).Patience = TimeSpan.FromSeconds(seconds);
@@ -45,6 +45,48 @@ public sealed partial class RouteSession
         }
 
         return attempt;
+    }
+
+    /// <summary>What those usually take who answer when nobody well is in the group, in seconds; null where there is no such group.</summary>
+    private double? OfFallback(ref Candidates candidates, Deployment asked)
+    {
+        var from = (_target, _step, _tier, _triedInStep);
+        var plan = Plan;
+        double? usual = TurnToFallback(ref candidates, FailureKind.Timeout) ? ProbePatience.OfOthers(ref candidates, _target!.Group, asked, _request) : null;
+        (_target, _step, _tier, _triedInStep) = from;
+
+        // The first plan goes by how the first attempt fails, and it has not.
+        Plan = plan;
+        candidates.Enter(_target!.Group);
+        return usual;
+    }
+
+    /// <summary>Somebody well in the next group of the plan. The request goes on from there.</summary>
+    private bool TryElsewhere(ref Candidates candidates, out Choice choice, out Probe probe)
+    {
+        (choice, probe) = (default, default);
+        var from = (_target, _step, _tier, _triedInStep);
+        if (TurnToFallback(ref candidates, FailureKind.Timeout) && TryAcquireAny(ref candidates, policy: null, out choice, out probe, out _))
+        {
+            return true;
+        }
+
+        (_target, _step, _tier, _triedInStep) = from;
+        candidates.Enter(_target!.Group);
+        return false;
+    }
+
+    /// <summary>Counts the second attempt: in another group it is a fallback, as it would be had the first ended.</summary>
+    private void CountIn(in Choice choice, bool standsIn, int step)
+    {
+        if (_step != step)
+        {
+            Charge(choice.TierIndex);
+            return;
+        }
+
+        Hedges++;
+        StandIns += standsIn ? 1 : 0;
     }
 
     /// <summary>

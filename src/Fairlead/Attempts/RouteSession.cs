@@ -195,7 +195,7 @@ public sealed partial class RouteSession : IDisposable
             lease.Tier.Strategy.Observe(lease.Member, report, now);
         }
 
-        if (_target?.Group.Hedging is { } hedging)
+        if (lease.Step == _step && _target?.Group.Hedging is { } hedging)
         {
             LearnHedging(hedging, in lease, report);
         }

@@ -77,7 +77,7 @@ public sealed class StandInTests : ProbeDrive
     [Fact]
     public void NobodyElse_TheProbeIsWaitedFor()
     {
-        var alone = Open(Warm(Given.Config(A, Given.Deployment("other", "o")).Fallback("m", "other").Router(Clock)));
+        var alone = Open(Warm(Given.Config(A).Router(Clock)));
         Clock.Advance(TimeSpan.FromSeconds(5));
         using var session = alone.Begin(Stream);
         Assert.True(session.TryNext(out var probe));
@@ -136,5 +136,72 @@ public sealed class StandInTests : ProbeDrive
         Clock.Advance(TimeSpan.FromSeconds(2));
 
         Assert.False(session.TryHedge(out _));
+    }
+
+    [Fact]
+    public void NobodyElseInTheGroup_AFallbackIsAskedBesideTheProbe()
+    {
+        var router = Backed();
+        using var session = router.Begin(Stream);
+        Assert.True(session.TryNext(out var probe));
+        Assert.InRange(probe.HedgeAfter!.Value.TotalSeconds, 1.9, 2.2);
+        Assert.True(session.TryHedge(out var other));
+        Assert.Equal(("o", "other", true, true), (other.Deployment.Id, other.ModelGroup, other.IsHedge, other.IsFallback));
+
+        session.Report(probe, Lost(3));
+        Assert.Equal(NextAction.Done, session.Report(other, Given.Ok(firstToken: 0.5)).Action);
+        Assert.Equal((0, 1, 0), (session.AttemptedRetries, session.AttemptedFallbacks, session.AttemptedHedges));
+        Assert.Equal((BreakerState.Open, 2), (Breaker(router).State, Breaker(router).Openings));
+    }
+
+    [Fact]
+    public void FallbackThatFails_ThePlanGoesOnFromIt()
+    {
+        var router = Backed("other", "third");
+        using var session = router.Begin(Stream);
+        Assert.True(session.TryNext(out var probe));
+        Assert.True(session.TryHedge(out var other));
+        Assert.Equal(NextAction.Wait, session.Report(other, Given.Fail(FailureKind.ServerError, 500)).Action);
+        Assert.Equal(NextAction.Next, session.Report(probe, Given.Fail(FailureKind.Timeout, 408)).Action);
+
+        Assert.True(session.TryNext(out var third));
+        Assert.Equal(("t", 2, 0), (third.Deployment.Id, session.AttemptedFallbacks, session.AttemptedRetries));
+        Assert.Equal(NextAction.Done, session.Report(third, Given.Ok()).Action);
+    }
+
+    [Fact]
+    public void ProbeOfAFallback_TheNextIsAskedBesideIt()
+    {
+        var router = Backed("other", "third");
+        Open(router);
+        Open(router, "o");
+        Clock.Advance(TimeSpan.FromSeconds(5));
+        Open(router);
+        using var session = router.Begin(Stream);
+        Assert.True(session.TryNext(out var probe));
+        Assert.Equal("o", probe.Deployment.Id);
+        Assert.NotNull(probe.HedgeAfter);
+        Assert.True(session.TryHedge(out var other));
+        Assert.Equal(("t", 2), (other.Deployment.Id, session.AttemptedFallbacks));
+    }
+
+    [Fact]
+    public void NoFallbacksLeft_TheProbeIsWaitedFor()
+    {
+        Assert.Null(Patience(Backed(), Stream with { DisableFallbacks = true }));
+        Assert.Null(Patience(Backed(with: r => r with { MaxFallbacks = 0 })));
+        var router = Backed();
+        Open(router, "o");
+        Assert.Null(Patience(router));
+        Assert.Equal(["a", "o"], Backed().Run(Stream, a => a.Deployment.Id == "a" ? Given.Fail(FailureKind.ContextWindow, 400) : Given.Ok()).Tried);
+    }
+
+    /// <summary>One that was ill and may be well again, alone in its group, with fallbacks.</summary>
+    private Router Backed(string first = "other", string? second = null, Func<RouterSettings, RouterSettings>? with = null)
+    {
+        var config = Given.Config(A, Given.Deployment("other", "o"), Given.Deployment("third", "t"));
+        var router = Open(Warm((second is null ? config.Fallback("m", first) : config.Fallback("m", first, second)).With(with ?? (static r => r)).Router(Clock)));
+        Clock.Advance(TimeSpan.FromSeconds(5));
+        return router;
     }
 }
