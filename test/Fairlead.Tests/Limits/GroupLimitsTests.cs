@@ -33,6 +33,21 @@ public sealed class GroupLimitsTests
     }
 
     [Fact]
+    public void OneSortOfLimit_IsToldAlone()
+    {
+        var router = Given.Config(
+            Given.Deployment("m", "a", with: static p => p with { Rpm = 10 }),
+            Given.Deployment("n", "b", with: static p => p with { Tpm = 1000 })).Router(_clock);
+        using var requests = router.Begin(new RouteRequest("m"));
+        using var tokens = router.Begin(new RouteRequest("n"));
+
+        Assert.Equal((10L, 10L), requests.GroupLimits!.Requests(requests.Minute));
+        Assert.Null(requests.GroupLimits.Tokens(requests.Minute));
+        Assert.Equal((1000L, 1000L), tokens.GroupLimits!.Tokens(tokens.Minute));
+        Assert.Null(tokens.GroupLimits.Requests(tokens.Minute));
+    }
+
+    [Fact]
     public void Weights_AreNoLimits()
     {
         var router = Config("simple-shuffle").Router(_clock);
