@@ -32,23 +32,25 @@ internal static class SimulateCommand
         var requests = new Option<int?>("--requests", "-n") { Description = "Requests in each scenario, instead of its own number." };
         var rate = new Option<double?>("--rate") { Description = "Requests a second, instead of the scenario's own." };
         var trace = new Option<string?>("--trace") { Description = "Recorded requests instead of drawn ones: CSV with a header line, or JSON lines (.jsonl)." };
+        var since = new Option<string?>("--since") { Description = "With --config: what its traffic_log recorded in so much time, as in 7d or 12h, is replayed, and what would have changed is told. Another folder by --trace." };
         var writeTrace = new Option<string?>("--write-trace") { Description = "Writes the requests of the one scenario and seed to this file, CSV or JSON lines (.jsonl), to be read by --trace." };
         var incidents = new Option<string[]>("--incident") { Description = "Something that befalls a deployment, beside what the scenario has: deployment:kind:from-to, as in d0:slow*8:0.3-0.6. May be repeated." };
         var html = new Option<string?>("--html") { Description = "Writes a page with plots to this file as well." };
         var all = new Option<bool>("--all") { Description = "The same as --scenario all." };
         var seeds = new Option<int>("--seeds") { Description = "Runs with so many seeds, from --seed on; the table is of all their requests together.", DefaultValueFactory = static _ => 1 };
         var markdown = new Option<bool>("--markdown") { Description = "Prints one Markdown table of all scenarios." };
+        since.Validators.Add(static result => RequireTime(result.GetValueOrDefault<string?>(), result));
         seeds.Validators.Add(static result => RequireSeeds(result.GetValueOrDefault<int>(), result));
         requests.Validators.Add(static result => RequireRange(result.GetValueOrDefault<int?>(), result));
         rate.Validators.Add(static result => RequirePositive(result.GetValueOrDefault<double?>(), result));
-        var command = new Command("simulate", "Compares routing strategies in simulated traffic, incidents included.") { scenario, all, config, strategy, seed, seeds, requests, rate, trace, writeTrace, incidents, markdown, html };
+        var command = new Command("simulate", "Compares routing strategies in simulated traffic, incidents included.") { scenario, all, config, strategy, seed, seeds, requests, rate, trace, since, writeTrace, incidents, markdown, html };
         command.SetAction((parsed, cancellationToken) => Task.FromResult(Run(
             parsed.GetValue(all) ? parsed.GetValue(scenario) ?? AllScenarios : parsed.GetValue(scenario),
             parsed.GetValue(config),
             parsed.GetValue(incidents) ?? [],
             parsed.GetValue(strategy),
             new Seeds(parsed.GetValue(seed), parsed.GetValue(seeds)),
-            new SimulateTraffic(parsed.GetValue(requests), parsed.GetValue(rate), parsed.GetValue(trace), parsed.GetValue(writeTrace)),
+            new SimulateTraffic(parsed.GetValue(requests), parsed.GetValue(rate), parsed.GetValue(trace), parsed.GetValue(writeTrace)) { Since = TrafficWindow.Read(parsed.GetValue(since)) },
             parsed.GetValue(markdown),
             parsed.GetValue(html),
             parsed.InvocationConfiguration.Output,
@@ -71,8 +73,9 @@ internal static class SimulateCommand
         {
             policies = strategies is null ? [RouterPolicy.Configured] : policies;
 
-            // At the pace of the log, whatever the simulation's is: its times are of it.
-            var replayed = Replayer.Run(befallen[0].Config, recorded.Rows, recorded.ToRequests(befallen[0].Models, 1, rate: null, seeds.First), seeds.First, cancellationToken);
+            // At the pace of the log, whatever the simulation's is: its times are of it. Names are as they were: the candidate may not know them.
+            var asked = recorded.ToRequests(befallen[0].Models, 1, rate: null, seeds.First, static _ => true);
+            var replayed = Replayer.Run(befallen[0].Config, recorded.Rows, asked, seeds.First, cancellationToken);
             ReplayTable.Write(output, befallen[0].Name, replayed);
         }
 
@@ -215,6 +218,14 @@ internal static class SimulateCommand
         if (value is not (null or (> 0 and <= MostRate)))
         {
             result.AddError($"{result.Option.Name}: expected a number above 0, at most {MostRate}.");
+        }
+    }
+
+    private static void RequireTime(string? value, OptionResult result)
+    {
+        if (value is not null && TrafficWindow.Read(value) is null)
+        {
+            result.AddError($"{result.Option.Name}: expected a time, as in 7d, 12h or 30m.");
         }
     }
 

@@ -1,6 +1,7 @@
 using Fairlead.Cli.Simulation.Scenarios;
 using Fairlead.Cli.Simulation.Traffic;
 using Fairlead.Cli.Simulation.Traffic.Traces;
+using Fairlead.Gateway.Traffic;
 
 namespace Fairlead.Cli.Commands;
 
@@ -8,6 +9,10 @@ namespace Fairlead.Cli.Commands;
 internal sealed class SimulateTraffic(int? requests, double? rate, string? tracePath, string? writePath)
 {
     private Trace? _trace;
+    private Trace? _simulated;
+
+    /// <summary>How far back recorded traffic is looked at; null where it is not.</summary>
+    public TimeSpan? Since { get; init; }
 
     /// <summary>The scenario of a trace when none is named: nothing happens in it but the trace.</summary>
     public string? UsualScenario { get; } = tracePath is null ? null : "steady";
@@ -16,6 +21,11 @@ internal sealed class SimulateTraffic(int? requests, double? rate, string? trace
     /// <returns>False when something is wrong, which is then said.</returns>
     public bool Prepare(IReadOnlyList<Scenario> scenarios, ulong seed, int seeds, TextWriter error)
     {
+        if (Since is { } since)
+        {
+            return ReadLog(since, scenarios[0], error);
+        }
+
         if (writePath is not null && (scenarios.Count > 1 || seeds > 1))
         {
             error.WriteLine("--write-trace writes the requests of one scenario and one seed: name them by --scenario and --seed.");
@@ -29,8 +39,8 @@ internal sealed class SimulateTraffic(int? requests, double? rate, string? trace
     public Trace? Recorded => _trace is { HasRoutes: true } ? _trace : null;
 
     /// <summary>The requests of a scenario.</summary>
-    public IReadOnlyList<SimulatedRequest> Of(Scenario scenario, ulong seed) => _trace is { } trace
-        ? trace.ToRequests(scenario.Models, scenario.Replicas, rate, seed)
+    public IReadOnlyList<SimulatedRequest> Of(Scenario scenario, ulong seed) => (_simulated ?? _trace) is { } trace
+        ? trace.ToRequests(scenario.Models, scenario.Replicas, rate, seed, scenario.Resolves)
         : Workload.Draw(
             scenario.Traffic with { Requests = requests ?? scenario.Traffic.Requests, Rate = rate ?? scenario.Traffic.Rate }, scenario.Models, scenario.Replicas, seed);
 
@@ -46,6 +56,11 @@ internal sealed class SimulateTraffic(int? requests, double? rate, string? trace
                 return false;
             }
 
+            if (_trace.HasRoutes && scenarios[0].Resolves is not null && !LeaveOutUnknown(path, scenarios[0], error))
+            {
+                return false;
+            }
+
             // Says which model a scenario has not before anything is run.
             foreach (var scenario in scenarios)
             {
@@ -54,30 +69,124 @@ internal sealed class SimulateTraffic(int? requests, double? rate, string? trace
 
             return true;
         }
-        catch (TraceException e)
+        catch (Exception e) when (Tell(e, path, error))
         {
-            error.WriteLine($"{path}:{e.Line}: {e.Message}.");
+            return false;
         }
-        catch (Exception e) when (IsOfFiles(e))
+    }
+
+    private bool ReadLog(TimeSpan since, Scenario scenario, TextWriter error)
+    {
+        if (scenario.Path is not { } config)
         {
-            error.WriteLine(e is FileNotFoundException or DirectoryNotFoundException ? $"{path}: there is no such file." : $"{path}: cannot be read.");
+            error.WriteLine("--since replays recorded traffic through a configuration: name it by --config.");
+            return false;
+        }
+
+        if ((tracePath is null ? TrafficFolder.Of(scenario.Config.General.TrafficLog, Path.GetDirectoryName(config) ?? "") : new TrafficFolder(tracePath)) is not { } folder)
+        {
+            error.WriteLine($"{config}: general_settings.traffic_log names no folder: nothing was recorded. Name another one by --trace.");
+            return false;
+        }
+
+        if (writePath is not null && !TraceReader.IsJson(writePath))
+        {
+            error.WriteLine($"{writePath}: recorded traffic is written as JSON lines: name a .jsonl file.");
+            return false;
+        }
+
+        using var copy = writePath is null ? null : Create(writePath, error);
+        if (writePath is not null && copy is null)
+        {
+            return false;
+        }
+
+        try
+        {
+            var rows = TrafficLogReader.Read(
+                folder, TimeProvider.System.GetUtcNow() - since, requests ?? (SimulateCommand.MostRequests + 1), copy, (path, line) => error.WriteLine($"{path}:{line}: warning: half a line, left out."));
+            if (rows.Count is 0 or > SimulateCommand.MostRequests)
+            {
+                error.WriteLine(rows.Count == 0
+                    ? $"{folder.Path}: no request was recorded in this time."
+                    : $"{folder.Path}: more than {SimulateCommand.MostRequests} requests: take a shorter time, or the first of them by --requests.");
+                return false;
+            }
+
+            _trace = new Trace(rows);
+            return LeaveOutUnknown(folder.Path, scenario, error);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            error.WriteLine($"{folder.Path}: there is no such folder: nothing was recorded yet.");
+        }
+        catch (Exception e) when (Tell(e, folder.Path, error))
+        {
         }
 
         return false;
     }
 
+    /// <summary>Models that the configuration has no more can be replayed, as refusals, but not simulated.</summary>
+    private bool LeaveOutUnknown(string path, Scenario scenario, TextWriter error)
+    {
+        _simulated = _trace!.Known(scenario.Models, scenario.Resolves, out var unknown);
+        foreach (var model in unknown.GroupBy(static row => row.Model))
+        {
+            var first = model.First();
+            error.WriteLine($"{first.Path ?? path}:{first.Line}: warning: there is no model '{model.Key}': {model.Count()} requests for it would be refused.");
+        }
+
+        if (_simulated.Count == 0)
+        {
+            error.WriteLine($"{path}: none of the models asked for is in {scenario.Name}, which has {string.Join(", ", scenario.Models.Select(static model => model.Name))}.");
+        }
+
+        return _simulated.Count > 0;
+    }
+
+    /// <summary>Says what is wrong with a file; false for what has nothing to do with files.</summary>
+    private static bool Tell(Exception fault, string path, TextWriter error)
+    {
+        switch (fault)
+        {
+            case TraceException e:
+                error.WriteLine($"{e.Path ?? path}:{e.Line}: {e.Message}.");
+                return true;
+            case FileNotFoundException or DirectoryNotFoundException:
+                error.WriteLine($"{path}: there is no such file.");
+                return true;
+            default:
+                if (IsOfFiles(fault))
+                {
+                    error.WriteLine($"{path}: cannot be read.");
+                }
+
+                return IsOfFiles(fault);
+        }
+    }
+
     private static bool Write(string path, IReadOnlyList<SimulatedRequest> drawn, TextWriter error)
+    {
+        using var file = Create(path, error);
+        if (file is not null)
+        {
+            TraceWriter.Write(file, drawn, TraceReader.IsJson(path));
+        }
+
+        return file is not null;
+    }
+
+    private static StreamWriter? Create(string path, TextWriter error)
     {
         try
         {
-            using var file = File.CreateText(path);
-            TraceWriter.Write(file, drawn, TraceReader.IsJson(path));
-            return true;
+            return File.CreateText(path);
         }
         catch (Exception e) when (IsOfFiles(e))
         {
             error.WriteLine($"{path}: cannot be written.");
-            return false;
+            return null;
         }
     }
 

@@ -10,6 +10,7 @@ using Fairlead.Gateway.PassThrough;
 using Fairlead.Gateway.Relay;
 using Fairlead.Gateway.Reload;
 using Fairlead.Gateway.Stored;
+using Fairlead.Gateway.Traffic;
 using Fairlead.Providers.Http;
 using Fairlead.Providers.Translation.Reasoning;
 using Microsoft.Extensions.DependencyInjection;
@@ -46,6 +47,8 @@ internal static partial class GatewayServices
         services.AddSingleton<StoredRequests>();
         services.AddSingleton<Translations>();
         services.AddSingleton<AttemptRunner>();
+        services.AddSingleton(CreateTrafficLog);
+        services.AddHostedService(static provider => provider.GetRequiredService<TrafficLog>());
         services.AddSingleton<RelayHandler>();
         services.AddSingleton<PassThroughEndpoint>();
         services.AddSingleton<StoredResponses>();
@@ -117,6 +120,12 @@ internal static partial class GatewayServices
         var general = router.Model.Config.General;
         return (general.ResponseStoreMaxBytes ?? ResponseStore.DefaultMaxBytes, general.ResponseStoreTtl ?? ResponseStore.DefaultLife);
     };
+
+    private static TrafficLog CreateTrafficLog(IServiceProvider provider) => new(
+        provider.GetRequiredService<Router>(),
+        Path.GetDirectoryName(provider.GetRequiredService<FairleadGatewayOptions>().ConfigPath) ?? "",
+        provider.GetRequiredService<TimeProvider>(),
+        provider.GetRequiredService<ILogger<TrafficLog>>());
 
     private static UpstreamClient CreateUpstream(IServiceProvider provider) => new(new UpstreamClientOptions
     {

@@ -26,5 +26,8 @@ internal static class EventIds
     public const int CheckFoundIll = 1401;
     public const int CheckFault = 1402;
 
+    public const int TrafficLogFailed = 1501;
+    public const int TrafficLogDropped = 1502;
+
     // 2000 to 2099: reloading, see Reload.
 }

@@ -16,6 +16,7 @@ internal sealed partial class AttemptRunner
             AttemptTelemetry.Record(null, Operation(relay.Surface), attempt, relay.View.Stream ? report : report with { TimeToFirstToken = default });
         }
 
+        relay.Note?.Add(attempt, report);
         return session.Report(attempt, report);
     }
 

@@ -26,14 +26,16 @@ internal static class RelayAffinity
     {
         PreviousResponseId = (kinds & AffinityKinds.Response) == 0 ? null : relay.View.PreviousResponse,
         Sealed = (kinds & AffinityKinds.Sealed) == 0 || relay.Surface != Surface.Responses ? default : SealedItems.Of(relay.Body.Span),
-        SessionId = (kinds & AffinityKinds.Session) == 0 ? null
-            : relay.Http.Request.Headers.TryGetValue(SessionHeader, out var session) ? session.ToString()
-            : relay.View.SessionId,
+        SessionId = (kinds & AffinityKinds.Session) == 0 ? null : SessionOf(relay),
 
         // The whole body: what stands before the messages (tools, a schema) belongs to what an upstream caches.
         Prefix = (kinds & AffinityKinds.Prefix) == 0 ? null : PromptPrefix.Of(relay.Body.Span),
         Caller = (kinds & AffinityKinds.Caller) == 0 ? null : CallerOf(relay.Http.Request.Headers),
     };
+
+    /// <summary>The session a request belongs to, as its client names it; null for none.</summary>
+    public static string? SessionOf(RelayContext relay) =>
+        relay.Http.Request.Headers.TryGetValue(SessionHeader, out var session) ? session.ToString() : relay.View.SessionId;
 
     /// <summary>The id of an answer that requests can continue; null where there is none. Of a plain one it is the first text named <c>id</c> that looks like one.</summary>
     /// <param name="relay">The request.</param>

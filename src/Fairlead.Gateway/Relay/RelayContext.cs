@@ -2,6 +2,7 @@ using Fairlead.Attempts;
 using Fairlead.Costs;
 using Fairlead.Gateway.Hosting;
 using Fairlead.Gateway.Stored;
+using Fairlead.Gateway.Traffic;
 using Fairlead.Providers.Http;
 using Fairlead.Providers.Http.Forms;
 using Fairlead.Providers.Media;
@@ -84,6 +85,9 @@ internal sealed class RelayContext : IDisposable
 
     /// <summary>What the answer used besides tokens; null where nothing of that is known.</summary>
     public CallUnits? Units { get; set; }
+
+    /// <summary>What is written down of it for the traffic log; null where that is off.</summary>
+    public TrafficNote? Note { get; set; }
 
     /// <summary>Whether the last bytes sent were part of an event too long to be held.</summary>
     public bool AmidEvent { get; set; }
@@ -217,6 +221,7 @@ internal sealed class RelayContext : IDisposable
         Forwarded = null;
         _conversation = null;
         Media = null;
+        Note = null;
         AnswerId = null;
         AnswerSealed = 0;
         Continued = null;

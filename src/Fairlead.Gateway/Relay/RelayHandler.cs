@@ -3,6 +3,7 @@ using Fairlead.Attempts;
 using Fairlead.Gateway.Hosting;
 using Fairlead.Gateway.Keys;
 using Fairlead.Gateway.Observability;
+using Fairlead.Gateway.Traffic;
 using Fairlead.Mirroring;
 using Fairlead.Providers.Http;
 using Fairlead.Providers.Translation;
@@ -24,6 +25,7 @@ internal sealed partial class RelayHandler(
     Drain drain,
     RequestReader requests,
     AttemptRunner runner,
+    TrafficLog traffic,
     TimeProvider time,
     ILogger<RelayHandler> log)
 {
@@ -131,34 +133,50 @@ internal sealed partial class RelayHandler(
             }
         }
 
-        using var session = router.Begin(request);
-        while (session.TryNext(out var attempt) || (session.MayWait && (attempt = await WaitAsync(relay, session)).Number > 0))
+        if (traffic.IsOn)
         {
-            if (Mirrors.MayWant(attempt) && relay.Form is null)
-            {
-                Mirror(relay, session, attempt);
-            }
-
-            var step = await runner.RunAsync(relay, session, attempt);
-            if (step.Action == NextAction.Done || http.Response.HasStarted)
-            {
-                return;
-            }
-
-            if (step.Action == NextAction.GiveUp)
-            {
-                break;
-            }
-
-            if (step.Delay > TimeSpan.Zero)
-            {
-                var waited = time.GetTimestamp();
-                await Task.Delay(step.Delay, time, relay.Token);
-                relay.Waited += time.GetElapsedTime(waited);
-            }
+            relay.Note = traffic.Begin(relay, request);
+            request = request with { NotesChances = true };
         }
 
-        await FailAsync(relay, session);
+        using var session = router.Begin(request);
+        try
+        {
+            while (session.TryNext(out var attempt) || (session.MayWait && (attempt = await WaitAsync(relay, session)).Number > 0))
+            {
+                if (Mirrors.MayWant(attempt) && relay.Form is null)
+                {
+                    Mirror(relay, session, attempt);
+                }
+
+                var step = await runner.RunAsync(relay, session, attempt);
+                if (step.Action == NextAction.Done || http.Response.HasStarted)
+                {
+                    return;
+                }
+
+                if (step.Action == NextAction.GiveUp)
+                {
+                    break;
+                }
+
+                if (step.Delay > TimeSpan.Zero)
+                {
+                    var waited = time.GetTimestamp();
+                    await Task.Delay(step.Delay, time, relay.Token);
+                    relay.Waited += time.GetElapsedTime(waited);
+                }
+            }
+
+            await FailAsync(relay, session);
+        }
+        finally
+        {
+            if (relay.Note is { } note)
+            {
+                traffic.Keep(note, session);
+            }
+        }
     }
 
     private async Task RaceAsync(RelayContext relay, List<RouteRequest> race)

@@ -18,6 +18,9 @@ public sealed class PromptPrefix
     /// <summary>From the shortest length to the longest.</summary>
     internal ulong[] Hashes { get; }
 
+    /// <summary>One whose hashes were written down.</summary>
+    internal static PromptPrefix Of(ulong[] hashes) => new(hashes);
+
     /// <summary>Reads a prompt in one piece.</summary>
     /// <param name="prompt">Its bytes, in any encoding that is the same from turn to turn.</param>
     /// <returns>Null when it is shorter than 4 KB.</returns>

@@ -16,6 +16,9 @@ internal readonly record struct Choice(Tier Tier, int TierIndex, int Member, Res
     /// <summary>The request is tied to it: no lots were drawn.</summary>
     public bool IsTied { get; init; }
 
+    /// <summary>It is tied because nobody else could answer: the answer it continues, or what it brings sealed, is that deployment's alone.</summary>
+    public bool IsContinued { get; init; }
+
     /// <summary>Takes the lease; false when another request took the deployment's last place, or its probe, meanwhile.</summary>
     /// <param name="candidates">Who may be asked.</param>
     /// <param name="breakers">Gives the probe of a half-open deployment.</param>

@@ -98,7 +98,7 @@ public readonly partial record struct RouteRequest
         {
             // Set and unset again: a request with rare wishes, none of which is set.
             var plain = _rare is null ? new RouteRequest("") : new RouteRequest("") { Priority = 0 } with { Priority = null };
-            return this with { Model = "", Stream = false, InputTokens = 0, MaxOutputTokens = null, Trace = false, Priority = null } == plain;
+            return this with { Model = "", Stream = false, InputTokens = 0, MaxOutputTokens = null, Trace = false, NotesChances = false, Priority = null } == plain;
         }
     }
 

@@ -12,6 +12,7 @@ public readonly partial record struct RouteRequest
     private readonly long _timeout;
     private readonly int _maxOutputTokens;
     private readonly int _numRetries;
+    private readonly Watching _watching;
 
     /// <summary>For the model a client names.</summary>
     /// <param name="model">A group, an alias, a deployment id, or a name that a wildcard covers.</param>
@@ -75,5 +76,28 @@ public readonly partial record struct RouteRequest
     public bool? Hedge { get; init; }
 
     /// <summary>Records every decision, for <see cref="RouteSession.Explanation"/>. Costs allocations.</summary>
-    public bool Trace { get; init; }
+    public bool Trace
+    {
+        get => (_watching & Watching.Decisions) != 0;
+        init => _watching = value ? _watching | Watching.Decisions : _watching & ~Watching.Decisions;
+    }
+
+    /// <summary>Notes the chance that each pick has, and nothing else of the decision (<see cref="RouteSession.ChanceOf(int)"/>).</summary>
+    internal bool NotesChances
+    {
+        get => (_watching & Watching.Chances) != 0;
+        init => _watching = value ? _watching | Watching.Chances : _watching & ~Watching.Chances;
+    }
+
+    /// <summary>Something of its decisions is to be written down.</summary>
+    internal bool IsWatched => _watching != Watching.Nothing;
+
+    /// <summary>What is written down of a request's decisions: one byte, so that a request which wants nothing is asked once.</summary>
+    [Flags]
+    private enum Watching : byte
+    {
+        Nothing = 0,
+        Decisions = 1,
+        Chances = 2,
+    }
 }

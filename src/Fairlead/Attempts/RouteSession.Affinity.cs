@@ -51,7 +51,7 @@ public sealed partial class RouteSession
             return false;
         }
 
-        choice = new Choice(_target.Group.Tiers[tier], tier, member, default) { IsTied = true };
+        choice = new Choice(_target.Group.Tiers[tier], tier, member, default) { IsTied = true, IsContinued = true };
         return true;
     }
 

@@ -36,7 +36,7 @@ public sealed partial class RouteSession
             }
         }
 
-        if (Trace is not null)
+        if (Trace is { Explanation: not null })
         {
             RouteWatch.Tell(this, Failure, _router.Events);
         }

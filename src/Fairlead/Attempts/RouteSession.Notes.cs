@@ -22,6 +22,13 @@ public sealed partial class RouteSession
         private set => Notes.WakeAt = value;
     }
 
+    /// <summary>The request had to go where it went, in whatever configuration: another attempt than that deployment's could not have answered it.</summary>
+    internal bool IsContinued => Trace is { IsContinued: true };
+
+    /// <summary>The chance that an attempt had of being picked; null where that is not noted.</summary>
+    /// <param name="number">The attempt's number, from 1.</param>
+    internal double? ChanceOf(int number) => Trace?.ChanceOf(number - 1);
+
     private SessionNotes Notes => _notes ??= new SessionNotes();
 
     private AttemptPlan? Plan

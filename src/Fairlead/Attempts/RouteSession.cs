@@ -110,7 +110,7 @@ public sealed partial class RouteSession : IDisposable
 
         if (_count == 0 && RouteWatch.IsOn(_request, _router.Events))
         {
-            Trace ??= RouteTrace.Begin(_model, _router.Clock, _router.Random, _request);
+            Trace ??= RouteWatch.IsWhole(_request, _router.Events) ? RouteTrace.Begin(_model, _router.Clock, _router.Random, _request) : new RouteTrace(before: null);
         }
 
         Candidates.Of(_model, _router.Clock, _router.Random, in _request, this, now, out var candidates);

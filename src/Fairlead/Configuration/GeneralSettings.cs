@@ -51,6 +51,15 @@ public sealed record GeneralSettings
     /// <summary>How long such an answer is kept after it was given or last referred to (<c>response_store_ttl</c>, Fairlead's own key); default 24 hours.</summary>
     public TimeSpan? ResponseStoreTtl { get; init; }
 
+    /// <summary>
+    /// Folder in which it is written down of every routed request what a replay through another configuration needs (<c>traffic_log</c>, Fairlead's own key): times, lengths, the deployment picked
+    /// and its chance, how it ended; no prompt and no answer. Relative to the configuration's folder; default none, and nothing is written.
+    /// </summary>
+    public string? TrafficLog { get; init; }
+
+    /// <summary>Days for which that is kept (<c>traffic_log_days</c>, Fairlead's own key); default 30.</summary>
+    public double? TrafficLogDays { get; init; }
+
     /// <summary>Asks every deployment a word from time to time, beside the requests, to see whether it answers; default false, for each costs money (<c>background_health_checks</c>).</summary>
     public bool? BackgroundHealthChecks { get; init; }
 

@@ -88,6 +88,12 @@ internal static class RouteExplainer
 
             var shares = new double[tier.Members.Length];
             tier.Strategy.Shares(ref candidates, shares);
+            if (RouteSession.DueMember(tier, ref candidates) is >= 0 and var due)
+            {
+                Array.Clear(shares);
+                shares[due] = 1;
+            }
+
             var openHere = false;
             for (var member = 0; member < tier.Members.Length; member++)
             {

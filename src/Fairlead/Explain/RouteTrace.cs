@@ -6,12 +6,15 @@ using Fairlead.State;
 namespace Fairlead.Explain;
 
 /// <summary>What is written down of one request whose decisions somebody wants to see. Made only for such requests.</summary>
-internal sealed class RouteTrace(RouteExplanation before)
+internal sealed class RouteTrace(RouteExplanation? before)
 {
     private readonly List<double> _propensities = [];
 
-    /// <summary>The state of things before the first pick.</summary>
-    public RouteExplanation Explanation { get; private set; } = before;
+    /// <summary>The state of things before the first pick; null where chances alone are noted.</summary>
+    public RouteExplanation? Explanation { get; private set; } = before;
+
+    /// <summary>The first pick was the one deployment that knows what the request continues.</summary>
+    public bool IsContinued { get; private set; }
 
     /// <summary>Looks at everything before the first pick changes it.</summary>
     public static RouteTrace Begin(RoutingModel model, Clock clock, RandomSource random, in RouteRequest request) =>
@@ -35,15 +38,25 @@ internal sealed class RouteTrace(RouteExplanation before)
 
         if (index == 0)
         {
-            Explanation = Explanation with { Picked = choice.Deployment.Id, Propensity = propensity };
+            Explanation = Explanation is null ? null : Explanation with { Picked = choice.Deployment.Id, Propensity = propensity };
+            IsContinued = choice.IsContinued;
         }
     }
+
+    /// <summary>The chance that an attempt had; null for one that was not noted.</summary>
+    /// <param name="index">Which of the request's attempts, from 0.</param>
+    public double? ChanceOf(int index) => index < _propensities.Count ? _propensities[index] : null;
 
     /// <summary>The explanation with the attempts made, each with its chance.</summary>
     /// <param name="attempts">The attempts.</param>
     /// <param name="overRetryBudget">A try was refused.</param>
-    public RouteExplanation With(List<AttemptRecord> attempts, bool overRetryBudget)
+    public RouteExplanation? With(List<AttemptRecord> attempts, bool overRetryBudget)
     {
+        if (Explanation is null)
+        {
+            return null;
+        }
+
         for (var i = 0; i < attempts.Count; i++)
         {
             if (attempts[i].Number <= _propensities.Count)
@@ -55,17 +68,21 @@ internal sealed class RouteTrace(RouteExplanation before)
         return Explanation with { Attempts = attempts, OverRetryBudget = overRetryBudget };
     }
 
-    /// <summary>The least bad of those who rest is not drawn: it is the one. So is whom a request is tied to.</summary>
+    /// <summary>The least bad of those who rest is not drawn: it is the one. So is whom a request is tied to, and whose rest is over.</summary>
     private static double Propensity(in Choice choice, ref Candidates candidates)
     {
-        if (choice.InSpiteOf.Word != 0 || choice.IsTied)
+        if (choice.InSpiteOf.Word != 0 || choice.IsTied || RouteSession.DueMember(choice.Tier, ref candidates) == choice.Member)
         {
             return 1;
         }
 
+        // A trial is taken by now, and stands in no share.
+        var trial = candidates.Trial != 0 ? candidates.TrialChance : 0;
         var shares = new double[choice.Tier.Members.Length];
+        var asked = candidates.Trial;
         candidates.Enter(choice.Tier);
         choice.Tier.Strategy.Shares(ref candidates, shares);
-        return shares[choice.Member];
+        candidates.Trial = asked;
+        return (shares[choice.Member] * (1 - trial)) + trial;
     }
 }

@@ -95,9 +95,12 @@ internal ref partial struct Candidates
 
     /// <summary>
     /// The member just picked is thought slow and is asked only to see whether it still is: if no first content comes within so many seconds, another
-    /// is asked. Zero: a pick like any other.
+    /// is asked. Below zero: for the same, and there is no telling when it is late. Zero: a pick like any other.
     /// </summary>
     public double Trial { readonly get; set; }
+
+    /// <summary>The chance that trial had; of no meaning without one.</summary>
+    public double TrialChance { readonly get; set; }
 
     /// <summary>Who has read the prompt's beginning before, for a strategy that weighs it (<see cref="SelectionStrategy.WeighsPrefixes"/>); null for nobody.</summary>
     public DeploymentState? Warm { readonly get; set; }

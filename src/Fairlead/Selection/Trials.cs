@@ -36,6 +36,9 @@ internal sealed class Trials(DeploymentState[] states, double halfLife, double t
 
     private const int Nobody = -1;
 
+    /// <summary>For <see cref="Candidates.Trial"/>.</summary>
+    private const double Untimed = -1;
+
     private readonly long[] _notBefore = new long[states.Length];
     private readonly long[] _orAfter = new long[states.Length];
     private long _answers;
@@ -99,7 +102,8 @@ internal sealed class Trials(DeploymentState[] states, double halfLife, double t
         }
 
         // A plain answer's first content is its last: nobody can tell by then whether it is late or long.
-        candidates.Trial = candidates.Request.Stream ? Volatile.Read(ref _patience) : 0;
+        candidates.Trial = candidates.Request.Stream ? Volatile.Read(ref _patience) : Untimed;
+        candidates.TrialChance = Chance(ref candidates);
         return due;
     }
 
@@ -112,7 +116,7 @@ internal sealed class Trials(DeploymentState[] states, double halfLife, double t
             return;
         }
 
-        var share = 1.0 / (MaskFor(ref candidates) + 1);
+        var share = Chance(ref candidates);
         for (var i = 0; i < candidates.Count; i++)
         {
             shares[i] *= 1 - share;
@@ -120,6 +124,8 @@ internal sealed class Trials(DeploymentState[] states, double halfLife, double t
 
         shares[due] += share;
     }
+
+    private static double Chance(ref Candidates candidates) => 1.0 / (MaskFor(ref candidates) + 1);
 
     private static ulong MaskFor(ref Candidates candidates) => candidates.IsCold ? ColdMask : Mask;
 }

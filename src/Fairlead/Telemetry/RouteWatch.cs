@@ -8,9 +8,14 @@ namespace Fairlead.Telemetry;
 /// <summary>Says whether a request's decisions are written down, and tells them when it is over: to handlers, and as an event of the activity it belongs to.</summary>
 internal static class RouteWatch
 {
-    /// <summary>The request asks, somebody subscribed, or the trace it belongs to is recorded.</summary>
-    public static bool IsOn(in RouteRequest request, RouterEvents? events) =>
-        request.Trace || events is { TellsRoutes: true } || (AttemptTelemetry.HasListeners && Activity.Current is { IsAllDataRequested: true });
+    /// <summary>Something is to be written down.</summary>
+    public static bool IsOn(in RouteRequest request, RouterEvents? events) => request.IsWatched || IsHeard(events);
+
+    /// <summary>All is: the request asks, somebody subscribed, or the trace it belongs to is recorded.</summary>
+    public static bool IsWhole(in RouteRequest request, RouterEvents? events) => request.Trace || IsHeard(events);
+
+    private static bool IsHeard(RouterEvents? events) =>
+        events is { TellsRoutes: true } || (AttemptTelemetry.HasListeners && Activity.Current is { IsAllDataRequested: true });
 
     public static void Tell(RouteSession session, RouteFailure? failure, RouterEvents? events)
     {

@@ -107,7 +107,7 @@ public sealed class TrialsTests
         _states[1].EndRest(_states[1].Rest, _router.Clock.Now);
 
         Assert.Equal(1, Instead(0, out var whole, stream: false, random: new Bits(32)));
-        Assert.Equal(0, whole);
+        Assert.True(whole < 0);
     }
 
     [Fact]

@@ -18,10 +18,11 @@ internal sealed class PromptBeginnings
     /// <summary>What ties a request; null for nothing.</summary>
     /// <param name="request">The request.</param>
     /// <param name="router">The router it comes to.</param>
-    public RequestAffinity? Of(SimulatedRequest request, Router router) => request.Conversation is null && request.Prefix is null ? null : new RequestAffinity
+    public RequestAffinity? Of(SimulatedRequest request, Router router) => request is { Conversation: null, Prefix: null, Wishes: null } ? null : new RequestAffinity
     {
         SessionId = request.Conversation?.ToString(CultureInfo.InvariantCulture),
-        Prefix = Prefix(request) ?? Conversation(request, router),
+        Prefix = request.Wishes?.PrefixHashes is { } hashes ? PromptPrefix.Of(hashes) : Prefix(request) ?? Conversation(request, router),
+        Caller = request.Wishes?.Caller,
     };
 
     /// <summary>A prompt's beginning of the trace as the kernel sees it: some bytes that all who share it have; none where it is too short to be cached anywhere.</summary>

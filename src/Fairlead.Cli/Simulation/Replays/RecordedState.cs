@@ -3,6 +3,7 @@ using Fairlead.Cli.Simulation.Engine;
 using Fairlead.Cli.Simulation.Policies;
 using Fairlead.Cli.Simulation.Traffic;
 using Fairlead.Cli.Simulation.Traffic.Traces;
+using Fairlead.Model;
 
 namespace Fairlead.Cli.Simulation.Replays;
 
@@ -27,13 +28,15 @@ internal sealed class RecordedState
         _requests = new RouteRequests(router);
     }
 
-    public Router Router => _router;
+    public RoutingModel Model => _router.Model;
 
     /// <summary>Calls that could not be repeated: the deployment is not the candidate's, or was at a limit of it.</summary>
     public int Missed { get; private set; }
 
-    /// <summary>The request as the router is told of it.</summary>
-    public RouteRequest Request(SimulatedRequest request) => _requests.Of(request);
+    /// <summary>Where the candidate would send a request now. One that nobody but the recorded deployment could answer goes there, if the candidate has it.</summary>
+    public Chances Chances(SimulatedRequest request, RecordedRoute route) => route is { IsContinued: true, Deployment: { } only } && _router.Model.ById(only) is not null
+        ? new Chances([(only, 1)], null)
+        : Replays.Chances.Of(_router, _requests.Of(request));
 
     /// <summary>Repeats the calls of a request, from now on.</summary>
     public void Repeat(SimulatedRequest request, RecordedRoute route)

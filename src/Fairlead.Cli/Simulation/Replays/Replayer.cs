@@ -37,14 +37,14 @@ internal sealed class Replayer
         RouterConfig config, IReadOnlyList<TraceRow> rows, IReadOnlyList<SimulatedRequest> requests, ulong seed, CancellationToken cancellationToken = default)
     {
         var replayer = new Replayer(config, seed);
-        var tally = new ReplayTally(rows, replayer.Router(0).Router.Model);
+        var tally = new ReplayTally(rows, replayer.Router(0).Model);
         for (var i = 0; i < rows.Count; i++)
         {
             var index = i;
             replayer._events.Plan(requests[i].Arrives, () =>
             {
                 var state = replayer.Router(rows[index].Router ?? 0);
-                tally.Note(index, Chances.Of(state.Router, state.Request(requests[index])));
+                tally.Note(index, state.Chances(requests[index], rows[index].Route!));
                 state.Repeat(requests[index], rows[index].Route!);
             });
         }

@@ -48,10 +48,12 @@ internal static class ConfigScenario
         return new Scenario
         {
             Name = Path.GetFileName(path),
+            Path = path,
             About = "the configuration's deployments",
             Deployments = specs,
             Config = config with { ModelList = [.. config.ModelList.Zip(specs, static (entry, spec) => entry with { Info = entry.Info with { Id = spec.Id } })] },
             Models = models,
+            Resolves = name => model.Names.Resolve(name) is { } target && Array.TrueForAll(target.Group.All, member => model.ById(member.Id) is not null),
             Traffic = traffic with { Rate = Utilisation * models.Sum(static share => share.Weight) },
         };
     }

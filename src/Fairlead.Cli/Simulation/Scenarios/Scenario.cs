@@ -25,6 +25,12 @@ internal sealed record Scenario
     /// <summary>The models requests ask for, by chance in proportion to the weight.</summary>
     public IReadOnlyList<ModelShare> Models { get; init; } = [new ModelShare("model", 1)];
 
+    /// <summary>The file of the configuration it is made from; null for one of the catalogue.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>Whether a name is one that requests may ask for besides: an alias, or what a wildcard covers; null where there are none.</summary>
+    public Func<string, bool>? Resolves { get; init; }
+
     /// <summary>The requests.</summary>
     public TrafficShape Traffic { get; init; } = new();
 

@@ -20,6 +20,12 @@ internal sealed record RequestWishes
     /// <summary>Its own limit on output tokens.</summary>
     public int? MaxOutputTokens { get; init; }
 
+    /// <summary>Who asks, by a name that ties go by; null where nobody is known.</summary>
+    public string? Caller { get; init; }
+
+    /// <summary>Hashes of what its prompt begins with, from the shortest length to the longest; null for none.</summary>
+    public ulong[]? PrefixHashes { get; init; }
+
     /// <summary>Nothing is asked for.</summary>
-    public bool IsEmpty => Tags is null && Region is null && Team is null && Needs == RequestNeeds.None && MaxOutputTokens is null;
+    public bool IsEmpty => Caller is null && PrefixHashes is null && Tags is null && Region is null && Team is null && Needs == RequestNeeds.None && MaxOutputTokens is null;
 }

@@ -215,7 +215,7 @@ internal static class ConfigSections
         "general_settings",
         [
             "master_key", "max_request_size_mb", "stream_idle_timeout", "model_catalogue_file", "drain_timeout", "drop_params", "reasoning_state", "max_media_size_mb", "provider_pass_through",
-            "background_health_checks", "health_check_interval", "queue_metrics_interval", "response_store_max_mb", "response_store_ttl",
+            "background_health_checks", "health_check_interval", "queue_metrics_interval", "response_store_max_mb", "response_store_ttl", "traffic_log", "traffic_log_days",
         ],
         [
             "database_url", "database_connection_pool_limit", "database_connection_timeout", "database_type", "database_args", "store_model_in_db",

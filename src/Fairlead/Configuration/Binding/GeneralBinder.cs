@@ -25,6 +25,8 @@ internal static class GeneralBinder
             ProviderPassThrough = general.Truth("provider_pass_through"),
             ResponseStoreMaxBytes = Megabytes(context, general, "response_store_max_mb", zero: true),
             ResponseStoreTtl = general.Duration("response_store_ttl"),
+            TrafficLog = general.Text("traffic_log") is { Length: > 0 } folder ? folder : null,
+            TrafficLogDays = Days(context, general),
             MaxMediaBytes = Megabytes(context, general, "max_media_size_mb", zero: true),
         };
         ConfigBinder.Keep(unused, general.Path, general.RestUnused());
@@ -45,6 +47,19 @@ internal static class GeneralBinder
         }
 
         return key;
+    }
+
+    private static double? Days(BindContext context, MapReader general)
+    {
+        const string Key = "traffic_log_days";
+        const int MostDays = 3650;
+        if (general.Number(Key) is not { } days || days is > 0 and <= MostDays)
+        {
+            return general.Number(Key);
+        }
+
+        context.Error(ConfigPath.Key(general.Path, Key), general.Find(Key)!.Value.Value, $"expected days above 0 and up to {MostDays}");
+        return null;
     }
 
     private static string? ReasoningState(BindContext context, MapReader general)

@@ -9,6 +9,9 @@ internal sealed record RecordedRoute
     /// <summary>The chance that pick had, above 0; null where the trace does not tell.</summary>
     public double? Propensity { get; init; }
 
+    /// <summary>Nobody else could have answered: what the request continues is that deployment's alone.</summary>
+    public bool IsContinued { get; init; }
+
     /// <summary>The deployment that answered, after retries where there were any; null for none.</summary>
     public string? AnsweredBy { get; init; }
 

@@ -22,8 +22,9 @@ internal sealed class Trace(IReadOnlyList<TraceRow> rows)
     /// <param name="replicas">Routers.</param>
     /// <param name="rate">Requests a second on average instead of the trace's own: it passes so much faster or slower; null for its own pace.</param>
     /// <param name="seed">Seed of chance, for what the trace does not tell: which router a request comes to.</param>
+    /// <param name="resolves">Whether a name is one that may be asked for besides; null for none.</param>
     /// <exception cref="TraceException">A model is asked for that is not there.</exception>
-    public IReadOnlyList<SimulatedRequest> ToRequests(IReadOnlyList<ModelShare> models, int replicas, double? rate, ulong seed)
+    public IReadOnlyList<SimulatedRequest> ToRequests(IReadOnlyList<ModelShare> models, int replicas, double? rate, ulong seed, Func<string, bool>? resolves = null)
     {
         var start = rows[0].IsDate ? rows[0].Arrives : 0;
         var length = TimeSpan.FromTicks(rows[^1].Arrives - rows[0].Arrives).TotalSeconds;
@@ -36,7 +37,7 @@ internal sealed class Trace(IReadOnlyList<TraceRow> rows)
             var row = rows[i];
             requests[i] = new SimulatedRequest(
                 i,
-                Model(row, models),
+                Model(row, models, resolves),
                 (long)((decimal)(row.Arrives - start) * (decimal)pace),
                 row.Router is { } router && router < replicas ? router : Dice.For(seed, RouterDice, i).Whole(replicas),
                 Math.Max(1, row.InputTokens),
@@ -54,21 +55,34 @@ internal sealed class Trace(IReadOnlyList<TraceRow> rows)
         return requests;
     }
 
-    private static string Model(TraceRow row, IReadOnlyList<ModelShare> models)
+    /// <summary>The trace without the requests for models that are not there.</summary>
+    /// <param name="models">The models there are.</param>
+    /// <param name="resolves">Whether a name is one that may be asked for besides.</param>
+    /// <param name="unknown">The others.</param>
+    public Trace Known(IReadOnlyList<ModelShare> models, Func<string, bool>? resolves, out IReadOnlyList<TraceRow> unknown)
     {
+        var known = rows.ToLookup(row => row.Model is null || IsKnown(row.Model, models, resolves));
+        unknown = [.. known[false]];
+        return unknown.Count == 0 ? this : new Trace([.. known[true]]);
+    }
+
+    private static bool IsKnown(string name, IReadOnlyList<ModelShare> models, Func<string, bool>? resolves) =>
+        models.Any(model => model.Name == name) || resolves?.Invoke(name) == true;
+
+    private static string Model(TraceRow row, IReadOnlyList<ModelShare> models, Func<string, bool>? resolves)
+    {
+        if (row.Model is { } name && IsKnown(name, models, resolves))
+        {
+            return name;
+        }
+
         if (models.Count == 1)
         {
             return models[0].Name;
         }
 
-        if (row.Model is null)
-        {
-            throw new TraceException(row.Line, $"{TraceColumn.Model.Name} is missing: there are {Names(models)}");
-        }
-
-        return models.Any(model => model.Name == row.Model)
-            ? row.Model
-            : throw new TraceException(row.Line, $"there is no model '{row.Model}': there are {Names(models)}");
+        throw new TraceException(
+            row.Line, row.Model is null ? $"{TraceColumn.Model.Name} is missing: there are {Names(models)}" : $"there is no model '{row.Model}': there are {Names(models)}") { Path = row.Path };
     }
 
     private static string Names(IReadOnlyList<ModelShare> models) => string.Join(", ", models.Select(static model => model.Name));

@@ -42,10 +42,20 @@ internal sealed record TraceColumn(string Name, Func<SimulatedRequest, object?> 
 
     public static readonly TraceColumn MaxOutput = new("max_output_tokens", static request => request.Wishes?.MaxOutputTokens, "max_tokens");
 
+    /// <summary>Who asked, by a name that ties go by.</summary>
+    public static readonly TraceColumn Caller = new("caller", static request => request.Wishes?.Caller);
+
+    /// <summary>What ties by the beginning of a prompt go by, where its text is not there.</summary>
+    public static readonly TraceColumn PrefixHashes = new(
+        "prefix_hashes", static request => request.Wishes?.PrefixHashes is { } hashes ? string.Join(',', hashes.Select(static hash => hash.ToString("x16", CultureInfo.InvariantCulture))) : null);
+
     /// <summary>The deployment picked first. It and those after it tell what came of a request: of one that is yet to be simulated there is nothing to write.</summary>
     public static readonly TraceColumn Deployment = new("deployment", Nothing);
 
     public static readonly TraceColumn Propensity = new("propensity", Nothing);
+
+    /// <summary>Nobody but the deployment picked could have answered, under any configuration.</summary>
+    public static readonly TraceColumn Continued = new("continued", Nothing);
 
     public static readonly TraceColumn AnsweredBy = new("answered_by", Nothing);
 
@@ -66,8 +76,8 @@ internal sealed record TraceColumn(string Name, Func<SimulatedRequest, object?> 
     /// <summary>All, in the order they are written.</summary>
     public static IReadOnlyList<TraceColumn> All { get; } =
     [
-        Arrival, Input, Output, Model, Session, Prefix, PrefixTokens, Stream, LeavesAfter, Router, Tags, Region, Team, Needs, MaxOutput,
-        Deployment, Propensity, AnsweredBy, FirstToken, Duration, Outcome, Cost, Cached, Written, Attempts,
+        Arrival, Input, Output, Model, Session, Prefix, PrefixTokens, Stream, LeavesAfter, Router, Tags, Region, Team, Needs, MaxOutput, Caller, PrefixHashes,
+        Deployment, Propensity, Continued, AnsweredBy, FirstToken, Duration, Outcome, Cost, Cached, Written, Attempts,
     ];
 
     /// <summary>Those no trace is without.</summary>

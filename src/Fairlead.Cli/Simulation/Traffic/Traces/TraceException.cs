@@ -9,4 +9,7 @@ internal sealed class TraceException : Exception
         : base(message) => Line = line;
 
     public int Line { get; }
+
+    /// <summary>The file, where there are several; null for the one that was asked for.</summary>
+    public string? Path { get; init; }
 }

@@ -20,6 +20,8 @@ internal sealed partial class TraceFields
                 : Enum.TryParse<RequestNeeds>(needs, ignoreCase: true, out var read) ? read
                 : throw Expected(TraceColumn.Needs, $"some of {string.Join(", ", Enum.GetNames<RequestNeeds>())}", needs),
             MaxOutputTokens = Whole(TraceColumn.MaxOutput, MostTokens),
+            Caller = Text(TraceColumn.Caller),
+            PrefixHashes = Texts(TraceColumn.PrefixHashes) is { } hashes ? Array.ConvertAll(hashes, Hash) : null,
         };
         return wishes.IsEmpty ? null : wishes;
     }
@@ -43,6 +45,7 @@ internal sealed partial class TraceFields
         {
             Deployment = deployment,
             Propensity = propensity ?? (deployment is null ? 1 : null),
+            IsContinued = Flag(TraceColumn.Continued) ?? false,
             AnsweredBy = Text(TraceColumn.AnsweredBy),
             FirstToken = Seconds(TraceColumn.FirstToken),
             Duration = Seconds(TraceColumn.Duration),
@@ -54,6 +57,9 @@ internal sealed partial class TraceFields
             Attempts = Attempts(),
         };
     }
+
+    private ulong Hash(string text) =>
+        ulong.TryParse(text, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var hash) ? hash : throw Expected(TraceColumn.PrefixHashes, "hexadecimal numbers", text);
 
     private double? Number(TraceColumn column, double most) => Text(column) is not { } text
         ? null

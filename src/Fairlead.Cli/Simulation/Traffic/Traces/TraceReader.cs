@@ -32,15 +32,27 @@ internal static class TraceReader
             rows.Add(row);
         }
 
-        if (rows.FirstOrDefault(static row => row.Route is { Propensity: not null, Deployment: not null }) is { } recorded
-            && rows.FirstOrDefault(static row => row.Route?.Propensity is null) is { } unsure)
+        return rows.Count > 0 ? InOrder(rows) : throw new TraceException(1, "there is no request in it");
+    }
+
+    /// <summary>Requests in the order of arrival, of which all tell the chance of their pick, or none.</summary>
+    /// <exception cref="TraceException">Some do.</exception>
+    public static IReadOnlyList<TraceRow> InOrder(List<TraceRow> rows)
+    {
+        if (rows.Find(static row => row.Route is { Propensity: not null, Deployment: not null }) is { } recorded
+            && rows.Find(static row => row.Route?.Propensity is null) is { } unsure)
         {
-            throw new TraceException(unsure.Line, $"{(unsure.Route is null ? TraceColumn.Deployment : TraceColumn.Propensity).Name} is missing, which line {recorded.Line} has");
+            var where = recorded.Path == unsure.Path ? $"line {recorded.Line}" : $"{recorded.Path}:{recorded.Line}";
+            throw new TraceException(unsure.Line, $"{(unsure.Route is null ? TraceColumn.Deployment : TraceColumn.Propensity).Name} is missing, which {where} has") { Path = unsure.Path };
         }
 
         // Traces are often in the order in which requests ended. A stable order: those of one instant stay as they were.
-        return rows.Count > 0 ? [.. rows.OrderBy(static row => row.Arrives)] : throw new TraceException(1, "there is no request in it");
+        return [.. rows.OrderBy(static row => row.Arrives)];
     }
+
+    /// <summary>A line of JSON lines.</summary>
+    /// <exception cref="TraceException">It cannot be used.</exception>
+    public static TraceRow Row(string text, int line) => Fields(text, line).ToRow();
 
     private static IEnumerable<TraceFields> Csv(TextReader input)
     {

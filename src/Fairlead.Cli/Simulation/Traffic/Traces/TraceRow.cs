@@ -6,6 +6,9 @@ namespace Fairlead.Cli.Simulation.Traffic.Traces;
 /// <param name="IsDate">The file tells dates, or seconds of Unix time.</param>
 internal sealed record TraceRow(int Line, long Arrives, bool IsDate)
 {
+    /// <summary>The file, where there are several; null for the one that was asked for.</summary>
+    public string? Path { get; init; }
+
     /// <summary>Length of the prompt, in tokens.</summary>
     public required int InputTokens { get; init; }
 
