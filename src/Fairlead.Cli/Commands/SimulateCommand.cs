@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Fairlead.Cli.Simulation.Engine;
 using Fairlead.Cli.Simulation.Policies;
-using Fairlead.Cli.Simulation.Replays;
 using Fairlead.Cli.Simulation.Results;
 using Fairlead.Cli.Simulation.Results.Html;
 using Fairlead.Cli.Simulation.Scenarios;
@@ -69,14 +68,12 @@ internal static class SimulateCommand
             return 1;
         }
 
-        if (config is not null && traffic.Recorded is { } recorded)
+        var replay = config is null ? null : SimulateReplay.Of(befallen[0], traffic, seeds.First, cancellationToken);
+        if (replay is not null)
         {
             policies = strategies is null ? [RouterPolicy.Configured] : policies;
-
-            // At the pace of the log, whatever the simulation's is: its times are of it. Names are as they were: the candidate may not know them.
-            var asked = recorded.ToRequests(befallen[0].Models, 1, rate: null, seeds.First, static _ => true);
-            var replayed = Replayer.Run(befallen[0].Config, recorded.Rows, asked, seeds.First, cancellationToken);
-            ReplayTable.Write(output, befallen[0].Name, replayed);
+            befallen = [replay.Scenario];
+            replay.Write(output, markdown);
         }
 
         var report = new List<(Scenario Scenario, IReadOnlyList<RunResult> Results)>();
@@ -88,6 +85,8 @@ internal static class SimulateCommand
             {
                 ResultTable.Write(output, scenario, results);
             }
+
+            replay?.WriteLimits(output, results, markdown);
         }
 
         if (markdown)
@@ -101,7 +100,7 @@ internal static class SimulateCommand
             output.WriteLine($"Times in seconds, of the requests answered. {seeds}.");
         }
 
-        return html is null || Save(html, HtmlReport.Render(report, seeds.ToString()), error) ? 0 : 1;
+        return html is null || Save(html, HtmlReport.Render(report, seeds.ToString(), replay?.Result), error) ? 0 : 1;
     }
 
     private static List<RunResult> Results(Scenario scenario, List<string> policies, Seeds seeds, SimulateTraffic traffic, CancellationToken cancellationToken)

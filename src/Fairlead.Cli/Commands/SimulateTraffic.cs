@@ -104,7 +104,12 @@ internal sealed class SimulateTraffic(int? requests, double? rate, string? trace
         try
         {
             var rows = TrafficLogReader.Read(
-                folder, TimeProvider.System.GetUtcNow() - since, requests ?? (SimulateCommand.MostRequests + 1), copy, (path, line) => error.WriteLine($"{path}:{line}: warning: half a line, left out."));
+                folder, TimeProvider.System.GetUtcNow() - since, requests ?? (SimulateCommand.MostRequests + 1), copy, (path, line) => error.WriteLine($"{path}:{line}: warning: half a line, left out."), out var unsure);
+            if (unsure > 0)
+            {
+                error.WriteLine($"{folder.Path}: warning: {unsure} requests are left out: the chance of their pick is not known.");
+            }
+
             if (rows.Count is 0 or > SimulateCommand.MostRequests)
             {
                 error.WriteLine(rows.Count == 0

@@ -66,7 +66,8 @@ internal static class TrafficLine
     private static void Routed(Utf8JsonWriter json, TrafficNote note, RouteSession session, NotedAttempt[] attempts, NotedAttempt? last)
     {
         json.WriteString("deployment", attempts[0].Attempt.Deployment.Id);
-        if (session.ChanceOf(attempts[0].Attempt.Number) is { } chance)
+        // Another request may have changed the state between the pick and the look at its chance: one of nothing is not the one it had.
+        if (session.ChanceOf(attempts[0].Attempt.Number) is > 0 and var chance)
         {
             json.WriteNumber("propensity", chance);
         }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Xml;
+using System.Xml.Linq;
 using Fairlead.Gateway.Tests.Cli;
 using Fairlead.TestKit.Golden;
 
@@ -18,6 +20,35 @@ public sealed class SimulateReplayTests : IDisposable
 
         Assert.Equal((0, ""), (exit, error));
         GoldenFile.Matches(output, "replay.txt");
+    }
+
+    [Fact]
+    public async Task Trace_WithPropensities_IsOnThePageAndInMarkdownToo()
+    {
+        var page = Path.Combine(_folder.FullName, "page.html");
+
+        var (exit, output, error) = await CommandLine.RunAsync("simulate", "--config", Config(), "--trace", Log(200), "--markdown", "--html", page);
+
+        Assert.Equal((0, ""), (exit, error));
+        Assert.Contains("| DEPLOYMENT | RECORDED % | CANDIDATE % | LEAVE IT % |\n| --- | ---: | ---: | ---: |\n| a | ", output, StringComparison.Ordinal);
+        Assert.Contains("\n- warning: c was never picked in this log", output, StringComparison.Ordinal);
+        using var reader = XmlReader.Create(new StringReader(File.ReadAllText(page)), new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore });
+        var section = Assert.Single(XElement.Load(reader).Descendants("section"), static section => (string?)section.Attribute("id") == "replay");
+        Assert.Equal(["MODEL", "DEPLOYMENT", "ESTIMATE"], section.Descendants("table").Select(static table => table.Element("tr")!.Element("th")!.Value));
+        Assert.Contains(section.Elements("p"), static note => note.Value.StartsWith("Effective sample size", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Trace_LimitsOfTheCandidate_RefuseInTheSimulation()
+    {
+        var config = File.ReadAllText(Config()).Replace("weight: 3,", "rpm: 1,", StringComparison.Ordinal).Replace("weight: 1,", "rpm: 1,", StringComparison.Ordinal);
+        var file = Write("tight.yaml", config + "\nrouter_settings: { enforce_model_rate_limits: true }\n");
+
+        var (exit, output, _) = await CommandLine.RunAsync("simulate", "--config", file, "--trace", Log(120));
+
+        // Two minutes, three deployments, one request a minute each.
+        Assert.Equal(0, exit);
+        Assert.Matches(@"under configured 11\d of 120 requests \(9\d\.\d %\) end refused at a limit", output);
     }
 
     [Fact]

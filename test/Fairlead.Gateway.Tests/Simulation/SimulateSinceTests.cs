@@ -75,6 +75,18 @@ public sealed class SimulateSinceTests : IDisposable
         Assert.Contains("jsonl:1: warning: half a line, left out.", error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Since_ChanceThatIsNotKnown_IsLeftOutAndSaid()
+    {
+        Record("""{"arrival":"2100-01-01T00:00:00Z","model":"chat","input_tokens":1,"output_tokens":1,"deployment":"a"}""", """{"arrival":"2100-01-01T00:00:00Z","model":"chat","input_tokens":1,"output_tokens":1,"deployment":"a","propensity":1}""");
+
+        var (exit, output, error) = await CommandLine.RunAsync("simulate", "--config", Write("new.yaml", Yaml(1)), "--since", "1d");
+
+        Assert.Equal(0, exit);
+        Assert.Contains("warning: 1 requests are left out: the chance of their pick is not known.", error, StringComparison.Ordinal);
+        Assert.Contains("1 requests recorded", output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("no request was recorded in this time.", """{"arrival":"2001-01-01T00:00:00Z","model":"chat","input_tokens":1,"output_tokens":1,"deployment":"a","propensity":1}""")]
     [InlineData("traffic-2100-01-01.h.1.jsonl:1: propensity: expected a number from 0 to 1, not '7'.", """{"arrival":"2100-01-01T00:00:00Z","model":"chat","input_tokens":1,"output_tokens":1,"deployment":"a","propensity":7}""")]

@@ -12,6 +12,9 @@ internal sealed record DeploymentSpec
     /// <summary>The provider's model it calls, by which a person may name it too; null in the catalogue.</summary>
     public string? Model { get; init; }
 
+    /// <summary>A person has written how fast it is and how it fails; else these are guesses.</summary>
+    public bool IsToldSo { get; init; }
+
     /// <summary>The model group it belongs to.</summary>
     public string Group { get; init; } = "model";
 

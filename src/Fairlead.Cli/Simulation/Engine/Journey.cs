@@ -171,7 +171,8 @@ internal sealed class Journey(
             leg.Serving.End(leg.Call, Now);
         }
 
+        var isLimited = end == RequestEnd.Failed && _session!.IsLimited;
         _session!.Dispose();
-        tally.Count(end, request, _call, _attempts, Now);
+        tally.Count(end, request, _call, _attempts, isLimited, Now);
     }
 }

@@ -19,6 +19,9 @@ internal interface IPolicy
 /// <summary>One request's way through its attempts. Disposed when the request is over, however it ended.</summary>
 internal interface IPolicySession : IDisposable
 {
+    /// <summary>Its request failed because everybody was at a limit: the router's own, or the provider's.</summary>
+    bool IsLimited => false;
+
     /// <summary>The next attempt.</summary>
     /// <param name="attempt">The attempt.</param>
     /// <returns>False when nobody is left to ask.</returns>

@@ -85,6 +85,9 @@ internal sealed class RouterPolicy : IPolicy
         private RouteAttempt _attempt;
         private RouteAttempt _hedge;
 
+        public bool IsLimited => session.Failure is
+            { Kind: FailureKind.RateLimited } or { Refusal: RouteRefusal.AllAtLimit or RouteRefusal.OverBudget or RouteRefusal.QueueFull or RouteRefusal.QueueTimeout };
+
         public bool TryNext(out PolicyAttempt attempt)
         {
             if (!session.TryNext(out _attempt))

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Fairlead.Cli.Commands;
 using Fairlead.Cli.Simulation.Replays.Estimates;
+using Fairlead.Cli.Simulation.Results;
 
 namespace Fairlead.Cli.Simulation.Replays;
 
@@ -9,19 +10,57 @@ internal static class ReplayTable
 {
     private static readonly (string Name, double Share)[] Quantiles = [("p50", 0.5), ("p99", 0.99)];
 
+    /// <summary>What a replay is called.</summary>
+    public static string Title(string candidate) => $"{candidate}: what it would have done with recorded traffic";
+
+    /// <summary>All tables, each with its head.</summary>
+    public static IReadOnlyList<string[]>[] All(ReplayResult result) => [Groups(result), Deployments(result), Measures(result)];
+
+    /// <summary>Writes aligned columns.</summary>
     public static void Write(TextWriter output, string candidate, ReplayResult result)
     {
-        output.WriteLine($"{candidate}: what it would have done with recorded traffic");
+        output.WriteLine(Title(candidate));
         output.WriteLine("  " + Summary(result));
-        Write(output, Groups(result));
-        Write(output, Deployments(result));
-        Write(output, Measures(result));
+        foreach (var rows in All(result))
+        {
+            var table = new TextTable(rows[0]);
+            foreach (var row in rows.Skip(1))
+            {
+                table.Add(row);
+            }
+
+            table.Write(output, "  ");
+        }
+
         foreach (var note in ReplayNotes.Of(result))
         {
             output.WriteLine("  " + note);
         }
 
         output.WriteLine();
+    }
+
+    /// <summary>Writes Markdown.</summary>
+    public static void WriteMarkdown(TextWriter output, string candidate, ReplayResult result)
+    {
+        output.Write($"{Title(candidate)}: {Summary(result)}.\n\n");
+        foreach (var rows in All(result))
+        {
+            output.Write(MarkdownTable.Row(rows[0]) + "\n" + MarkdownTable.Row(rows[0].Select(static (_, column) => column == 0 ? "---" : "---:")) + "\n");
+            foreach (var row in rows.Skip(1))
+            {
+                output.Write(MarkdownTable.Row(row) + "\n");
+            }
+
+            output.Write("\n");
+        }
+
+        foreach (var note in ReplayNotes.Of(result))
+        {
+            output.Write($"- {note}\n");
+        }
+
+        output.Write("\n");
     }
 
     /// <summary>How much was recorded, and how much of it would move.</summary>
@@ -98,17 +137,6 @@ internal static class ReplayTable
     private static string Span(ReplayResult result) => result.Rows[0].IsDate
         ? string.Create(CultureInfo.InvariantCulture, $" from {new DateTime(result.Rows[0].Arrives):yyyy-MM-dd HH:mm} to {new DateTime(result.Rows[^1].Arrives):yyyy-MM-dd HH:mm} UTC")
         : "";
-
-    private static void Write(TextWriter output, IReadOnlyList<string[]> rows)
-    {
-        var table = new TextTable(rows[0]);
-        foreach (var row in rows.Skip(1))
-        {
-            table.Add(row);
-        }
-
-        table.Write(output, "  ");
-    }
 
     private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 }

@@ -50,7 +50,8 @@ internal static class MarkdownTable
         }
     }
 
-    private static string Row(IEnumerable<string> cells) => "| " + string.Join(" | ", cells) + " |";
+    /// <summary>A row of cells.</summary>
+    public static string Row(IEnumerable<string> cells) => "| " + string.Join(" | ", cells) + " |";
 
     private static string Number(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
 }

@@ -49,9 +49,13 @@ internal sealed record RunResult(
             Begun = [.. first.Begun.Select((_, slice) => runs.Sum(run => run.Deployments[i].Begun[slice]))],
         })],
         Seconds = runs.Average(static run => run.Seconds),
+        Limited = runs.Sum(static run => run.Limited),
         InFlight = runs.Sum(static run => run.InFlight),
         HeldByRouters = runs.Sum(static run => run.HeldByRouters),
     };
+
+    /// <summary>Of those failed, the ones that failed because everybody was at a limit. Of baselines it is not known.</summary>
+    public int Limited { get; init; }
 
     /// <summary>Share of answers among the requests whose callers stayed.</summary>
     public double Success => Answered + Failed == 0 ? 1 : (double)Answered / (Answered + Failed);

@@ -11,16 +11,19 @@ internal sealed class RunTally
     private readonly int[] _ends = new int[Enum.GetValues<RequestEnd>().Length];
     private double _cost;
     private int _calls;
+    private int _limited;
 
     /// <summary>A request ended.</summary>
     /// <param name="end">How.</param>
     /// <param name="request">Which.</param>
     /// <param name="last">Its last call.</param>
     /// <param name="attempts">Its calls.</param>
+    /// <param name="isLimited">It failed because everybody was at a limit.</param>
     /// <param name="now">When.</param>
-    public void Count(RequestEnd end, SimulatedRequest request, in CallOutcome last, int attempts, long now)
+    public void Count(RequestEnd end, SimulatedRequest request, in CallOutcome last, int attempts, bool isLimited, long now)
     {
         _ends[(int)end]++;
+        _limited += isLimited ? 1 : 0;
         _calls += attempts;
         if (end != RequestEnd.Answered)
         {
@@ -51,5 +54,8 @@ internal sealed class RunTally
         [.. deployments.Select(static d => new DeploymentLoad(d.Spec.Id, d.Calls, d.Load.Averages(), d.Load.Begun))],
         horizon / (double)TimeSpan.TicksPerSecond,
         deployments.Sum(static d => d.InFlight),
-        heldByRouters);
+        heldByRouters)
+    {
+        Limited = _limited,
+    };
 }

@@ -69,8 +69,8 @@ internal static class ConfigScenario
         var spec = usual with
         {
             Rpm = call.Rpm is { } rpm ? (int)Math.Min(rpm, int.MaxValue) : null,
-            InputPrice = 1e6 * (call.InputCostPerToken ?? 0),
-            OutputPrice = 1e6 * (call.OutputCostPerToken ?? 0),
+            InputPrice = 1e6 * (deployment.Facts.Price?.Input ?? 0),
+            OutputPrice = 1e6 * (deployment.Facts.Price?.Output ?? 0),
         };
         if (deployment.Provider != "simulated")
         {
@@ -80,6 +80,7 @@ internal static class ConfigScenario
         var settings = SimulatedSettings.Read(call, findings, path, $"deployment {deployment.Id}");
         return spec with
         {
+            IsToldSo = true,
             // Unset means at once there; a deployment that takes no time at all would tell nothing here.
             FirstToken = settings.TimeToFirstToken > TimeSpan.Zero ? settings.TimeToFirstToken.TotalSeconds : usual.FirstToken,
             FirstTokenSpread = settings.Jitter > 0 ? settings.Jitter : usual.FirstTokenSpread,

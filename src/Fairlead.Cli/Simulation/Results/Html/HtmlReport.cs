@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using Fairlead.Cli.Simulation.Replays;
 using Fairlead.Cli.Simulation.Scenarios;
 
 namespace Fairlead.Cli.Simulation.Results.Html;
@@ -8,7 +9,7 @@ namespace Fairlead.Cli.Simulation.Results.Html;
 /// <summary>Results as one page without anything beside it: no scripts, no fonts, no network. Well-formed XML too, so that it can be taken apart.</summary>
 internal static class HtmlReport
 {
-    public static string Render(IReadOnlyList<(Scenario Scenario, IReadOnlyList<RunResult> Results)> report, string seeds)
+    public static string Render(IReadOnlyList<(Scenario Scenario, IReadOnlyList<RunResult> Results)> report, string seeds, ReplayResult? replay = null)
     {
         var page = new StringBuilder(PageHead.Begin)
             .Append(Palette.Rules(report[0].Results.Count, report.Max(static entry => entry.Scenario.Deployments.Count)))
@@ -19,6 +20,11 @@ internal static class HtmlReport
             var names = report.Select(static entry => Encoded(entry.Scenario.Name));
             page.Append("<nav>").AppendJoin(' ', names.Select(static name => $"<a href=\"#{name}\">{name}</a>")).Append("</nav>\n");
             Standing.Write(page, report);
+        }
+
+        if (replay is not null)
+        {
+            ReplaySection.Write(page, report[0].Scenario.Name, replay);
         }
 
         foreach (var (scenario, results) in report)

@@ -11,9 +11,11 @@ internal static class TrafficLogReader
     /// <param name="most">Requests to read.</param>
     /// <param name="copy">Gets the same lines, with the number of the router in each; null for nobody.</param>
     /// <param name="torn">Told of lines that are no JSON: half written when a process was killed.</param>
+    /// <param name="unsure">Requests left out because the chance of their pick is not known.</param>
     /// <exception cref="TraceException">It cannot be used.</exception>
-    public static IReadOnlyList<TraceRow> Read(TrafficFolder folder, DateTimeOffset since, int most, TextWriter? copy, Action<string, int> torn)
+    public static IReadOnlyList<TraceRow> Read(TrafficFolder folder, DateTimeOffset since, int most, TextWriter? copy, Action<string, int> torn, out int unsure)
     {
+        unsure = 0;
         var rows = new List<TraceRow>();
         var writers = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var (path, writer) in folder.Files(since))
@@ -35,6 +37,12 @@ internal static class TrafficLogReader
 
                 if (Row(text, path, line) is var row && row.Arrives >= since.UtcTicks)
                 {
+                    if (row.Route?.Propensity is null)
+                    {
+                        unsure++;
+                        continue;
+                    }
+
                     rows.Add(row with { Path = path, Router = writers[writer] });
                     copy?.Write($"{text[..^1]},\"{TraceColumn.Router.Name}\":{writers[writer]}}}\n");
                 }
