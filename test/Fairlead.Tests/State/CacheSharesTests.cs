@@ -3,7 +3,6 @@ using Fairlead.Configuration;
 using Fairlead.State;
 using Fairlead.TestKit.Time;
 using Fairlead.Tests.Attempts;
-using Fairlead.Tests.Configuration;
 using Fairlead.Tests.Model;
 
 namespace Fairlead.Tests.State;
