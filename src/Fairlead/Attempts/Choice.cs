@@ -57,11 +57,11 @@ internal readonly record struct Choice(Tier Tier, int TierIndex, int Member, Res
 
     private bool TryTake(DeploymentState state, ref Candidates candidates)
     {
-        if (Tier.MostAtOnce is not { } most)
+        if (Tier.MostAtOnce is null)
         {
             state.Acquire();
         }
-        else if (!state.TryAcquire(most[Member]))
+        else if (!state.TryAcquire(Tier.Most(Member)))
         {
             return false;
         }

@@ -51,6 +51,8 @@ internal struct Lease
     /// <summary>A retry policy lets the deployment be asked again, whatever failed.</summary>
     public bool IsGranted;
 
+    public readonly DeploymentState.Beginning Beginning => new(Began, Load, FirstKnown);
+
     public FailureKind Failure
     {
         readonly get => (FailureKind)_failure;

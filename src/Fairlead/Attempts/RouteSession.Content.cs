@@ -34,6 +34,7 @@ public sealed partial class RouteSession
         var now = _router.Clock.Now;
         lease.Deployment.State.LearnFirstToken(after.TotalSeconds, now, lease.Tier.Rate);
         lease.Tier.Strategy.ObserveContent(lease.Member, after.TotalSeconds, now);
+        LearnMost(ref lease, after.TotalSeconds, now);
     }
 
     /// <summary>Notes the load it begins at, and that it waits for content.</summary>

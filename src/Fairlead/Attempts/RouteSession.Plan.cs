@@ -1,3 +1,4 @@
+using Fairlead.Model;
 using Fairlead.Resolution;
 using Fairlead.Selection;
 
@@ -60,6 +61,16 @@ public sealed partial class RouteSession
 
         EndUnasked(ref candidates);
         return false;
+    }
+
+    /// <summary>Where the request would go now; nothing is held.</summary>
+    /// <param name="isPeek">Not even a turn is taken.</param>
+    internal Deployment? Peek(bool isPeek)
+    {
+        _deadline = long.MaxValue;
+        var candidates = new Candidates(_model, _router.Clock, _router.Random, in _request, this, now: 0);
+        candidates.IsPeek = isPeek;
+        return Choose(ref candidates, out var choice) ? choice.Deployment : null;
     }
 
     /// <summary>A healthy deployment of the current group that the budget allows.</summary>

@@ -164,7 +164,7 @@ public sealed partial class RouteSession : IDisposable
         if (report.Failure == FailureKind.None)
         {
             state.IsSuspect = false;
-            var beginning = new DeploymentState.Beginning(lease.Began, lease.Load, lease.FirstKnown);
+            var beginning = lease.Beginning;
             isTold = lease.InSpiteOf.Word == 0 && state.TryKeep(report, lease.Deployment.Price, now, lease.Tier.Rate, beginning, lease.Tier.Strategy, lease.Member);
             if (!isTold)
             {
@@ -186,6 +186,7 @@ public sealed partial class RouteSession : IDisposable
         }
 
         EndProbe(ref lease);
+        LearnMost(ref lease, report, now);
 
         // Only now: whoever waits is served by what has been learnt, and finds a deployment that was proved well.
         HandOn(ref lease);
@@ -201,16 +202,6 @@ public sealed partial class RouteSession : IDisposable
         }
 
         return _phase == Phase.Open ? Decide(ref lease, report, now) : new NextStep(_phase == Phase.Done ? NextAction.Done : NextAction.GiveUp, default);
-    }
-
-    /// <summary>Where the request would go now; nothing is held.</summary>
-    /// <param name="isPeek">Not even a turn is taken.</param>
-    internal Deployment? Peek(bool isPeek)
-    {
-        _deadline = long.MaxValue;
-        var candidates = new Candidates(_model, _router.Clock, _router.Random, in _request, this, now: 0);
-        candidates.IsPeek = isPeek;
-        return Choose(ref candidates, out var choice) ? choice.Deployment : null;
     }
 
     /// <summary>Whether a deployment of the current step is out because it was tried in it.</summary>

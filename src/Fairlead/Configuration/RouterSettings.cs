@@ -86,6 +86,12 @@ public sealed record RouterSettings
     /// <summary>Most calls at once of deployments that set none (<c>default_max_parallel_requests</c>).</summary>
     public int? DefaultMaxParallelRequests { get; init; }
 
+    /// <summary>
+    /// It is learnt how many calls at once each deployment carries, from its times and its refusals, and more are not sent: others are asked, then requests wait. What is
+    /// written as its <c>max_parallel_requests</c> remains the most. Unset means false (<c>adaptive_concurrency</c>, Fairlead's own key).
+    /// </summary>
+    public bool? AdaptiveConcurrency { get; init; }
+
     /// <summary>Priority of requests that bring none; set, requests wait their turn where all deployments are at their limit (<c>default_priority</c>).</summary>
     public int? DefaultPriority { get; init; }
 

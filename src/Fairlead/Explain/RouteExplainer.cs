@@ -127,11 +127,15 @@ internal static class RouteExplainer
 
         if (candidates.IsBusy(member))
         {
-            return ("limit", string.Create(CultureInfo.InvariantCulture, $"{tier.MostAtOnce![member]} calls at once are under way"));
+            return ("limit", Busy(tier, member));
         }
 
         return candidates.RestsNow(tier.States[member]) ? ("cooldown", Resting(tier.Members[member], clock, candidates.Now)) : (null, null);
     }
+
+    private static string Busy(Tier tier, int member) => tier.Most(member) is var most && most < tier.MostAtOnce![member]
+        ? string.Create(CultureInfo.InvariantCulture, $"full: {tier.States[member].InFlight} of {most} calls at once, as learnt, are under way")
+        : string.Create(CultureInfo.InvariantCulture, $"{most} calls at once are under way");
 
     private static string Resting(Deployment deployment, Clock clock, long now)
     {

@@ -220,14 +220,14 @@ internal sealed class AdmissionQueue(Clock clock)
         var free = 0L;
         foreach (var tier in group.Tiers)
         {
-            if (tier.MostAtOnce is not { } most)
+            if (tier.MostAtOnce is null)
             {
                 return long.MaxValue;
             }
 
-            for (var i = 0; i < most.Length; i++)
+            for (var i = 0; i < tier.States.Length; i++)
             {
-                free += tier.States[i].Rest.Lasts(now) ? 0 : Math.Max(0, most[i] - (long)tier.States[i].InFlight);
+                free += tier.States[i].Rest.Lasts(now) ? 0 : Math.Max(0, tier.Most(i) - (long)tier.States[i].InFlight);
             }
         }
 

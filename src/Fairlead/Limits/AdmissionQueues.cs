@@ -15,7 +15,7 @@ internal sealed class AdmissionQueues(Clock clock)
     {
         foreach (var group in deployments.GroupBy(static d => d.ModelName, StringComparer.Ordinal))
         {
-            if (router.DefaultMaxParallelRequests is null && router.Admission?.WaitForCooldowns != true && !group.Any(static d => IsLimited(d.Config.Params)))
+            if (router.DefaultMaxParallelRequests is null && router.AdaptiveConcurrency != true && router.Admission?.WaitForCooldowns != true && !group.Any(static d => IsLimited(d.Config.Params)))
             {
                 continue;
             }

@@ -18,7 +18,7 @@ internal sealed class AdmissionRules
     public AdmissionRules(RouterSettings router, Clock clock)
     {
         _defaultPriority = router.DefaultPriority;
-        _isOn = router.Admission is not null || router.DefaultPriority is not null;
+        _isOn = router.Admission is not null || router.DefaultPriority is not null || router.AdaptiveConcurrency == true;
         WaitsForRests = router.Admission?.WaitForCooldowns == true;
         MaxQueue = router.Admission?.MaxQueue ?? DefaultMaxQueue;
         Timeout = clock.Ticks(router.Admission?.Timeout ?? router.Timeout ?? RouterDefaults.Timeout);

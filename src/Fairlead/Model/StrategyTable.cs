@@ -63,6 +63,7 @@ internal sealed class StrategyTable
     {
         Custom = Custom,
         DefaultMaxParallel = _router.DefaultMaxParallelRequests,
+        LearnsMost = _router.AdaptiveConcurrency == true,
         KeptLimits = Kept(_router),
         LatencyObjective = args.LatencyObjective?.TotalSeconds ?? 0,
         PrefixWeight = args.PrefixWeight ?? 0,

@@ -38,9 +38,15 @@ internal sealed class Tier
             LeastWindow = Math.Min(LeastWindow, member.MaxInputTokens);
         }
 
-        if (context.DefaultMaxParallel is not null || Array.Exists(members, static d => d.Config.Params.MaxParallelRequests is not null))
+        LearnsMost = context.LearnsMost;
+        if (LearnsMost || context.DefaultMaxParallel is not null || Array.Exists(members, static d => d.Config.Params.MaxParallelRequests is not null))
         {
             MostAtOnce = Array.ConvertAll(members, d => d.Config.Params.MaxParallelRequests ?? context.DefaultMaxParallel ?? int.MaxValue);
+        }
+
+        if (LearnsMost)
+        {
+            Array.ForEach(States, state => state.LearnMost(context.Clock));
         }
 
         IsPoliced = Drained is not null || MostAtOnce is not null || Usage is { HasLimits: true } || Array.Exists(members, static d => d.Budgets is { Any: true });
@@ -73,8 +79,14 @@ internal sealed class Tier
     /// <summary>Members taken out of service by a weight of zero; null when none.</summary>
     public bool[]? Drained { get; }
 
-    /// <summary>Most calls at once of each member; null when no member has a limit.</summary>
+    /// <summary>Most calls at once of each member, as a person wrote it; null when nobody limits them.</summary>
     public int[]? MostAtOnce { get; }
+
+    /// <summary>It is learnt besides how many calls members carry at once.</summary>
+    public bool LearnsMost { get; }
+
+    /// <summary>Most calls at once of a member, now; to be asked only where <see cref="MostAtOnce"/> says that there may be a limit.</summary>
+    public int Most(int member) => LearnsMost ? Math.Min(MostAtOnce![member], States[member].MostAtOnce) : MostAtOnce![member];
 
     /// <summary>What is taken of each member in a minute; null when nobody asks.</summary>
     public MinuteUsage? Usage { get; }

@@ -194,7 +194,7 @@ internal ref partial struct Candidates
     public bool IsFull(int member) => IsBusy(member) || IsSpent(member);
 
     /// <summary>Whether a member has as many calls under way as it may have.</summary>
-    public readonly bool IsBusy(int member) => _tier.MostAtOnce is { } most && _tier.States[member].InFlight >= most[member];
+    public readonly bool IsBusy(int member) => _tier.MostAtOnce is not null && _tier.States[member].InFlight >= _tier.Most(member);
 
     /// <summary>Whether what a member may take in a minute is taken.</summary>
     public bool IsSpent(int member) =>

@@ -27,6 +27,9 @@ internal sealed record StrategyContext(Clock Clock, double HalfLife, double Late
     /// <summary>Most calls at once of a deployment that says nothing itself; null for no limit.</summary>
     public int? DefaultMaxParallel { get; init; }
 
+    /// <summary>It is learnt how many calls at once each deployment carries.</summary>
+    public bool LearnsMost { get; init; }
+
     /// <summary>Weight of a prompt's beginning read before under <c>adaptive</c>; 0 for none.</summary>
     public double PrefixWeight { get; init; }
 

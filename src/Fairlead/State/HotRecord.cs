@@ -45,6 +45,10 @@ internal struct HotRecord
     [FieldOffset(48)]
     public long Probe;
 
+    /// <summary>How many calls at once it is taken to carry; set where that is learnt.</summary>
+    [FieldOffset(56)]
+    public int MostAtOnce;
+
     /// <summary>Held while one is put down or all are taken up; 1 while it is.</summary>
     [FieldOffset(60)]
     public int KeptGate;

@@ -79,6 +79,9 @@ public sealed record DeploymentSnapshot
     /// <summary>What the provider said last of its own limits; null where it said nothing, or that is over.</summary>
     public ProviderLimitsSnapshot? ProviderLimits { get; init; }
 
+    /// <summary>Calls at once it is taken to carry, as learnt, and never more than a person allows; null where that is not learnt (<c>adaptive_concurrency</c>).</summary>
+    public int? ConcurrencyWindow { get; init; }
+
     /// <summary>What it took of the current minute; null under strategies that do not count it.</summary>
     public MinuteSnapshot? Minute { get; init; }
 }

@@ -10,18 +10,27 @@ internal static class Snapshots
     public static RouterSnapshot Of(RoutingModel model, Clock clock)
     {
         var counted = new HashSet<Deployment>();
+        var windows = new Dictionary<Deployment, int>();
         foreach (var group in model.Groups)
         {
             foreach (var tier in group.Tiers)
             {
                 counted.UnionWith(tier.Usage is null ? [] : tier.Members);
+                for (var i = 0; i < tier.Members.Length && tier.LearnsMost; i++)
+                {
+                    windows[tier.Members[i]] = tier.Most(i);
+                }
             }
         }
 
         var deployments = new DeploymentSnapshot[model.Deployments.Count];
         for (var i = 0; i < deployments.Length; i++)
         {
-            deployments[i] = Of(model.Deployments[i], counted.Contains(model.Deployments[i]), model.Strategies.Of(model.Deployments[i].ModelName).Context.HalfLife, clock);
+            var deployment = model.Deployments[i];
+            deployments[i] = Of(deployment, counted.Contains(deployment), model.Strategies.Of(deployment.ModelName).Context.HalfLife, clock) with
+            {
+                ConcurrencyWindow = windows.TryGetValue(deployment, out var window) ? window : null,
+            };
         }
 
         return new RouterSnapshot(model.Generation, deployments);

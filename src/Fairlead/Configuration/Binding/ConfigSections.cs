@@ -97,7 +97,7 @@ internal static class ConfigSections
             "stream_timeout", "retry_after", "allowed_fails", "allowed_fails_policy", "cooldown_time", "disable_cooldowns",
             "optional_pre_call_checks", "enforce_model_rate_limits", "provider_budget_config", "tag_budget_config",
             "deployment_affinity_ttl_seconds", "model_group_affinity_config", "affinity_load_factor",
-            "default_max_parallel_requests", "default_priority", "admission",
+            "default_max_parallel_requests", "adaptive_concurrency", "default_priority", "admission",
             "fallbacks", "default_fallbacks",
             "hedging", "model_group_hedging",
             "context_window_fallbacks", "content_policy_fallbacks", "model_group_alias", "enable_tag_filtering", "tag_filtering_match_any",

@@ -47,6 +47,7 @@ internal static class RouterBinder
             Hedging = HedgingBinder.Bind(router),
             GroupHedging = HedgingBinder.BindGroups(context, router),
             DefaultMaxParallelRequests = router.Whole("default_max_parallel_requests"),
+            AdaptiveConcurrency = router.Truth("adaptive_concurrency"),
             DefaultPriority = router.Whole("default_priority"),
             Admission = AdmissionBinder.Bind(context, router),
             ProviderBudgets = router.Budgets("provider_budget_config", StringComparer.OrdinalIgnoreCase),
