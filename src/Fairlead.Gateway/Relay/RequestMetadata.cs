@@ -10,6 +10,7 @@ internal static class RequestMetadata
         Other,
         Tags,
         Team,
+        Caller,
         Models,
         Session,
         FallbackErrors,
@@ -57,6 +58,7 @@ internal static class RequestMetadata
     private static Key Identify(ref Utf8JsonReader reader) =>
         reader.ValueTextEquals("tags"u8) ? Key.Tags
         : reader.ValueTextEquals("user_api_key_team_id"u8) ? Key.Team
+        : reader.ValueTextEquals("user_api_key_hash"u8) ? Key.Caller
         : reader.ValueTextEquals("user_api_key_models"u8) ? Key.Models
         : reader.ValueTextEquals("session_id"u8) ? Key.Session
         : reader.ValueTextEquals("include_fallback_errors"u8) ? Key.FallbackErrors
@@ -80,6 +82,11 @@ internal static class RequestMetadata
             case Key.Team:
                 own = true;
                 view.Team = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+                reader.Skip();
+                return null;
+            case Key.Caller:
+                own = true;
+                view.Key = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
                 reader.Skip();
                 return null;
             case Key.FallbackErrors:

@@ -81,7 +81,7 @@ internal sealed class RequestReader(Router router, SemanticPreRoute embeddings, 
         relay.Body.Truncate(view.ApplyCuts(relay.Body.Span));
         view.Model = target.Model ?? view.Model ?? (relay.Surface == Surface.Moderation ? DefaultModerationModel : null);
         view.Stream = target.Stream ?? view.Stream;
-        view.Caller = RequestCaller.From(relay.Http.Request.Headers, view, relay.IsTrusted, router.Model.Filters.UserAgents.IsAny);
+        view.Caller = RequestCaller.From(relay.Http.Request.Headers, view, relay.IsTrusted, router.Model.Filters.UserAgents.IsAny, router.Model.Queues is { IsAny: true });
         return view.Model is null
             ? RequestFault.Invalid("The request names no 'model'.", "model", "missing_required_parameter")
             : RequestHeaders.Apply(relay.Http.Request.Headers, relay);

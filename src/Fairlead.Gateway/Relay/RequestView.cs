@@ -104,6 +104,9 @@ internal sealed class RequestView
     /// <summary>The caller's team, as the request says; counts only where who sent it may say so.</summary>
     public string? Team { get; set; }
 
+    /// <summary>Whose share of a queue it takes; the same holds of it.</summary>
+    public string? Key { get; set; }
+
     /// <summary>The only models the caller may use; the same holds of it.</summary>
     public List<string>? Models { get; set; }
 
@@ -133,7 +136,7 @@ internal sealed class RequestView
         ContextWindowFallbacks = ContentPolicyFallbacks = null;
         Tags = Models = null;
         Needs = RequestNeeds.None;
-        Team = null;
+        Team = Key = null;
         Mock = null;
         Hedge = null;
         FastestResponse = false;

@@ -21,7 +21,7 @@ public enum RouteRefusal
     /// <summary>What may be spent at every deployment is spent: its own budget, its provider's, or that of a tag of the request.</summary>
     OverBudget,
 
-    /// <summary>Every deployment is at its limit, and so is the queue.</summary>
+    /// <summary>Every deployment is at its limit, and the queue is full, or so long that its turn would come too late.</summary>
     QueueFull,
 
     /// <summary>Every deployment was at its limit for as long as the request might wait.</summary>

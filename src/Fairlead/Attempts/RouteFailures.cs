@@ -25,7 +25,7 @@ internal static class RouteFailures
                 $"No deployments available for selected model, Try again in {Seconds(retryAfter)} seconds. Passed model={model}. All deployments are at their limit."),
             RouteRefusal.AllAtLimit => (429, $"No deployments available for selected model, all are at their limit. Passed model={model}."),
             RouteRefusal.OverBudget => (429, $"No deployments available - crossed budget: {policy}. Passed model={model}"),
-            RouteRefusal.QueueFull => (429, $"No deployments available for selected model, all are at their limit and {policy} requests wait for them already. Passed model={model}."),
+            RouteRefusal.QueueFull => (429, $"No deployments available for selected model, all are at their limit and {policy}. Passed model={model}."),
             RouteRefusal.QueueTimeout => (408, $"Request timed out while polling queue. Passed model={model}. {policy}"),
             RouteRefusal.DeadlineExceeded => (408, $"The deadline passed before a deployment could be asked. Passed model={model}."),
             _ => NoneAllowed(request, model, policy),

@@ -96,9 +96,10 @@ public readonly partial record struct RouteRequest
     {
         get
         {
-            // Set and unset again: a request with rare wishes, none of which is set.
+            // Set and unset again: a request with rare wishes, none of which is set. When it must be answered is for the queue to see to, and so is whose share it takes.
             var plain = _rare is null ? new RouteRequest("") : new RouteRequest("") { Priority = 0 } with { Priority = null };
-            return this with { Model = "", Stream = false, InputTokens = 0, MaxOutputTokens = null, Trace = false, NotesChances = false, Priority = null } == plain;
+            var own = this with { Model = "", Stream = false, InputTokens = 0, MaxOutputTokens = null, Trace = false, NotesChances = false, Priority = null, Deadline = null };
+            return own with { Caller = own.Caller is { IsOnlyKey: true } ? null : own.Caller } == plain;
         }
     }
 

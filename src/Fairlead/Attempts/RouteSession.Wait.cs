@@ -25,21 +25,9 @@ public sealed partial class RouteSession
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public async ValueTask<RouteAttempt> WaitAsync(CancellationToken cancellationToken)
     {
-        if (!MayWait || _target?.Group.Queue is not { } queue)
-        {
-            throw new InvalidOperationException("There is nothing to wait for.");
-        }
-
         cancellationToken.ThrowIfCancellationRequested();
-        var now = _router.Clock.Now;
-        Start(now);
-        var waiter = Waiter = new Waiter(this, queue, Admission.PriorityOf(_request.Priority), _request)
+        if (!TryJoin(served: null, out var waiter))
         {
-            Expires = Math.Min(_deadline, now + Admission.Timeout),
-        };
-        if (!queue.Join(waiter, Admission))
-        {
-            End(RouteRefusal.QueueFull, policy: Admission.MaxQueue.ToString(CultureInfo.InvariantCulture));
             return default;
         }
 
@@ -50,12 +38,55 @@ public sealed partial class RouteSession
         }
     }
 
+    /// <summary>The same, for who goes on by itself.</summary>
+    /// <param name="served">Told once, perhaps at once, under the queue's lock, with the attempt or one whose number is 0.</param>
+    /// <returns>False when it is not to wait.</returns>
+    internal bool Wait(Action<RouteAttempt> served) => TryJoin(served, out _);
+
+    private bool TryJoin(Action<RouteAttempt>? served, out Waiter waiter)
+    {
+        if (!MayWait || _target?.Group.Queue is not { } queue)
+        {
+            throw new InvalidOperationException("There is nothing to wait for.");
+        }
+
+        var now = _router.Clock.Now;
+        Start(now);
+        waiter = Waiter = new Waiter(this, queue, Admission.PriorityOf(_request.Priority), _request, served)
+        {
+            Expires = Math.Min(_deadline == long.MaxValue ? _deadline : _deadline - ToBegin(now), now + Admission.Timeout),
+        };
+        return queue.Join(waiter, Admission);
+    }
+
+    /// <summary>What of the time left is not for waiting: who is served at the last moment of it is not answered in it. The least time to the first token in the group, as far as it is known.</summary>
+    private long ToBegin(long now)
+    {
+        var least = double.PositiveInfinity;
+        foreach (var tier in _request.Stream ? _target!.Group.Tiers : [])
+        {
+            foreach (var state in tier.States)
+            {
+                var times = state.Latency(now, tier.Rate.HalfLife);
+                least = times.FirstTokenWeight > 0 ? Math.Min(least, times.FirstToken) : least;
+            }
+        }
+
+        return double.IsFinite(least) ? _router.Clock.Ticks(TimeSpan.FromSeconds(least)) : 0;
+    }
+
     /// <summary>It has waited long enough. Called by the queue, which has the session while it waits.</summary>
     internal void EndWait(TimeSpan waited, int place, int of) =>
         End(RouteRefusal.QueueTimeout, policy: string.Create(CultureInfo.InvariantCulture, $"It waited {waited.TotalSeconds:0.0} s and stood at place {place} of {of}."));
 
-    /// <summary>Somebody more urgent has its place in a full queue.</summary>
-    internal void EndDisplaced(int waiting) => End(RouteRefusal.QueueFull, policy: waiting.ToString(CultureInfo.InvariantCulture));
+    /// <summary>The queue is full, or somebody who goes before it has its place.</summary>
+    internal void EndRefused(int waiting) => End(RouteRefusal.QueueFull, policy: string.Create(CultureInfo.InvariantCulture, $"{waiting} requests wait for them already"));
+
+    /// <summary>Its turn would come too late.</summary>
+    internal void EndHopeless(int place, TimeSpan wait, TimeSpan left) => End(
+        RouteRefusal.QueueFull,
+        retryAfter: wait - left,
+        policy: string.Create(CultureInfo.InvariantCulture, $"place {place} in the queue is {wait.TotalSeconds:0.0} s away, where {left.TotalSeconds:0.0} s are left"));
 
     /// <summary>A first attempt of a request that waits its turn.</summary>
     private bool TryQueued(AdmissionQueue queue, out RouteAttempt attempt)

@@ -4,7 +4,10 @@ using Fairlead.State;
 
 namespace Fairlead.Limits;
 
-/// <summary>The requests that wait for a place at the deployments of one name: the most urgent first, of equals the first come. Lives across reloads.</summary>
+/// <summary>
+/// The requests that wait for a place at the deployments of one name: the most urgent first, of these one of each key in turn, of a key's whoever has the least time left, of equals the
+/// first come. Lives across reloads.
+/// </summary>
 /// <remarks>
 /// A place is handed over: whoever ends a call tries, under the lock, to begin the attempt of those who wait, in their order. So nobody who comes later takes a place
 /// in between, and a request whose filters do not match the place that is free does not keep it from the next. Nothing is polled; one timer runs for the next moment
@@ -15,9 +18,10 @@ internal sealed class AdmissionQueue(Clock clock)
     private readonly Lock _gate = new();
     private readonly List<Waiter> _waiting = [];
     private readonly Dictionary<int, StrongBox<int>> _underWay = [];
+    private readonly FairTurns _turns = new();
+    private readonly QueuePace _pace = new(clock);
     private ITimer? _timer;
     private int _count;
-    private long _number;
     private volatile AdmissionQueue[] _guests = [];
 
     /// <summary>Requests that wait.</summary>
@@ -56,30 +60,29 @@ internal sealed class AdmissionQueue(Clock clock)
     }
 
     /// <summary>Begins to wait, or is served at once if a place came free meanwhile.</summary>
-    /// <returns>False when the queue is full of requests at least as urgent.</returns>
+    /// <returns>False when it is not to wait: the session knows why.</returns>
     public bool Join(Waiter waiter, AdmissionRules rules)
     {
         lock (_gate)
         {
+            waiter.Since = clock.Now;
+            waiter.Turn = _turns.Next(waiter.Priority, waiter.Key);
             if (_waiting.Count >= rules.MaxQueue && !MakeRoom(waiter))
             {
+                waiter.Session.EndRefused(rules.MaxQueue);
                 return false;
             }
 
-            waiter.Number = _number++;
-            waiter.Since = clock.Now;
-            var at = _waiting.Count;
-            while (at > 0 && _waiting[at - 1].Priority > waiter.Priority)
+            if (_waiting.Count == 0)
             {
-                at--;
+                _pace.Begin(waiter.Since);
             }
 
-            _waiting.Insert(at, waiter);
-            Interlocked.Increment(ref _count);
+            Insert(waiter);
 
             // Whoever gave a place back before this was counted did not see it.
             Serve();
-            return true;
+            return MayHope(waiter);
         }
     }
 
@@ -95,7 +98,7 @@ internal sealed class AdmissionQueue(Clock clock)
                 return false;
             }
 
-            RemoveAt(at);
+            RemoveAt(at, isServed: false);
             return true;
         }
     }
@@ -135,7 +138,7 @@ internal sealed class AdmissionQueue(Clock clock)
             if (clock.Now >= waiter.Expires)
             {
                 waiter.Session.EndWait(clock.Span(clock.Now - waiter.Since), place: i + 1, of: _waiting.Count);
-                RemoveAt(i);
+                RemoveAt(i, isServed: false);
                 waiter.End(default);
                 continue;
             }
@@ -144,7 +147,7 @@ internal sealed class AdmissionQueue(Clock clock)
             {
                 if (waiter.Session.TryNext(out var attempt) || !waiter.Session.MayWait)
                 {
-                    RemoveAt(i);
+                    RemoveAt(i, isServed: attempt.Number > 0);
                     waiter.End(attempt);
                     continue;
                 }
@@ -167,25 +170,86 @@ internal sealed class AdmissionQueue(Clock clock)
         && waiter.InputTokens >= refused.InputTokens
         && waiter.MaxOutputTokens >= refused.MaxOutputTokens;
 
-    /// <summary>A full queue gives up the last of its least urgent for one who is more urgent.</summary>
+    /// <summary>Whether a request that came just now is served in time, as things go; else it waits no more: it would be in the way of those who can still be answered.</summary>
+    private bool MayHope(Waiter waiter)
+    {
+        var place = _waiting.IndexOf(waiter) + 1;
+        var left = waiter.Expires - waiter.Since;
+        if (place == 0 || _pace.Wait(place, waiter.Since) is var wait && wait <= left)
+        {
+            return true;
+        }
+
+        waiter.Session.EndHopeless(place, clock.Span(wait), clock.Span(left));
+        RemoveAt(place - 1, isServed: false);
+        return false;
+    }
+
+    /// <summary>A full queue gives up its last for one who goes before it: who is more urgent, or whose key has less than its share.</summary>
     private bool MakeRoom(Waiter waiter)
     {
-        if (_waiting.Count == 0 || _waiting[^1].Priority <= waiter.Priority)
+        if (_waiting.Count == 0 || _waiting[^1] is var last && (last.Priority, last.Turn).CompareTo((waiter.Priority, waiter.Turn)) <= 0)
         {
             return false;
         }
 
-        var last = _waiting[^1];
-        last.Session.EndDisplaced(_waiting.Count);
-        RemoveAt(_waiting.Count - 1);
+        last = _waiting[^1];
+        last.Session.EndRefused(_waiting.Count);
+        RemoveAt(_waiting.Count - 1, isServed: false);
         last.End(default);
         return true;
     }
 
-    private void RemoveAt(int at)
+    /// <summary>Lets a request in. Within its key the order is theirs who have less time: it changes turns with those who have more.</summary>
+    private void Insert(Waiter waiter)
     {
+        _turns.Take(waiter);
+        var at = _waiting.Count;
+        while (at > 0 && waiter.IsBefore(_waiting[at - 1]))
+        {
+            at--;
+        }
+
+        _waiting.Insert(at, waiter);
+        Interlocked.Increment(ref _count);
+        for (var i = at - 1; i >= 0 && _waiting[i].Priority == waiter.Priority; i--)
+        {
+            var other = _waiting[i];
+            if (other.Key != waiter.Key)
+            {
+                continue;
+            }
+
+            if (other.Expires <= waiter.Expires)
+            {
+                break;
+            }
+
+            (_waiting[i], _waiting[at]) = (waiter, other);
+            (waiter.Turn, other.Turn) = (other.Turn, waiter.Turn);
+            at = i;
+        }
+    }
+
+    private void RemoveAt(int at, bool isServed)
+    {
+        var waiter = _waiting[at];
         _waiting.RemoveAt(at);
         Interlocked.Decrement(ref _count);
+        if (isServed)
+        {
+            _turns.Serve(waiter);
+            _pace.Serve(clock.Now);
+        }
+        else
+        {
+            _turns.GiveBack(waiter);
+        }
+
+        if (_waiting.Count == 0)
+        {
+            _turns.Clear();
+        }
     }
 
     private void Arm(long wake)

@@ -10,6 +10,9 @@ internal sealed class AdmissionQueues(Clock clock)
     // Written at a reload only, which is one at a time.
     private readonly Dictionary<string, AdmissionQueue> _queues = new(StringComparer.Ordinal);
 
+    /// <summary>Requests may wait somewhere, or might once.</summary>
+    public bool IsAny => _queues.Count > 0;
+
     /// <summary>Gives deployments their queues; none where nothing limits those of a name, so that nobody ever waits.</summary>
     public void Assign(IEnumerable<Deployment> deployments, RouterSettings router)
     {

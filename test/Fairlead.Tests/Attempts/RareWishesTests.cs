@@ -76,6 +76,10 @@ public sealed class RareWishesTests
         Assert.True((new RouteRequest("m") { IsMirror = true } with { IsMirror = false }).IsPlain);
         Assert.False(new RouteRequest("m") { Tags = ["x"] }.IsPlain);
         Assert.False(new RouteRequest("m") { Priority = 3, IsMirror = true }.IsPlain);
-        Assert.False(new RouteRequest("m") { Deadline = TimeSpan.FromSeconds(1) }.IsPlain);
+        Assert.False(new RouteRequest("m") { Timeout = TimeSpan.FromSeconds(1) }.IsPlain);
+        Assert.False(new RouteRequest("m") { Caller = new RouteCaller { Key = "k", Team = "t" } }.IsPlain);
+
+        // How long it may wait and in whose turn does not say where there is room.
+        Assert.True(new RouteRequest("m") { Deadline = TimeSpan.FromSeconds(1), Caller = new RouteCaller { Key = "k" } }.IsPlain);
     }
 }
