@@ -71,7 +71,7 @@ internal static class SimulateCommand
         var replay = config is null ? null : SimulateReplay.Of(befallen[0], traffic, seeds.First, cancellationToken);
         if (replay is not null)
         {
-            policies = strategies is null ? [RouterPolicy.Configured] : policies;
+            policies = strategies is null ? [PolicyOptions.Configured] : policies;
             befallen = [replay.Scenario];
             replay.Write(output, markdown);
         }

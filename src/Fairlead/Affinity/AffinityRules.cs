@@ -12,7 +12,7 @@ namespace Fairlead.Affinity;
 /// while the deployment is not overloaded (consistent hashing with bounded loads; Mirrokni, Thorup, Zadimoghaddam 2016). A request that is led elsewhere for
 /// its load leaves the tie as it is; one whose deployment rests takes it along.
 /// </remarks>
-internal sealed class AffinityRules
+internal sealed partial class AffinityRules
 {
     private readonly AffinityKinds _kinds;
     private readonly FrozenDictionary<string, AffinityKinds> _byGroup;
@@ -24,6 +24,7 @@ internal sealed class AffinityRules
         _kinds = kinds;
         _byGroup = router.GroupAffinity.ToFrozenDictionary(static g => g.Key, static g => AffinityNames.Kinds(g.Value), StringComparer.Ordinal);
         _lasts = clock.Ticks(router.AffinityTtl ?? RouterDefaults.AffinityTtl);
+        (_fresh, _hour) = (clock.Ticks(TimeSpan.FromMinutes(5)), clock.Ticks(TimeSpan.FromHours(1)));
         _loadFactor = router.AffinityLoadFactor ?? RouterDefaults.AffinityLoadFactor;
         Store = store;
         All = _byGroup.Values.Aggregate(kinds, static (all, own) => all | own) | (WeighsPrefixes(router) ? AffinityKinds.Prefix : AffinityKinds.None);
@@ -62,9 +63,10 @@ internal sealed class AffinityRules
         for (var i = prefix.Hashes.Length - 1; i >= 0; i--, share /= 2)
         {
             // Each length is twice the one before.
-            if (Store.Find(AffinityKey.OfPrefix(group, prefix.Hashes[i]), now) is { } reader && Array.IndexOf(tier.States, reader) >= 0)
+            if (Store.Look(AffinityKey.OfPrefix(group, prefix.Hashes[i]), now) is { } tie && tie.Owner.PlaceIn(tier.States) >= 0)
             {
-                (candidates.Warm, candidates.Warmth, candidates.IsCold) = (reader, share, false);
+                (candidates.Warm, candidates.Warmth, candidates.IsCold) = (tie.Owner, (float)share, false);
+                candidates.WarmShare = tier.Strategy.PricesCaches ? (float)CachedShare(tie, share, candidates.Request.InputTokens, now) : 0;
                 return;
             }
         }
@@ -196,7 +198,9 @@ internal sealed class AffinityRules
     }
 
     private static bool WeighsPrefixes(RouterSettings router) =>
-        router.StrategyArgs.PrefixWeight > 0 || router.RoutingGroups.Any(static group => group.StrategyArgs.PrefixWeight > 0);
+        Weighs(router.StrategyArgs) || router.RoutingGroups.Any(static group => Weighs(group.StrategyArgs));
+
+    private static bool Weighs(StrategyArgs args) => args.PrefixWeight > 0 || args.EffectivePrice == true;
 
     private AffinityKinds Of(ModelGroup group) => _byGroup.TryGetValue(group.Name, out var own) ? own : _kinds;
 

@@ -25,13 +25,16 @@ internal sealed class AffinityStore
     public int Capacity => _ties.Length;
 
     /// <summary>The deployment a key is tied to; null when there is none, or it has ended.</summary>
-    public DeploymentState? Find(ulong key, long now)
+    public DeploymentState? Find(ulong key, long now) => Look(key, now)?.Owner;
+
+    /// <summary>A key's tie; null when there is none, or it has ended.</summary>
+    public Tie? Look(ulong key, long now)
     {
         foreach (ref var place in Places(key))
         {
             if (Volatile.Read(ref place) is { } tie && tie.Key == key)
             {
-                return Volatile.Read(ref tie.Until) > now ? tie.Owner : null;
+                return Volatile.Read(ref tie.Until) > now ? tie : null;
             }
         }
 
@@ -39,7 +42,12 @@ internal sealed class AffinityStore
     }
 
     /// <summary>Ties a key to a deployment, or prolongs the tie.</summary>
-    public void Set(ulong key, DeploymentState owner, long until)
+    /// <param name="key">The key.</param>
+    /// <param name="owner">The deployment.</param>
+    /// <param name="until">When the tie ends.</param>
+    /// <param name="tokens">Tokens of the prompt that it read; 0 leaves what is known.</param>
+    /// <param name="hit">Share of what it had read of the conversation that came from its cache, for a tie that is new; not a number where that is not known.</param>
+    public void Set(ulong key, DeploymentState owner, long until, int tokens = 0, float hit = float.NaN)
     {
         ref var free = ref Places(key)[0];
         var earliest = long.MaxValue;
@@ -51,6 +59,7 @@ internal sealed class AffinityStore
                 if (ReferenceEquals(tie.Owner, owner))
                 {
                     Volatile.Write(ref tie.Until, until);
+                    tie.Tokens = tokens > 0 ? tokens : tie.Tokens;
                     return;
                 }
 
@@ -66,15 +75,22 @@ internal sealed class AffinityStore
             }
         }
 
-        Volatile.Write(ref free, new Tie(key, owner) { Until = until });
+        Volatile.Write(ref free, new Tie(key, owner) { Until = until, Tokens = tokens, Hit = hit });
     }
 
     private Span<Tie?> Places(ulong key) => _ties.AsSpan((int)(key % _sets) * Ways, Ways);
 
-    private sealed class Tie(ulong key, DeploymentState owner)
+    /// <summary>A tie. Of two threads that write to one at once the later one counts.</summary>
+    internal sealed class Tie(ulong key, DeploymentState owner)
     {
         public readonly ulong Key = key;
         public readonly DeploymentState Owner = owner;
         public long Until;
+
+        /// <summary>Tokens of the prompt read last, where the key is of a prompt's beginning; 0 when unknown.</summary>
+        public int Tokens;
+
+        /// <summary>Share of what the owner had read of such prompts that came from its cache; not a number before it was seen.</summary>
+        public float Hit;
     }
 }

@@ -74,6 +74,18 @@ public sealed partial class RouteSession
         return OrDue(tier, tier.Strategy.Pick(ref candidates), ref candidates);
     }
 
+    /// <summary>Tells a strategy that prices it what of the prompt came from the provider's cache, and ties what is tied by answers.</summary>
+    private void Answered(in Lease lease, in AttemptReport report, long now)
+    {
+        if (_request.Affinity?.Prefix is { } prefix && lease.Tier.Strategy.PricesCaches && report.InputTokens > 0 && lease.Step == _step && _model.Affinity is { } rules)
+        {
+            var reading = rules.Read(prefix, _target!.Group, lease.Tier, lease.Deployment.State, _request.InputTokens, report, now);
+            lease.Tier.Strategy.ObserveCache(lease.Member, reading, now);
+        }
+
+        Tie(lease, answered: true, now);
+    }
+
     private void Tie(in Lease lease, bool answered, long now)
     {
         if (_request.Affinity is { } ties && _model.Affinity is { } rules && lease.Step == _step)

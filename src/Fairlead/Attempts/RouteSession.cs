@@ -172,7 +172,7 @@ public sealed partial class RouteSession : IDisposable
                 EndRest(ref lease, now);
             }
 
-            Tie(lease, answered: true, now);
+            Answered(lease, report, now);
         }
         else if (report.Failure == FailureKind.Lost)
         {

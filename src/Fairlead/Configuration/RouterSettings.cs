@@ -177,6 +177,13 @@ public sealed record StrategyArgs
     public double? PrefixWeight { get; init; }
 
     /// <summary>
+    /// Prices count under <c>cost-based</c> and <c>adaptive</c> as what tokens cost with the providers' caches: what of a prompt is expected to come from one, by what did so far, at
+    /// <c>cache_read_input_token_cost</c>; what is written to it at <c>cache_creation_input_token_cost</c>. Beginnings of prompts are then not followed as ties. Default false
+    /// (<c>effective_price</c>, Fairlead's own key).
+    /// </summary>
+    public bool? EffectivePrice { get; init; }
+
+    /// <summary>
     /// Under <c>adaptive</c>: of the deployments expected to begin answering within this time, the cheapest is asked; a plain answer is expected to end within it.
     /// Unset means that the price counts by <see cref="PriceWeight"/> alone (<c>latency_objective</c>, Fairlead's own key; seconds).
     /// </summary>

@@ -100,7 +100,7 @@ internal static class RouteExplainer
                 var (dropped, detail) = Dropped(ref candidates, tier, member, clock);
                 resting |= dropped == "cooldown";
                 openHere |= dropped is null;
-                described[tier.Members[member]] = DescribeMember(tier, member, request, open ? 0 : shares[member]) with
+                described[tier.Members[member]] = DescribeMember(ref candidates, tier, member, open ? 0 : shares[member]) with
                 {
                     DroppedBy = dropped ?? (open ? "order" : null),
                     Detail = detail ?? (dropped is null && open ? "a lower order can answer" : null),
@@ -150,7 +150,7 @@ internal static class RouteExplainer
         return string.Create(CultureInfo.InvariantCulture, $"after {breaker.Cause}{elsewhere}, for {clock.Seconds(breaker.Until - now):0.0} s more{again}");
     }
 
-    private static CandidateExplanation DescribeMember(Tier tier, int member, in RouteRequest request, double share)
+    private static CandidateExplanation DescribeMember(ref Candidates candidates, Tier tier, int member, double share)
     {
         var deployment = tier.Members[member];
         return new CandidateExplanation(
@@ -159,7 +159,7 @@ internal static class RouteExplainer
             tier.Order,
             DroppedBy: null,
             Detail: null,
-            tier.Strategy.Score(member, request),
+            tier.Strategy.Score(member, ref candidates),
             share,
             tier.States[member].InFlight,
             deployment.Config.Metadata is { Count: > 0 } metadata ? metadata : null);

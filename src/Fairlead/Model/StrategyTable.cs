@@ -67,6 +67,7 @@ internal sealed class StrategyTable
         KeptLimits = Kept(_router),
         LatencyObjective = args.LatencyObjective?.TotalSeconds ?? 0,
         PrefixWeight = args.PrefixWeight ?? 0,
+        EffectivePrice = args.EffectivePrice ?? false,
     };
 
     /// <summary>The switch has the last word; then the list of checks; the checks before a call look at <c>rpm</c>, as LiteLLM's do.</summary>
@@ -84,6 +85,7 @@ internal sealed class StrategyTable
         LatencyObjective = own.LatencyObjective ?? _router.StrategyArgs.LatencyObjective,
         PriceWeight = own.PriceWeight ?? _router.StrategyArgs.PriceWeight,
         PrefixWeight = own.PrefixWeight ?? _router.StrategyArgs.PrefixWeight,
+        EffectivePrice = own.EffectivePrice ?? _router.StrategyArgs.EffectivePrice,
         Ttl = own.Ttl ?? _router.StrategyArgs.Ttl,
     };
 }

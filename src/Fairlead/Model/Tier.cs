@@ -26,7 +26,7 @@ internal sealed class Tier
             StrategyNames.Adaptive => new Adaptive(members, States, Usage, context),
             StrategyNames.LeastBusy => new LeastBusy(members, States),
             StrategyNames.LatencyBased => new LatencyBased(States, context),
-            StrategyNames.CostBased => new CostBased(members),
+            StrategyNames.CostBased => new CostBased(members, States, context),
             _ when StrategyNames.CustomName(strategy) is not null => context.CustomFor(strategy, members, States),
             _ => new SimpleShuffle(strategy, members, groupIsWeighted),
         };

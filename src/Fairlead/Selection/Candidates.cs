@@ -109,7 +109,10 @@ internal ref partial struct Candidates
     public bool IsCold { readonly get; set; }
 
     /// <summary>How much of that beginning it has read, 0 to 1.</summary>
-    public double Warmth { readonly get; set; }
+    public float Warmth { readonly get; set; }
+
+    /// <summary>Share of the prompt that will come from its cache, 0 to 1, for a strategy that prices that (<see cref="SelectionStrategy.PricesCaches"/>).</summary>
+    public float WarmShare { readonly get; set; }
 
     /// <summary>Nobody will be called: a strategy that takes turns takes none.</summary>
     public bool IsPeek { readonly get; set; }

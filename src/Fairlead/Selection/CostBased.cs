@@ -22,9 +22,11 @@ internal sealed class CostBased : SelectionStrategy
     private readonly TokenPrice[] _classes;
     private readonly int[][] _members;
     private readonly TokenForecast _forecast = new();
+    private readonly EffectivePrices? _effective;
 
-    public CostBased(Deployment[] members)
+    public CostBased(Deployment[] members, DeploymentState[] states, StrategyContext context)
     {
+        _effective = context.EffectivePrice ? new EffectivePrices(members, states, TokenPrice.Unknown, context.Clock, EffectiveCost.Ahead) : null;
         _prices = Array.ConvertAll(members, static d => d.Price);
 
         // An unknown price is infinite by its input alone, of which there is some in every request: nothing times infinite is not a number.
@@ -50,6 +52,11 @@ internal sealed class CostBased : SelectionStrategy
     {
         var input = _forecast.Input(candidates.Request);
         var output = _forecast.Output(candidates.Request);
+        if (_effective is { } effective && candidates.Request.Affinity?.Prefix is not null)
+        {
+            return EffectiveCost.Pick(ref candidates, effective.For(ref candidates, input, output));
+        }
+
         if (candidates.Count <= BestOf.ScanLimit)
         {
             return BestOf.Pick(ref candidates, new Cost(_prices, _row, input, output), slack: 0);
@@ -74,27 +81,53 @@ internal sealed class CostBased : SelectionStrategy
 
     public override void Observe(int member, ReadOnlySpan<Answer> answers, long now) => _forecast.Learn(answers);
 
+    public override bool WeighsPrefixes => _effective is not null;
+
+    public override bool PricesCaches => _effective is not null;
+
+    public override void ObserveCache(int member, in CacheReading reading, long now) => _effective?.Observe(member, reading, now);
+
     public override double? Score(int member, in RouteRequest request) =>
         _prices[member].IsKnown ? _prices[member].Of(_forecast.Input(request), _forecast.Output(request)) : null;
 
+    public override double? Score(int member, ref Candidates candidates) => _effective is { } effective && _prices[member].IsKnown
+        ? effective.For(ref candidates, _forecast.Input(candidates.Request), _forecast.Output(candidates.Request)).Of(member)
+        : Score(member, candidates.Request);
+
     public override void Shares(ref Candidates candidates, Span<double> shares)
     {
-        var score = new Cost(_prices, _row, _forecast.Input(candidates.Request), _forecast.Output(candidates.Request));
+        var (input, output) = (_forecast.Input(candidates.Request), _forecast.Output(candidates.Request));
+        if (_effective is { } effective)
+        {
+            var prices = effective.For(ref candidates, input, output);
+            Shares(ref candidates, prices, EffectiveCost.Slack(prices), shares);
+        }
+        else
+        {
+            Shares(ref candidates, new Cost(_prices, _row, input, output), 0, shares);
+        }
+    }
+
+    /// <summary>Everybody within the slack above the lowest has the same chance.</summary>
+    private static void Shares<T>(ref Candidates candidates, T score, double slack, Span<double> shares)
+        where T : struct, IScore
+    {
         var lowest = double.PositiveInfinity;
+        for (var i = 0; i < candidates.Count; i++)
+        {
+            lowest = candidates.Allows(i) ? Math.Min(lowest, score.Of(candidates.States[i], i)) : lowest;
+        }
+
         var equal = 0;
         for (var i = 0; i < candidates.Count; i++)
         {
-            if (candidates.Allows(i))
-            {
-                var cost = score.Of(candidates.States[i], i);
-                equal = cost < lowest ? 1 : cost == lowest ? equal + 1 : equal;
-                lowest = Math.Min(lowest, cost);
-            }
+            shares[i] = candidates.Allows(i) && score.Of(candidates.States[i], i) <= lowest * (1 + slack) ? 1 : 0;
+            equal += (int)shares[i];
         }
 
-        for (var i = 0; i < candidates.Count; i++)
+        for (var i = 0; i < candidates.Count && equal > 0; i++)
         {
-            shares[i] = candidates.Allows(i) && score.Of(candidates.States[i], i) == lowest ? 1.0 / equal : 0;
+            shares[i] /= equal;
         }
     }
 

@@ -27,6 +27,14 @@ internal abstract class SelectionStrategy
     /// </summary>
     public virtual bool WeighsPrefixes => false;
 
+    /// <summary>It prices what of a prompt comes from a member's cache: it is told what is expected to, and what did.</summary>
+    public virtual bool PricesCaches => false;
+
+    /// <summary>Hears what an answer told of a member's cache.</summary>
+    public virtual void ObserveCache(int member, in CacheReading reading, long now)
+    {
+    }
+
     /// <summary>Hears of an attempt on a member, after its state has learnt from it.</summary>
     public virtual void Observe(int member, in AttemptReport report, long now)
     {
@@ -50,6 +58,9 @@ internal abstract class SelectionStrategy
 
     /// <summary>A member's score for this request; less is better. Null where the strategy has none.</summary>
     public virtual double? Score(int member, in RouteRequest request) => null;
+
+    /// <summary>The same, by all that is known of the request.</summary>
+    public virtual double? Score(int member, ref Candidates candidates) => Score(member, candidates.Request);
 
     /// <summary>Each member's chance of being picked now. Members not allowed get zero.</summary>
     public abstract void Shares(ref Candidates candidates, Span<double> shares);

@@ -33,6 +33,9 @@ internal sealed record StrategyContext(Clock Clock, double HalfLife, double Late
     /// <summary>Weight of a prompt's beginning read before under <c>adaptive</c>; 0 for none.</summary>
     public double PrefixWeight { get; init; }
 
+    /// <summary>Prices are what tokens cost with the providers' caches counted.</summary>
+    public bool EffectivePrice { get; init; }
+
     /// <summary>Seconds within which an answer is to begin, a plain one to end; 0 for no objective.</summary>
     public double LatencyObjective { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Fairlead.TestKit.Gateways;
 using Fairlead.TestKit.Upstreams;
 
@@ -67,5 +68,49 @@ public sealed class AffinityTests
         {
             Assert.Equal(first, await AskAsync(gateway, Asking(i)));
         }
+    }
+
+    [Fact]
+    public async Task EffectivePrice_ACacheThatIsWarm_OutweighsACheaperList_AndOnlyWhereItHits()
+    {
+        await using var upstream = await FakeUpstream.StartAsync();
+        var cached = 0;
+        upstream.Default = _ => FakeReply.Json($$$"""
+            {"id":"c","object":"chat.completion","choices":[{"index":0,"message":{"role":"assistant","content":"ok"},"finish_reason":"stop"}],
+             "usage":{"prompt_tokens":1300,"completion_tokens":5,"total_tokens":1305,"prompt_tokens_details":{"cached_tokens":{{{cached}}} } } }
+            """);
+        await using var gateway = await GatewayFixture.StartAsync($$"""
+            model_list:
+              - model_name: m
+                model_info: { id: cached }
+                litellm_params: { model: openai/unheard-of, api_base: {{upstream.ApiBase}}, api_key: k, input_cost_per_token: 0.000003, output_cost_per_token: 0.00001, cache_read_input_token_cost: 0.0000003 }
+              - model_name: m
+                model_info: { id: plain }
+                litellm_params: { model: openai/unheard-of, api_base: {{upstream.ApiBase}}, api_key: k, input_cost_per_token: 0.000002, output_cost_per_token: 0.00001 }
+            router_settings: { routing_strategy: cost-based, routing_strategy_args: { effective_price: true } }
+            """);
+        static string Asking(char about) => $$"""{"model":"m","messages":[{"role":"system","content":"{{new string(about, 5000)}}"},{"role":"user","content":"?"}]}""";
+        Assert.Equal("plain", await AskAsync(gateway, """{"model":"m","messages":[]}"""));
+
+        // A conversation that nobody has read costs (3 + 0.3) / 2 there with the turn that will follow; what was read 0.3.
+        Assert.Equal("cached", await AskAsync(gateway, Asking('a')));
+        cached = 1250;
+        Assert.Equal("cached", await AskAsync(gateway, Asking('a')));
+
+        // What is told to explain it: 1,300 tokens or so at 0.3 there, at 2 here; the answer costs the same.
+        using var explained = await gateway.PostAsync("/route/explain", Asking('a'));
+        using var json = JsonDocument.Parse(await explained.Content.ReadAsStringAsync());
+        var scores = json.RootElement.GetProperty("groups")[0].GetProperty("candidates").EnumerateArray()
+            .ToDictionary(static c => c.GetProperty("id").GetString()!, static c => c.GetProperty("score").GetDouble());
+        Assert.True(scores["cached"] < scores["plain"], $"{scores["cached"]} against {scores["plain"]} dollars");
+
+        // Where it does not hit any more, it is no cheaper than its list.
+        cached = 0;
+        for (var i = 0; i < 6; i++)
+        {
+            await AskAsync(gateway, Asking('a'));
+        }
+
+        Assert.Equal("plain", await AskAsync(gateway, Asking('a')));
     }
 }

@@ -36,6 +36,22 @@ public sealed class AffinityStoreTests
     }
 
     [Fact]
+    public void Tie_KnowsWhatWasReadLast_AndWhatOfItHit()
+    {
+        var store = new AffinityStore(16);
+        var (a, b) = (new DeploymentState(), new DeploymentState());
+        store.Set(7, a, until: 10, tokens: 100, hit: 0.5f);
+        store.Set(7, a, until: 20);
+        Assert.Equal((20L, 100, 0.5f), (store.Look(7, 1)!.Until, store.Look(7, 1)!.Tokens, store.Look(7, 1)!.Hit));
+        store.Set(7, a, until: 30, tokens: 200, hit: 0.9f);
+        Assert.Equal((200, 0.5f), (store.Look(7, 1)!.Tokens, store.Look(7, 1)!.Hit));
+        store.Set(7, b, until: 30);
+
+        Assert.Equal((b, 0, float.NaN), (store.Look(7, 1)!.Owner, store.Look(7, 1)!.Tokens, store.Look(7, 1)!.Hit));
+        Assert.Null(store.Look(7, 30));
+    }
+
+    [Fact]
     public void FollowingATie_AllocatesNothing()
     {
         var store = new AffinityStore(16);

@@ -56,7 +56,7 @@ public sealed class ConfigKeysTests
               - { model_name: "*", litellm_params: { model: "openai/*" } }
             router_settings:
               routing_strategy: latency-based-routing
-              routing_strategy_args: { ttl: 3600, lowest_latency_buffer: 0.5, price_weight: 2, prefix_weight: 1.5 }
+              routing_strategy_args: { ttl: 3600, lowest_latency_buffer: 0.5, price_weight: 2, prefix_weight: 1.5, effective_price: true }
               model_group_routing_strategy: { gpt-4: least-busy }
               num_retries: 3
               max_fallbacks: 4
@@ -111,6 +111,7 @@ public sealed class ConfigKeysTests
         Assert.Equal("latency-based-routing", router.RoutingStrategy);
         Assert.Equal((TimeSpan.FromHours(1), 0.5, 2.0), (router.StrategyArgs.Ttl, router.StrategyArgs.LowestLatencyBuffer, router.StrategyArgs.PriceWeight));
         Assert.Equal(1.5, router.StrategyArgs.PrefixWeight);
+        Assert.True(router.StrategyArgs.EffectivePrice);
         Assert.Equal("least-busy", router.GroupStrategies["gpt-4"]);
         Assert.Equal((3, 4, 0), (router.NumRetries, router.MaxFallbacks, router.AllowedFails));
         Assert.Equal((TimeSpan.FromSeconds(90), TimeSpan.FromMinutes(10)), (router.Timeout, router.StreamTimeout));

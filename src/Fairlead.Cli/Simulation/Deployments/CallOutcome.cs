@@ -10,4 +10,11 @@ namespace Fairlead.Cli.Simulation.Deployments;
 /// <param name="RetryAfter">What a refusal asks for.</param>
 /// <param name="Cost">What it costs, in US dollars. Failures cost nothing.</param>
 internal readonly record struct CallOutcome(
-    FailureKind Failure, int Status, TimeSpan FirstToken, TimeSpan Duration, TimeSpan? RetryAfter = null, double Cost = 0);
+    FailureKind Failure, int Status, TimeSpan FirstToken, TimeSpan Duration, TimeSpan? RetryAfter = null, double Cost = 0)
+{
+    /// <summary>Tokens of the prompt that are billed as read from its cache.</summary>
+    public int CachedTokens { get; init; }
+
+    /// <summary>Those that are billed as written to it.</summary>
+    public int WrittenTokens { get; init; }
+}

@@ -48,6 +48,15 @@ internal sealed record DeploymentSpec
     /// <summary>Price of a million input tokens, in US dollars.</summary>
     public double InputPrice { get; init; } = 1;
 
+    /// <summary>Price of a million input tokens that it has in its cache, in US dollars; null for that of others: it bills its cache to nobody's credit.</summary>
+    public double? CachedPrice { get; init; }
+
+    /// <summary>Price of a million input tokens written to its cache, in US dollars; null for that of others.</summary>
+    public double? WritePrice { get; init; }
+
+    /// <summary>How long it keeps a prompt that nobody reads; null for ever.</summary>
+    public TimeSpan? CacheLasts { get; init; }
+
     /// <summary>Price of a million output tokens, in US dollars.</summary>
     public double OutputPrice { get; init; } = 4;
 

@@ -14,13 +14,16 @@ internal sealed class SimulatedDeployment(DeploymentSpec spec, int index, ulong 
     /// <summary>How fast a refusal comes: a round trip.</summary>
     private static readonly TimeSpan RefusalTime = TimeSpan.FromMilliseconds(10);
 
+    /// <summary>Tokens below which vendors cache nothing (OpenAI, Anthropic).</summary>
+    private const int LeastCached = 1024;
+
     /// <summary>How fast an own error comes; half a usual time to the first token would be no less plausible.</summary>
     private static readonly TimeSpan ErrorTime = TimeSpan.FromMilliseconds(100);
 
     private readonly MinuteQuota _quota = new(spec.Rpm);
     private readonly int[] _troubles = new int[Enum.GetValues<IncidentKind>().Length];
-    private readonly Dictionary<int, int> _warm = [];
-    private readonly HashSet<int> _prefixes = [];
+    private readonly Dictionary<int, (int Tokens, long At)> _warm = [];
+    private readonly Dictionary<int, long> _prefixes = [];
     private readonly List<Call> _calls = [];
     private double _slowness = 1;
     private double _drip = 1;
@@ -133,31 +136,44 @@ internal sealed class SimulatedDeployment(DeploymentSpec spec, int index, ulong 
         }
 
         var slow = _slowness * Math.Max(1, (double)busy / spec.Capacity);
-        var first = slow * (dice.LogNormal(spec.FirstToken, spec.FirstTokenSpread) + (Cold(request) * spec.PerPromptToken));
+        var cold = Cold(request, now);
+        var first = slow * (dice.LogNormal(spec.FirstToken, spec.FirstTokenSpread) + (cold * spec.PerPromptToken));
         first *= spec.Stragglers > 0 && dice.Share() < spec.Stragglers ? spec.StragglerFactor : 1;
         var rate = slow * _drip * dice.LogNormal(spec.PerToken, spec.PerTokenSpread);
-        var cost = PriceFactor * ((request.InputTokens * spec.InputPrice) + (request.OutputTokens * spec.OutputPrice)) / 1e6;
+        var isCached = request.InputTokens >= LeastCached;
+        var cached = isCached && spec.CachedPrice is not null ? request.InputTokens - cold : 0;
+        var written = isCached && spec.WritePrice is not null ? cold : 0;
+        var cost = PriceFactor * (((request.InputTokens - cached - written) * spec.InputPrice) + (request.OutputTokens * spec.OutputPrice)
+            + (cached * spec.CachedPrice.GetValueOrDefault()) + (written * spec.WritePrice.GetValueOrDefault())) / 1e6;
         return new CallOutcome(
-            FailureKind.None, 200, TimeSpan.FromSeconds(first), TimeSpan.FromSeconds(first + (rate * (request.OutputTokens - 1))), null, cost);
+            FailureKind.None, 200, TimeSpan.FromSeconds(first), TimeSpan.FromSeconds(first + (rate * (request.OutputTokens - 1))), null, cost)
+        {
+            CachedTokens = cached,
+            WrittenTokens = written,
+        };
     }
 
     /// <summary>Tokens of the prompt that it has not in its cache: of a conversation or a beginning it has read before, only what is new.</summary>
-    private int Cold(SimulatedRequest request)
+    private int Cold(SimulatedRequest request, long now)
     {
         var warm = 0;
         if (request.Conversation is { } conversation)
         {
-            warm = _warm.GetValueOrDefault(conversation);
-            _warm[conversation] = request.InputTokens;
+            warm = _warm.TryGetValue(conversation, out var read) && Keeps(read.At, now) ? read.Tokens : 0;
+            _warm[conversation] = (request.InputTokens, now);
         }
 
-        if (request.Prefix is { } prefix && !_prefixes.Add(prefix))
+        if (request.Prefix is { } prefix)
         {
-            warm = Math.Max(warm, request.PrefixTokens);
+            warm = _prefixes.TryGetValue(prefix, out var at) && Keeps(at, now) ? Math.Max(warm, request.PrefixTokens) : warm;
+            _prefixes[prefix] = now;
         }
 
         return Math.Max(0, request.InputTokens - warm);
     }
+
+    /// <summary>Whether what was read then is still there.</summary>
+    private bool Keeps(long at, long now) => spec.CacheLasts is not { } lasts || now - at <= lasts.Ticks;
 
     private bool Has(IncidentKind kind) => _troubles[(int)kind] > 0;
 }

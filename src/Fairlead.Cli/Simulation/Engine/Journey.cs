@@ -119,6 +119,8 @@ internal sealed class Journey(
             TimeToFirstToken = request.Stream ? _call.FirstToken : TimeSpan.Zero,
             Duration = _call.Duration,
             InputTokens = isAnswer ? request.InputTokens : 0,
+            CachedInputTokens = _call.CachedTokens,
+            CacheWriteTokens = _call.WrittenTokens,
             OutputTokens = isAnswer ? request.OutputTokens : 0,
         });
         switch (step.Action)

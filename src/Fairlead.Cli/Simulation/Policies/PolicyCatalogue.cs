@@ -18,15 +18,7 @@ internal static class PolicyCatalogue
     /// <summary>The policy's own name for a spelling; null when there is none.</summary>
     public static string? Find(string spelling) =>
         Baselines.FirstOrDefault(name => string.Equals(name, spelling, StringComparison.OrdinalIgnoreCase))
-        ?? (string.Equals(RouterPolicy.Configured, spelling, StringComparison.OrdinalIgnoreCase) ? RouterPolicy.Configured : Strategy(spelling));
-
-    /// <summary>A strategy, hedged or not.</summary>
-    private static string? Strategy(string spelling)
-    {
-        var hedged = spelling.EndsWith(RouterPolicy.Hedged, StringComparison.OrdinalIgnoreCase);
-        var name = hedged ? spelling[..^RouterPolicy.Hedged.Length] : spelling;
-        return StrategyNames.TryParse(name, out var strategy) ? strategy + (hedged ? RouterPolicy.Hedged : "") : null;
-    }
+        ?? PolicyOptions.Read(spelling)?.ToString();
 
     /// <summary>One replica of a policy.</summary>
     /// <param name="name">Its own name.</param>
@@ -39,6 +31,6 @@ internal static class PolicyCatalogue
         "base:litellm-latency" => new BaselinePolicy(context, new LiteLlmLatency(context)),
         "base:peak-ewma" => new BaselinePolicy(context, new PeakEwma(context)),
         "base:prequal" => new BaselinePolicy(context, new HotCold(context)),
-        _ => new RouterPolicy(context, name),
+        _ => new RouterPolicy(context, PolicyOptions.Read(name)!),
     };
 }

@@ -7,26 +7,18 @@ namespace Fairlead.Cli.Simulation.Policies;
 /// <summary>The product: its own <see cref="Router"/> with one of its strategies, on virtual time. Nothing of it is imitated.</summary>
 internal sealed class RouterPolicy : IPolicy
 {
-    /// <summary>What a strategy's name ends with that is hedged.</summary>
-    public const string Hedged = "+hedge";
-
-    /// <summary>The name of the policy that a configuration has of its own, strategies of single groups included.</summary>
-    public const string Configured = "configured";
-
     private readonly PolicyContext _context;
-    private readonly bool _isHedged;
-    private readonly string _strategy;
+    private readonly PolicyOptions _options;
     private readonly Router _router;
     private readonly RouteRequests _requests;
     private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
 
     /// <param name="context">What it is made from.</param>
-    /// <param name="strategy">The strategy, with <see cref="Hedged"/> behind it to have requests hedged.</param>
-    public RouterPolicy(PolicyContext context, string strategy)
+    /// <param name="options">The strategy, and what is switched on beside it.</param>
+    public RouterPolicy(PolicyContext context, PolicyOptions options)
     {
         _context = context;
-        _isHedged = strategy.EndsWith(Hedged, StringComparison.Ordinal);
-        _strategy = _isHedged ? strategy[..^Hedged.Length] : strategy;
+        _options = options;
         for (var i = 0; i < context.Deployments.Count; i++)
         {
             _places[context.Deployments[i].Spec.Id] = i;
@@ -57,27 +49,15 @@ internal sealed class RouterPolicy : IPolicy
             }
         }
 
-        if (_strategy == Configured)
-        {
-            return config with { ModelList = present };
-        }
-
-        return config with
-        {
-            ModelList = present,
-            Router = config.Router with
-            {
-                RoutingStrategy = _strategy,
-                GroupStrategies = new Dictionary<string, string>(),
-                Hedging = _isHedged ? (config.Router.Hedging ?? new HedgingSettings()) with { Enabled = true } : config.Router.Hedging,
-            },
-        };
+        return config with { ModelList = present, Router = _options.In(config.Router) };
     }
 
     private static DeploymentParams Priced(DeploymentParams call, double factor) => call with
     {
         InputCostPerToken = call.InputCostPerToken * factor,
         OutputCostPerToken = call.OutputCostPerToken * factor,
+        CacheReadInputTokenCost = call.CacheReadInputTokenCost * factor,
+        CacheCreationInputTokenCost = call.CacheCreationInputTokenCost * factor,
     };
 
     private sealed class Session(RouterPolicy policy, RouteSession session) : IPolicySession

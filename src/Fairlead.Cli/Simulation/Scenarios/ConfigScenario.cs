@@ -71,6 +71,8 @@ internal static class ConfigScenario
             Rpm = call.Rpm is { } rpm ? (int)Math.Min(rpm, int.MaxValue) : null,
             InputPrice = 1e6 * (deployment.Facts.Price?.Input ?? 0),
             OutputPrice = 1e6 * (deployment.Facts.Price?.Output ?? 0),
+            CachedPrice = 1e6 * deployment.Facts.Price?.CachedInput,
+            WritePrice = 1e6 * deployment.Facts.Price?.CacheWrite,
         };
         if (deployment.Provider != "simulated")
         {

@@ -54,6 +54,8 @@ internal static class ScenarioCatalogue
             Agents, BrownOut).Told(static router => router with { OptionalPreCallChecks = ["prompt_caching"] }),
         Of("agents-weighed", "as agents-tied; the product weighs who has read a prompt's beginning against speed and load", Alike(5),
             Agents, BrownOut).Told(static router => router with { StrategyArgs = new StrategyArgs { PrefixWeight = 1 } }),
+        Of("agents-priced", "forty agents at a time, whose prompts grow, before five of unlike price: two with a cache as Anthropic's, two with one as OpenAI's, and the cheapest by list, whose cache saves nothing",
+            Caching, Agents with { Rate = 4, Pause = 6 }).Told(static router => router with { StrategyArgs = new StrategyArgs { PriceWeight = 16 } }),
         Of("leavers", "one caller in ten may leave before the end", Alike(5),
             new TrafficShape { Rate = 13, Leavers = 0.1 }),
     ];
@@ -62,6 +64,21 @@ internal static class ScenarioCatalogue
     public static Scenario? Find(string name) => All.FirstOrDefault(scenario => string.Equals(scenario.Name, name, StringComparison.OrdinalIgnoreCase));
 
     private static TrafficShape Agents => new() { Rate = 9, Turns = 20, InputSpread = 0.3 };
+
+    /// <summary>Prices of a million tokens. A token read from a cache costs a tenth, one written to some a quarter more; who is not asked for five minutes has forgotten.</summary>
+    private static DeploymentSpec[] Caching =>
+    [
+        Cached("d0", 3, 15, read: 0.3, write: 3.75),
+        Cached("d1", 3, 15, read: 0.3, write: 3.75),
+        Cached("d2", 2.5, 10, read: 0.25),
+        Cached("d3", 2, 8, read: 0.2),
+        Cached("d4", 1.5, 6, read: null),
+    ];
+
+    private static DeploymentSpec Cached(string id, double input, double output, double? read, double? write = null) => new()
+    {
+        Id = id, InputPrice = input, OutputPrice = output, CachedPrice = read, WritePrice = write, CacheLasts = TimeSpan.FromMinutes(5), Rpm = 120,
+    };
 
     private static Incident BrownOut => new(IncidentKind.Slow, 0, 1 / 3.0, 2 / 3.0, Factor: 6);
 

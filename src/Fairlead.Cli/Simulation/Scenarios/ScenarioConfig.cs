@@ -32,6 +32,8 @@ internal static class ScenarioConfig
             Rpm = spec.Rpm,
             InputCostPerToken = spec.InputPrice / 1e6,
             OutputCostPerToken = spec.OutputPrice / 1e6,
+            CacheReadInputTokenCost = spec.CachedPrice / 1e6,
+            CacheCreationInputTokenCost = spec.WritePrice / 1e6,
         },
         Info = new DeploymentInfo { Id = spec.Id },
     };

@@ -51,6 +51,9 @@ internal sealed record TrafficShape
     /// <summary>Conversations at a time: a request continues one of them, by chance.</summary>
     public int Conversations { get; init; } = 40;
 
+    /// <summary>Least seconds between two turns of a conversation: who asks again has had its answer. Where all have asked within them, who did so first.</summary>
+    public double Pause { get; init; }
+
     /// <summary>Tokens by which a prompt is longer than the one before.</summary>
     public int Growth { get; init; } = 1500;
 

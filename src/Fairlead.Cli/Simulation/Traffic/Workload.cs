@@ -49,9 +49,11 @@ internal static class Workload
         }
 
         var begun = turns.Length;
+        var asked = new long[turns.Length];
         for (var i = 0; i < requests.Length; i++)
         {
-            ref var one = ref turns[dice.Whole(turns.Length)];
+            var next = shape.Pause > 0 ? Rested(asked, requests[i].Arrives, shape, ref dice) : dice.Whole(turns.Length);
+            ref var one = ref turns[next];
             if (one.Turn >= shape.Turns)
             {
                 one = (begun++, 0, 0);
@@ -60,6 +62,16 @@ internal static class Workload
             one = (one.Number, one.Turn + 1, one.Tokens == 0 ? requests[i].InputTokens + (one.Turn * shape.Growth) : one.Tokens + shape.Growth);
             requests[i] = requests[i] with { Conversation = one.Number, InputTokens = (int)Math.Min(one.Tokens, MostInput) };
         }
+    }
+
+    /// <summary>One of those that have not asked within the pause.</summary>
+    private static int Rested(long[] asked, long now, TrafficShape shape, ref Dice dice)
+    {
+        var before = now - TimeSpan.FromSeconds(shape.Pause).Ticks;
+        var skip = asked.Count(at => at <= before) is > 0 and var rested ? dice.Whole(rested) : -1;
+        var next = skip < 0 ? Array.IndexOf(asked, asked.Min()) : Array.FindIndex(asked, at => at <= before && skip-- == 0);
+        asked[next] = now;
+        return next;
     }
 
     private static SimulatedRequest Draw(TrafficShape shape, IReadOnlyList<ModelShare> models, int replicas, Dice dice, int number, double seconds) => new(

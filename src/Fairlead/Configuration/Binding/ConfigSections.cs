@@ -130,7 +130,7 @@ internal static class ConfigSections
 
     public static readonly ConfigSection StrategyArgs = new(
         "routing_strategy_args",
-        ["ttl", "lowest_latency_buffer", "price_weight", "prefix_weight", "latency_objective"],
+        ["ttl", "lowest_latency_buffer", "price_weight", "prefix_weight", "effective_price", "latency_objective"],
         ["max_latency_list_size"]);
 
     public static readonly ConfigSection RetryPolicy = new(

@@ -93,6 +93,7 @@ internal static class RouterBinder
             LowestLatencyBuffer = args.Number("lowest_latency_buffer"),
             PriceWeight = args.Number("price_weight"),
             PrefixWeight = args.Number("prefix_weight"),
+            EffectivePrice = args.Truth("effective_price"),
             LatencyObjective = args.Duration("latency_objective"),
             Ttl = args.Duration("ttl"),
         };

@@ -57,6 +57,24 @@ public sealed class SimulatedDeploymentTests
         Assert.Equal(FailureKind.Timeout, outcome.Failure);
     }
 
+    [Fact]
+    public void Begin_WithACacheThatIsBilled_CostsWhatIsReadAndWritten_UntilItForgets()
+    {
+        var deployment = new SimulatedDeployment(Exact with { CachedPrice = 0.1, WritePrice = 1.25, CacheLasts = TimeSpan.FromMinutes(5) }, 0, seed: 1, TimeSpan.TicksPerDay);
+
+        // Of an output of 101 tokens 0.00101 each time.
+        Assert.Equal((0, 2000, Math.Round((2000 * 1.25e-6) + 0.00101, 9)), Turn(2000, minutes: 0));
+        Assert.Equal((2000, 1000, Math.Round((2000 * 0.1e-6) + (1000 * 1.25e-6) + 0.00101, 9)), Turn(3000, minutes: 4));
+        Assert.Equal((0, 3000, Math.Round((3000 * 1.25e-6) + 0.00101, 9)), Turn(3000, minutes: 10));
+        Assert.Equal((0, 0, Math.Round((1000 * 1e-6) + 0.00101, 9)), Turn(1000, minutes: 10));
+
+        (int Cached, int Written, double Cost) Turn(int tokens, double minutes)
+        {
+            var outcome = deployment.Begin(Request with { Conversation = 7, InputTokens = tokens }, 1, Patient, Patient, Seconds(minutes * 60)).Outcome;
+            return (outcome.CachedTokens, outcome.WrittenTokens, Math.Round(outcome.Cost, 9));
+        }
+    }
+
     [Theory]
     [InlineData(IncidentKind.Down, FailureKind.Connection)]
     [InlineData(IncidentKind.Refuses, FailureKind.RateLimited)]

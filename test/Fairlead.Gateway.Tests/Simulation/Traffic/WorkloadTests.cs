@@ -58,5 +58,21 @@ public sealed class WorkloadTests
     public void Draw_Models_InProportionToTheirWeight() =>
         Assert.InRange(Draw(new TrafficShape { Requests = 10_000 }).Count(static request => request.Model == "often"), 7350, 7650);
 
+    [Fact]
+    public void Draw_WithAPause_NobodyAsksAgainBeforeItIsOver()
+    {
+        var shape = new TrafficShape { Requests = 4000, Rate = 4, Turns = 20, Pause = 6 };
+        var conversations = Draw(shape).GroupBy(static request => request.Conversation).ToList();
+        var gaps = conversations.SelectMany(static turns => turns.Zip(turns.Skip(1), static (one, next) => (next.Arrives - one.Arrives) / 1e7)).ToList();
+
+        Assert.True(gaps.Min() >= 6, $"{gaps.Min()} s");
+        Assert.InRange(gaps.Average(), 9, 11);
+        Assert.InRange(conversations.Count, 200, 250);
+
+        // Where the pause hardly counts, any of the forty may be next.
+        var slow = Draw(shape with { Rate = 0.05 });
+        Assert.InRange(slow.Zip(slow.Skip(1), static (one, next) => one.Conversation == next.Conversation ? 1.0 : 0).Average(), 0.005, 0.04);
+    }
+
     private static IReadOnlyList<SimulatedRequest> Draw(TrafficShape shape) => Workload.Draw(shape, Models, replicas: 3, seed: 1);
 }
