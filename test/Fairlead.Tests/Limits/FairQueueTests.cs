@@ -2,7 +2,6 @@ using Fairlead.Attempts;
 using Fairlead.Configuration;
 using Fairlead.Selection;
 using Fairlead.TestKit.Time;
-using Fairlead.Tests.Attempts;
 using Fairlead.Tests.Model;
 using FsCheck;
 using FsCheck.Fluent;

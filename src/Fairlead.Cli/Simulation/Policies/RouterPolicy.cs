@@ -66,7 +66,7 @@ internal sealed class RouterPolicy : IPolicy
         private RouteAttempt _hedge;
 
         public bool IsLimited => session.Failure is
-            { Kind: FailureKind.RateLimited } or { Refusal: RouteRefusal.AllAtLimit or RouteRefusal.OverBudget or RouteRefusal.QueueFull or RouteRefusal.QueueTimeout };
+        { Kind: FailureKind.RateLimited } or { Refusal: RouteRefusal.AllAtLimit or RouteRefusal.OverBudget or RouteRefusal.QueueFull or RouteRefusal.QueueTimeout };
 
         public bool TryNext(out PolicyAttempt attempt)
         {

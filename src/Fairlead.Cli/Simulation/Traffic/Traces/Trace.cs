@@ -82,7 +82,8 @@ internal sealed class Trace(IReadOnlyList<TraceRow> rows)
         }
 
         throw new TraceException(
-            row.Line, row.Model is null ? $"{TraceColumn.Model.Name} is missing: there are {Names(models)}" : $"there is no model '{row.Model}': there are {Names(models)}") { Path = row.Path };
+            row.Line, row.Model is null ? $"{TraceColumn.Model.Name} is missing: there are {Names(models)}" : $"there is no model '{row.Model}': there are {Names(models)}")
+        { Path = row.Path };
     }
 
     private static string Names(IReadOnlyList<ModelShare> models) => string.Join(", ", models.Select(static model => model.Name));
