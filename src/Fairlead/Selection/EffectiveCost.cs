@@ -1,5 +1,3 @@
-using Fairlead.State;
-
 namespace Fairlead.Selection;
 
 /// <summary>The cheapest by effective prices.</summary>

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using Fairlead.Attempts;
 using Fairlead.Costs;
 using Fairlead.Model;
 using Fairlead.State;

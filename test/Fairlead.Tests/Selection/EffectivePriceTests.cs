@@ -3,7 +3,6 @@ using Fairlead.Attempts;
 using Fairlead.Configuration;
 using Fairlead.TestKit.Time;
 using Fairlead.Tests.Attempts;
-using Fairlead.Tests.Configuration;
 using Fairlead.Tests.Model;
 
 namespace Fairlead.Tests.Selection;
@@ -47,7 +46,9 @@ public sealed class EffectivePriceTests
         var others = router.Model.Deployments.Where(d => d.Id != by).Select(static d => d.Id).ToList();
         var run = router.Run(request with { Blocked = others }, _ => Given.Ok(tokens: Output) with
         {
-            InputTokens = told ?? request.InputTokens, CachedInputTokens = cached, CacheWriteTokens = written,
+            InputTokens = told ?? request.InputTokens,
+            CachedInputTokens = cached,
+            CacheWriteTokens = written,
         });
         Assert.Equal([by], run.Tried);
     }

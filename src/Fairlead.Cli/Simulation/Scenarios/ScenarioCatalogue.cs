@@ -77,7 +77,13 @@ internal static class ScenarioCatalogue
 
     private static DeploymentSpec Cached(string id, double input, double output, double? read, double? write = null) => new()
     {
-        Id = id, InputPrice = input, OutputPrice = output, CachedPrice = read, WritePrice = write, CacheLasts = TimeSpan.FromMinutes(5), Rpm = 120,
+        Id = id,
+        InputPrice = input,
+        OutputPrice = output,
+        CachedPrice = read,
+        WritePrice = write,
+        CacheLasts = TimeSpan.FromMinutes(5),
+        Rpm = 120,
     };
 
     private static Incident BrownOut => new(IncidentKind.Slow, 0, 1 / 3.0, 2 / 3.0, Factor: 6);
