@@ -43,6 +43,33 @@ internal sealed class AnswerBlock
     /// <summary>Whether there are enough to judge by.</summary>
     public bool IsDone(long now, int least) => _count >= least && now - _from >= Patience * (_waits / _count);
 
+    /// <summary>
+    /// Whether they took so much longer already that no more need be waited for: the slow are still to come. Not where there is too little to compare with.
+    /// </summary>
+    public bool IsFarOver(CalmTimes calm, int least, double far)
+    {
+        if (_count < least)
+        {
+            return false;
+        }
+
+        var over = 0.0;
+        for (var kind = (TimeKind)0; kind < TimeKind.Count; kind++)
+        {
+            if (_counts[(int)kind] is > 0 and var count)
+            {
+                if (!calm.Knows(kind))
+                {
+                    return false;
+                }
+
+                over += _logs[(int)kind] - (count * calm.Of(kind));
+            }
+        }
+
+        return over > _count * Math.Log(far);
+    }
+
     /// <summary>How many times longer than in calm they took. A kind of which too little is known for that is known by these.</summary>
     public double Over(CalmTimes calm)
     {

@@ -17,8 +17,14 @@ internal sealed class CalmTimes
     /// <summary>Whether it rests on as many samples as it ever does.</summary>
     public bool IsWellKnown(TimeKind kind) => _times[(int)kind].Count == MostSamples;
 
+    /// <summary>Whether there is enough to compare with.</summary>
+    public bool Knows(TimeKind kind) => _times[(int)kind].Count >= LeastSamples;
+
+    /// <summary>The time, as a logarithm.</summary>
+    public double Of(TimeKind kind) => _times[(int)kind].Log;
+
     /// <summary>A time, as a logarithm, or the longest that it counts as.</summary>
-    public double Bounded(TimeKind kind, double log) => _times[(int)kind] is { Count: >= LeastSamples } time ? Math.Min(log, time.Log + MostOutlier) : log;
+    public double Bounded(TimeKind kind, double log) => Knows(kind) ? Math.Min(log, Of(kind) + MostOutlier) : log;
 
     /// <summary>Learns from a calm answer.</summary>
     public void Learn(TimeKind kind, double log)

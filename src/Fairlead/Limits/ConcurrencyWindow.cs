@@ -38,6 +38,9 @@ internal sealed class ConcurrencyWindow(Clock clock)
     /// <summary>The most that one block takes away: that of <c>Gradient2Limit</c>.</summary>
     public const double MostCut = 0.5;
 
+    /// <summary>So many times longer in the first few answers is enough to know: the block that shows it takes all that one may.</summary>
+    public const double FarOver = 2;
+
     /// <summary>What a refusal for overload leaves: CUBIC's share (RFC 9438).</summary>
     public const double RefusedShare = 0.7;
 
@@ -130,7 +133,8 @@ internal sealed class ConcurrencyWindow(Clock clock)
                     _block.Add(kind, _calm.Bounded(kind, log), load, began, now, isFull: load >= Math.Min(Whole, ceiling));
                 }
 
-                if (_block.IsDone(now, _isProbing ? LeastBlock : Math.Clamp(Whole, LeastBlock, MostBlock)))
+                if (_block.IsDone(now, _isProbing ? LeastBlock : Math.Clamp(Whole, LeastBlock, MostBlock))
+                    || (!_isProbing && _block.IsFarOver(_calm, LeastBlock, FarOver) && _block.Load > CalmUpTo))
                 {
                     Judge(ceiling, now);
                     _block.Clear();

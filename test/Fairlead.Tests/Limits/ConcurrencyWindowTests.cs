@@ -77,11 +77,38 @@ public sealed class ConcurrencyWindowTests
     }
 
     [Fact]
-    public void MuchSlower_OneBlockTakesHalf()
+    public void MuchSlower_EightAnswersAreEnough_AndTakeHalf()
     {
         Answers(20, load: 5, 0.4);
 
-        Assert.Equal(10, Answers(20, load: 20, 40));
+        Assert.Equal(20, Answers(7, load: 20, 40));
+        Assert.Equal(10, Answers(1, load: 20, 40));
+    }
+
+    [Fact]
+    public void MuchSlower_IsNotWaitedFor_GrowthIs()
+    {
+        Answers(20, load: 5, 0.4);
+        var began = _clock.Now;
+        Pass(0.4);
+        for (var i = 0; i < 30; i++)
+        {
+            _window.Learn(TimeKind.FirstToken, 0.4, 20, began, int.MaxValue, _clock.Now);
+        }
+
+        // All that came so far were quick; those that began with them and are slow have not come yet.
+        Assert.Equal(20, _window.Width);
+        Pass(1.2);
+        _window.Learn(TimeKind.FirstToken, 0.4, 20, _clock.Now, int.MaxValue, _clock.Now);
+        Assert.Equal(30, _window.Width);
+        began = _clock.Now;
+        Pass(1.2);
+        for (var i = 0; i < 8; i++)
+        {
+            _window.Learn(TimeKind.FirstToken, 1.2, 30, began, int.MaxValue, _clock.Now);
+        }
+
+        Assert.Equal(15, _window.Width);
     }
 
     [Fact]
@@ -169,32 +196,6 @@ public sealed class ConcurrencyWindowTests
 
         // Answered there after all: 10 + √10 / 2.
         Assert.Equal(11, Answers(10, load: 10, 0.4));
-    }
-
-    [Theory]
-    [InlineData(600, 0, 2.0, 0, 20)]
-    [InlineData(60, 0, 4.0, 0, 4)]
-    [InlineData(3, 0, 4.0, 0, 1)]
-    [InlineData(1_000_000, 0, 4.0, 0, 200)]
-    [InlineData(0, 60_000, 4.0, 500, 8)]
-    [InlineData(60, 60_000, 4.0, 500, 4)]
-    [InlineData(600, 60_000, 4.0, 500, 8)]
-    [InlineData(0, 60_000, 4.0, 0, 20)]
-    [InlineData(60, 0, 0.0, 0, 20)]
-    public void Headers_SayWhereItStarts_ByLittlesLaw(long requests, long tokens, double seconds, int used, int expected)
-    {
-        var limits = new UpstreamLimits(requests, requests, tokens, tokens, TimeSpan.FromSeconds(60));
-
-        Assert.Equal(expected, _window.Seed(limits, seconds, used));
-    }
-
-    [Fact]
-    public void Headers_AreOfNoUseOnceALimitIsKnown()
-    {
-        var limits = new UpstreamLimits(60, 60, 0, 0, TimeSpan.FromSeconds(60));
-        Refusal(load: 20);
-
-        Assert.Equal(14, _window.Seed(limits, 4, 0));
     }
 
     [Fact]

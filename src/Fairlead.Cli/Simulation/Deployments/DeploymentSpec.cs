@@ -1,4 +1,5 @@
 using Fairlead.Attempts;
+using Fairlead.Cli.Simulation.Traffic;
 
 namespace Fairlead.Cli.Simulation.Deployments;
 
@@ -42,6 +43,12 @@ internal sealed record DeploymentSpec
     /// <summary>Calls at once that it serves at full speed. Above, times grow in proportion to the calls under way.</summary>
     public int Capacity { get; init; } = 20;
 
+    /// <summary>
+    /// Calls under way slow down as others join them, and speed up as others end: it never serves more than its capacity (processor sharing). Else a call's times are those of the moment it begins
+    /// in, and while more and more join it serves more than that.
+    /// </summary>
+    public bool Shares { get; init; }
+
     /// <summary>Calls a minute; above, 429 with the rest of the minute as Retry-After. Null for no limit.</summary>
     public int? Rpm { get; init; }
 
@@ -59,6 +66,13 @@ internal sealed record DeploymentSpec
 
     /// <summary>Price of a million output tokens, in US dollars.</summary>
     public double OutputPrice { get; init; } = 4;
+
+    /// <summary>How long it takes on average to serve such a request at its usual speed, in seconds.</summary>
+    public double MeanTime(SimulatedRequest request) =>
+        (FirstToken * Mean(FirstTokenSpread)) + (PerPromptToken * request.InputTokens) + (PerToken * Mean(PerTokenSpread) * (request.OutputTokens - 1));
+
+    /// <summary>The mean of a log-normal number whose median is 1.</summary>
+    private static double Mean(double spread) => Math.Exp(spread * spread / 2);
 
     /// <summary>Failures that come at any time, each with its chance.</summary>
     public IReadOnlyList<(double Chance, FailureKind Kind, int Status)> Errors { get; init; } = [];

@@ -8,6 +8,9 @@ namespace Fairlead.Cli.Simulation.Deployments;
 /// <remarks>A call's times are drawn when it begins, by the calls then under way. What befalls the deployment later meets what is left of the calls under way.</remarks>
 internal sealed class SimulatedDeployment(DeploymentSpec spec, int index, ulong seed, long horizon)
 {
+    /// <summary>The least change of pace that calls under way are told of.</summary>
+    private const double LeastStep = 0.02;
+
     /// <summary>Kind of dice thrown for calls.</summary>
     private const int CallDice = 1;
 
@@ -26,6 +29,7 @@ internal sealed class SimulatedDeployment(DeploymentSpec spec, int index, ulong 
     private readonly Dictionary<int, long> _prefixes = [];
     private readonly List<Call> _calls = [];
     private double _slowness = 1;
+    private double _pressure = 1;
     private double _drip = 1;
 
     public DeploymentSpec Spec => spec;
@@ -84,6 +88,7 @@ internal sealed class SimulatedDeployment(DeploymentSpec spec, int index, ulong 
         Load.Begin(now);
         Calls++;
         var busy = InFlight + 1;
+        Press(busy, now);
         var outcome = Settle(request, Dice.For(seed, CallDice, request.Number, attempt, index), busy, now);
         var call = new Call(outcome, new CallTerms(request.Stream, request.OutputTokens, patience, silence), now, busy) { Place = InFlight };
         _calls.Add(call);
@@ -102,6 +107,18 @@ internal sealed class SimulatedDeployment(DeploymentSpec spec, int index, ulong 
         _calls[call.Place] = _calls[^1];
         _calls[call.Place].Place = call.Place;
         _calls.RemoveAt(_calls.Count - 1);
+        Press(InFlight, now);
+    }
+
+    /// <summary>Where calls share: those under way go on as fast as so many allow. Steps below a fiftieth are left for the next one.</summary>
+    private void Press(int busy, long now)
+    {
+        var pressure = Math.Max(1, (double)busy / spec.Capacity);
+        if (spec.Shares && (Math.Abs((pressure / _pressure) - 1) > LeastStep || (pressure <= 1 && _pressure > 1)))
+        {
+            _calls.ForEach(call => call.Stretch(pressure / _pressure, pressure / _pressure, now));
+            _pressure = pressure;
+        }
     }
 
     private CallOutcome Settle(SimulatedRequest request, Dice dice, int busy, long now)
@@ -135,7 +152,7 @@ internal sealed class SimulatedDeployment(DeploymentSpec spec, int index, ulong 
             }
         }
 
-        var slow = _slowness * Math.Max(1, (double)busy / spec.Capacity);
+        var slow = _slowness * (spec.Shares ? _pressure : Math.Max(1, (double)busy / spec.Capacity));
         var cold = Cold(request, now);
         var first = slow * (dice.LogNormal(spec.FirstToken, spec.FirstTokenSpread) + (cold * spec.PerPromptToken));
         first *= spec.Stragglers > 0 && dice.Share() < spec.Stragglers ? spec.StragglerFactor : 1;

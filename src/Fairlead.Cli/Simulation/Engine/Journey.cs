@@ -42,6 +42,24 @@ internal sealed class Journey(
         {
             Call(attempt);
         }
+        else if (!_session.TryWait(served => events.Plan(Now, () => Serve(served))))
+        {
+            End(RequestEnd.Failed);
+        }
+    }
+
+    /// <summary>It has waited, for an attempt or in vain.</summary>
+    private void Serve(PolicyAttempt? served)
+    {
+        if (_isOver)
+        {
+            return;
+        }
+
+        if (served is { } attempt)
+        {
+            Call(attempt);
+        }
         else
         {
             End(RequestEnd.Failed);

@@ -20,11 +20,12 @@ internal sealed class Simulator
     private readonly Scenario _scenario;
     private readonly SimulatedDeployment[] _deployments;
     private readonly IPolicy[] _replicas;
-    private readonly RunTally _tally = new();
+    private readonly RunTally _tally;
 
     private Simulator(Scenario scenario, string policy, ulong seed, long horizon)
     {
         _scenario = scenario;
+        _tally = new RunTally(scenario);
         _deployments = [.. scenario.Deployments.Select((spec, i) => new SimulatedDeployment(spec, i, seed, horizon))];
         foreach (var incident in scenario.Incidents.SelectMany(static incident => incident.Parts))
         {
@@ -59,7 +60,7 @@ internal sealed class Simulator
         }
 
         simulator._events.Run(cancellationToken);
-        return simulator._tally.ToResult(scenario.Name, policy, requests.Count, simulator._deployments, horizon, simulator._replicas.Sum(static replica => replica.InFlight));
+        return simulator._tally.ToResult(policy, requests.Count, simulator._deployments, horizon, simulator._replicas.Sum(static replica => replica.InFlight));
     }
 
     private void Plan(Incident incident, long horizon)

@@ -8,6 +8,9 @@ internal sealed class VirtualTime : TimeProvider
     /// <summary>Time since the start, in ticks of 100 ns.</summary>
     public long Now { get; private set; }
 
+    /// <summary>Plans what is to happen at a time; set by the events it belongs to.</summary>
+    public Action<long, Action>? Planner { get; set; }
+
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
@@ -15,6 +18,9 @@ internal sealed class VirtualTime : TimeProvider
     public override long GetTimestamp() => Now;
 
     public override DateTimeOffset GetUtcNow() => Start.AddTicks(Now);
+
+    /// <summary>A timer that goes off in virtual time, once each time it is set.</summary>
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => new VirtualTimer(this, () => callback(state), dueTime);
 
     /// <summary>Moves on to a time that is not past.</summary>
     public void MoveTo(long time)

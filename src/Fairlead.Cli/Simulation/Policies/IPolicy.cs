@@ -27,6 +27,11 @@ internal interface IPolicySession : IDisposable
     /// <returns>False when nobody is left to ask.</returns>
     bool TryNext(out PolicyAttempt attempt);
 
+    /// <summary>Waits for the next attempt, where there is none now and there may be one later.</summary>
+    /// <param name="served">Told once, perhaps at once, with the attempt, or without one when it has waited in vain.</param>
+    /// <returns>False when there is nothing to wait for.</returns>
+    bool TryWait(Action<PolicyAttempt?> served) => false;
+
     /// <summary>An attempt beside the last one, which is late.</summary>
     /// <param name="attempt">The attempt.</param>
     /// <returns>False when there is to be none.</returns>

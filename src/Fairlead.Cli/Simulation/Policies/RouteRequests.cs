@@ -22,6 +22,7 @@ internal sealed class RouteRequests(Router router)
             Tags = wishes.Tags,
             Region = wishes.Region,
             Needs = wishes.Needs,
+            Priority = wishes.Priority,
             MaxOutputTokens = wishes.MaxOutputTokens,
             Caller = wishes.Team is { } team ? Caller(team) : null,
         };

@@ -80,6 +80,12 @@ internal sealed class RouterPolicy : IPolicy
             return true;
         }
 
+        public bool TryWait(Action<PolicyAttempt?> served) => session.MayWait && session.Wait(attempt =>
+        {
+            _attempt = attempt;
+            served(attempt.Number > 0 ? Of(attempt) : null);
+        });
+
         public bool TryHedge(out PolicyAttempt attempt)
         {
             attempt = default;

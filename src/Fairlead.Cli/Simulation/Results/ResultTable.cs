@@ -22,7 +22,31 @@ internal static class ResultTable
         }
 
         table.Write(output, "  ");
+        if (results[0].Classes.Count > 0)
+        {
+            WriteClasses(output, results);
+        }
+
         output.WriteLine();
+    }
+
+    /// <summary>What became of the urgent and of the others, in bursts and outside.</summary>
+    private static void WriteClasses(TextWriter output, IReadOnlyList<RunResult> results)
+    {
+        output.WriteLine("  In bursts, and outside; goodput is what was answered in bursts, in % of what the deployments can serve at their usual speed:");
+        var classes = results[0].Classes;
+        var table = new TextTable(["POLICY", "GOODPUT %", .. classes.SelectMany(static one => new[] { $"{(one.InBurst ? "BURST" : "CALM")} {one.Priority}: TTFT P50", "P99", "ANSWERED %" })]);
+        foreach (var result in results)
+        {
+            table.Add(
+            [
+                result.Policy,
+                Number(100 * result.Goodput, "0.0"),
+                .. result.Classes.SelectMany(static one => new[] { Seconds(one.FirstToken, 0.5), Seconds(one.FirstToken, 0.99), Number(100.0 * one.Answered / one.Requests, "0.00") }),
+            ]);
+        }
+
+        table.Write(output, "  ");
     }
 
     /// <summary>How large a scenario is, in words.</summary>

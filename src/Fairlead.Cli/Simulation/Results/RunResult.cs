@@ -48,6 +48,8 @@ internal sealed record RunResult(
             InFlight = [.. first.InFlight.Select((_, slice) => runs.Average(run => run.Deployments[i].InFlight[slice]))],
             Begun = [.. first.Begun.Select((_, slice) => runs.Sum(run => run.Deployments[i].Begun[slice]))],
         })],
+        Classes = ClassResult.Of(runs.SelectMany(static run => run.Classes)),
+        Goodput = runs.Average(static run => run.Goodput),
         Seconds = runs.Average(static run => run.Seconds),
         Limited = runs.Sum(static run => run.Limited),
         InFlight = runs.Sum(static run => run.InFlight),
@@ -56,6 +58,12 @@ internal sealed record RunResult(
 
     /// <summary>Of those failed, the ones that failed because everybody was at a limit. Of baselines it is not known.</summary>
     public int Limited { get; init; }
+
+    /// <summary>The same by priority, in bursts and outside; empty where all are equally urgent.</summary>
+    public IReadOnlyList<ClassResult> Classes { get; init; } = [];
+
+    /// <summary>Answers that ended in bursts over what the deployments can serve in that time at their usual speed, by the time each takes; not a number without classes or bursts.</summary>
+    public double Goodput { get; init; } = double.NaN;
 
     /// <summary>Share of answers among the requests whose callers stayed.</summary>
     public double Success => Answered + Failed == 0 ? 1 : (double)Answered / (Answered + Failed);

@@ -1,11 +1,13 @@
 using Fairlead.Cli.Simulation.Deployments;
+using Fairlead.Cli.Simulation.Scenarios;
 using Fairlead.Cli.Simulation.Traffic;
 
 namespace Fairlead.Cli.Simulation.Results;
 
 /// <summary>Counts as requests end.</summary>
-internal sealed class RunTally
+internal sealed class RunTally(Scenario scenario)
 {
+    private readonly ClassTally _classes = new(scenario);
     private readonly List<double> _firstTokens = [];
     private readonly List<double> _completions = [];
     private readonly int[] _ends = new int[Enum.GetValues<RequestEnd>().Length];
@@ -27,21 +29,26 @@ internal sealed class RunTally
         _calls += attempts;
         if (end != RequestEnd.Answered)
         {
+            _classes.Count(request, isAnswered: false, firstToken: null, now);
             return;
         }
 
         _cost += last.Cost;
         var whole = now - request.Arrives;
         _completions.Add(whole / (double)TimeSpan.TicksPerSecond);
+        double? first = null;
         if (request.Stream)
         {
             // What went before the answering call counts too: the reader waits for all of it.
-            _firstTokens.Add((whole - last.Duration.Ticks + last.FirstToken.Ticks) / (double)TimeSpan.TicksPerSecond);
+            first = (whole - last.Duration.Ticks + last.FirstToken.Ticks) / (double)TimeSpan.TicksPerSecond;
+            _firstTokens.Add(first.Value);
         }
+
+        _classes.Count(request, isAnswered: true, first, now);
     }
 
-    public RunResult ToResult(string scenario, string policy, int requests, IReadOnlyList<SimulatedDeployment> deployments, long horizon, int heldByRouters) => new(
-        scenario,
+    public RunResult ToResult(string policy, int requests, IReadOnlyList<SimulatedDeployment> deployments, long horizon, int heldByRouters) => new(
+        scenario.Name,
         policy,
         requests,
         _ends[(int)RequestEnd.Answered],
@@ -57,5 +64,7 @@ internal sealed class RunTally
         heldByRouters)
     {
         Limited = _limited,
+        Classes = _classes.ToResults(),
+        Goodput = _classes.Goodput(horizon / (double)TimeSpan.TicksPerSecond),
     };
 }

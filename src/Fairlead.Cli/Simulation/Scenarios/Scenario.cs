@@ -34,6 +34,12 @@ internal sealed record Scenario
     /// <summary>The requests.</summary>
     public TrafficShape Traffic { get; init; } = new();
 
+    /// <summary>Calls that its deployments serve at once at their usual speed.</summary>
+    public int Places => Deployments.Sum(static spec => spec.Capacity);
+
+    /// <summary>How long such a request keeps one of those busy, in seconds: of deployments that differ, on average.</summary>
+    public double Work(SimulatedRequest request) => Deployments.Sum(spec => spec.Capacity * spec.MeanTime(request)) / Places;
+
     /// <summary>What goes wrong.</summary>
     public IReadOnlyList<Incident> Incidents { get; init; } = [];
 

@@ -56,12 +56,18 @@ internal static class ScenarioCatalogue
             Agents, BrownOut).Told(static router => router with { StrategyArgs = new StrategyArgs { PrefixWeight = 1 } }),
         Of("agents-priced", "forty agents at a time, whose prompts grow, before five of unlike price: two with a cache as Anthropic's, two with one as OpenAI's, and the cheapest by list, whose cache saves nothing",
             Caching, Agents with { Rate = 4, Pause = 6 }).Told(static router => router with { StrategyArgs = new StrategyArgs { PriceWeight = 16 } }),
+        Of("overload", "five alike at 60 % of capacity, and for a minute of every three at twice of it; one request in ten is urgent. The product learns how much each carries, and lets requests wait 10 s",
+            Alike(5, static (_, spec) => spec with { Shares = true }), Overload).Told(Waiting),
+        Of("overload-mixed", "as overload, of five with places for 4 to 40 calls at once, which nobody tells the router", Alike(5, static (i, spec) => Roomy(i, spec) with { Shares = true }),
+            Overload with { Rate = 16 }).Told(Waiting),
         Of("leavers", "one caller in ten may leave before the end", Alike(5),
             new TrafficShape { Rate = 13, Leavers = 0.1 }),
     ];
 
     /// <summary>The scenario of a name; null when there is none.</summary>
     public static Scenario? Find(string name) => All.FirstOrDefault(scenario => string.Equals(scenario.Name, name, StringComparison.OrdinalIgnoreCase));
+
+    private static TrafficShape Overload => new() { Requests = 12_000, Rate = 14.6, BurstFactor = 2 / 0.6, BurstLength = 60, BurstEvery = 180, UrgentShare = 0.1 };
 
     private static TrafficShape Agents => new() { Rate = 9, Turns = 20, InputSpread = 0.3 };
 
@@ -96,6 +102,12 @@ internal static class ScenarioCatalogue
         Config = ScenarioConfig.For(deployments),
         Traffic = traffic ?? new TrafficShape(),
         Incidents = incidents,
+    };
+
+    private static RouterSettings Waiting(RouterSettings router) => router with
+    {
+        AdaptiveConcurrency = true,
+        Admission = new AdmissionSettings { Timeout = TimeSpan.FromSeconds(10) },
     };
 
     private static DeploymentSpec[] Alike(int count, Func<int, DeploymentSpec, DeploymentSpec>? but = null) =>

@@ -14,6 +14,9 @@ internal sealed record RequestWishes
     /// <summary>The caller's team; null for none.</summary>
     public string? Team { get; init; }
 
+    /// <summary>Its place among those who wait: the lower, the sooner; null for the router's.</summary>
+    public int? Priority { get; init; }
+
     /// <summary>What it asks of a model beyond text.</summary>
     public RequestNeeds Needs { get; init; }
 
@@ -27,5 +30,5 @@ internal sealed record RequestWishes
     public ulong[]? PrefixHashes { get; init; }
 
     /// <summary>Nothing is asked for.</summary>
-    public bool IsEmpty => Caller is null && PrefixHashes is null && Tags is null && Region is null && Team is null && Needs == RequestNeeds.None && MaxOutputTokens is null;
+    public bool IsEmpty => Caller is null && PrefixHashes is null && Tags is null && Region is null && Team is null && Priority is null && Needs == RequestNeeds.None && MaxOutputTokens is null;
 }

@@ -18,6 +18,9 @@ internal sealed record TrafficShape
     /// <summary>A burst begins every so many seconds.</summary>
     public double BurstEvery { get; init; } = 60;
 
+    /// <summary>Share of requests that go before the others where they must wait.</summary>
+    public double UrgentShare { get; init; }
+
     /// <summary>How far the rate swings up and down, as a share of it: a day in the length of the scenario.</summary>
     public double DailySwing { get; init; }
 
@@ -64,11 +67,15 @@ internal sealed record TrafficShape
     /// <param name="seconds">Seconds since the start.</param>
     public double RateAt(double seconds)
     {
-        var burst = seconds % BurstEvery >= BurstEvery - BurstLength ? BurstFactor : 1;
+        var burst = IsBurst(seconds) ? BurstFactor : 1;
 
         // The day begins and ends in its trough.
         return Rate * burst * (1 - (DailySwing * Math.Cos(2 * Math.PI * seconds / Length)));
     }
+
+    /// <summary>Whether a time lies in a burst.</summary>
+    /// <param name="seconds">Seconds since the start.</param>
+    public bool IsBurst(double seconds) => seconds % BurstEvery >= BurstEvery - BurstLength;
 
     /// <summary>The highest rate there is.</summary>
     public double MostRate => Rate * Math.Max(1, BurstFactor) * (1 + DailySwing);

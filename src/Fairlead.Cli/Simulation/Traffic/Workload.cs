@@ -9,6 +9,10 @@ internal static class Workload
     private const int RequestDice = 3;
     private const int ConversationDice = 5;
 
+    /// <summary>Where some go before the others, the two classes.</summary>
+    private static readonly RequestWishes Urgent = new() { Priority = 0 };
+    private static readonly RequestWishes Usual = new() { Priority = 1 };
+
     /// <summary>Longest prompt and answer, in tokens: a context window and a usual limit on output.</summary>
     private const double MostInput = 128_000;
     private const double MostOutput = 8_192;
@@ -82,7 +86,10 @@ internal static class Workload
         (int)Math.Clamp(dice.LogNormal(shape.Input, shape.InputSpread), 1, MostInput),
         (int)Math.Clamp(dice.LogNormal(shape.Output, shape.OutputSpread), 1, MostOutput),
         dice.Share() < shape.StreamShare,
-        dice.Share() < shape.Leavers ? TimeSpan.FromSeconds(dice.Exponential(shape.LeaveAfter)) : null);
+        dice.Share() < shape.Leavers ? TimeSpan.FromSeconds(dice.Exponential(shape.LeaveAfter)) : null)
+    {
+        Wishes = shape.UrgentShare > 0 ? dice.Share() < shape.UrgentShare ? Urgent : Usual : null,
+    };
 
     private static string Model(IReadOnlyList<ModelShare> models, double share)
     {

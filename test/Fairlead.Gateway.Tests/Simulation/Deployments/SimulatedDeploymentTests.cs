@@ -42,6 +42,24 @@ public sealed class SimulatedDeploymentTests
     }
 
     [Fact]
+    public void Begin_WhereCallsShare_ThoseUnderWaySlowDown_AndSpeedUpWhenOthersEnd()
+    {
+        var deployment = new SimulatedDeployment(Exact with { Capacity = 1, Shares = true }, 0, seed: 1, horizon: 1);
+        var second = TimeSpan.TicksPerSecond;
+        var first = deployment.Begin(Request, 1, Patient, Patient, now: 0);
+        Assert.Equal(2.5, first.Outcome.Duration.TotalSeconds, 6);
+
+        // Half of it is left when another comes, and takes twice as long.
+        var other = deployment.Begin(Request, 1, Patient, Patient, now: 5 * second / 4);
+        Assert.Equal((0.5, 3.75), (Math.Round(first.Outcome.FirstToken.TotalSeconds, 6), Math.Round(first.Outcome.Duration.TotalSeconds, 6)));
+        Assert.Equal(5.0, other.Outcome.Duration.TotalSeconds, 6);
+
+        // Half of the other's is left when the first ends: both together have taken no longer than one after the other.
+        deployment.End(first, now: 15 * second / 4);
+        Assert.Equal(5.0 - 1.25, other.Outcome.Duration.TotalSeconds, 6);
+    }
+
+    [Fact]
     public void Begin_LaterThanTheRouterWaits_IsATimeout()
     {
         var outcome = Create().Begin(Request, 1, TimeSpan.FromSeconds(0.3), Patient, now: 0).Outcome;
